@@ -1,0 +1,41 @@
+/** One running sandbox: its state, its clock, its bytes and its journal. Behaviour lives in estate/ and the routes. */
+import type { Clock } from '../clock.ts';
+import type { ArtifactStore } from './artifact-store.ts';
+import { type EffectClass, Journal } from './journal.ts';
+import type { PendingWork, State } from './state.ts';
+
+export class World {
+  state: State;
+  readonly clock: Clock;
+  readonly artifacts: ArtifactStore;
+  readonly journal = new Journal();
+  /** While something overdue is made up for, time is what it was when it fell due. */
+  #at: number | undefined;
+
+  constructor(state: State, clock: Clock, artifacts: ArtifactStore) {
+    this.state = state;
+    this.clock = clock;
+    this.artifacts = artifacts;
+  }
+
+  now(): number {
+    return this.#at ?? this.clock.now();
+  }
+
+  at<T>(time: number, run: () => T): T {
+    this.#at = time;
+    try {
+      return run();
+    } finally {
+      this.#at = undefined;
+    }
+  }
+
+  schedule(delayMs: number, cause: number, work: PendingWork): void {
+    this.state.pending.push({ due: this.now() + delayMs, cause, ...work });
+  }
+
+  effect(cause: number, kind: EffectClass, subject: string): void {
+    this.journal.effects.push({ n: cause, time: this.now(), class: kind, subject });
+  }
+}

@@ -1,0 +1,43 @@
+import type { Diagnostic } from './diagnostic.ts';
+import type { FieldRule } from './fields.ts';
+import type { Manifest, ResourceKindName, TargetKindName } from './manifest.ts';
+import type { Identity } from './resource.ts';
+import type { SpecObject } from './spec-value.ts';
+
+/** One resource that a manifest declares, in the canonical form of its kind. */
+export interface Declared {
+  readonly identity: Identity;
+  readonly spec: SpecObject;
+}
+
+/**
+ * The offline half of a kind: everything that can be known without a network. `declare` is called only for
+ * manifests that have the right shape.
+ */
+export interface Declaration {
+  readonly kind: ResourceKindName;
+  readonly targetKind: TargetKindName;
+  readonly fields: Readonly<Record<string, FieldRule>>;
+  /** The resources that a manifest stands for: one, or one a place for an application with `targets`. */
+  declare(manifest: Manifest): readonly Declared[];
+  /** Rules of meaning about one manifest: name rules, limits, what must go together. */
+  check(manifest: Manifest): readonly Diagnostic[];
+  /** The references that a manifest makes, with the paths to them. */
+  references(manifest: Manifest): readonly Reference[];
+  /** The local files that it names, which must exist and lie inside the repository. */
+  files(manifest: Manifest): readonly FileReference[];
+}
+
+export interface FileReference {
+  readonly path: readonly (string | number)[];
+  /** Relative to the manifest's folder, as written. */
+  readonly file: string;
+}
+
+export interface Reference {
+  readonly kind: ResourceKindName;
+  readonly name: string;
+  readonly path: readonly (string | number)[];
+  /** The named resource may be named so by one manifest only. */
+  readonly exclusive: boolean;
+}

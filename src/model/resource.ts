@@ -1,0 +1,61 @@
+import type { Manifest, ResourceKindName } from './manifest.ts';
+import type { SpecObject, SpecValue } from './spec-value.ts';
+
+export type PlaceKindName = 'Server' | 'ServerGroup' | 'Cluster';
+
+/** Where an application runs. Part of its identity, since one name may run in several places. */
+export interface Place {
+  readonly kind: PlaceKindName;
+  readonly name: string;
+}
+
+/** What tells one resource of a target from another. */
+export interface Identity {
+  readonly kind: ResourceKindName;
+  readonly name: string;
+  readonly place: Place | null;
+}
+
+/** An identity as one string, always in its full form: `Application/pay@Cluster:east`. Internal; users see addresses. */
+export type ResourceKey = string;
+
+export function keyOf(identity: Identity): ResourceKey {
+  const { kind, name, place } = identity;
+  return place === null ? `${kind}/${name}` : `${kind}/${name}@${place.kind}:${place.name}`;
+}
+
+/** The vendor's number (Runtime Manager) or the name (MMC user groups, which have no id). */
+export type RemoteId = number | string;
+
+/** A resource as the manifests want it, in the canonical form of its kind. */
+export interface DesiredResource {
+  readonly identity: Identity;
+  readonly key: ResourceKey;
+  readonly target: string;
+  readonly spec: SpecObject;
+  readonly manifest: Manifest;
+  /** The identity that it had, when the manifest says `renamedFrom`. */
+  readonly formerKey: ResourceKey | null;
+  /** False: known for references, never changed in this run (`--only`, a narrower path). */
+  readonly selected: boolean;
+}
+
+/** Whether the service has finished what it was doing to a resource. */
+export type Settled =
+  | { readonly state: 'settled' }
+  | { readonly state: 'pending'; readonly message: string }
+  | { readonly state: 'failed'; readonly message: string };
+
+export const SETTLED: Settled = { state: 'settled' };
+
+/** A resource as the service has it, in the manifests' vocabulary. */
+export interface LiveResource {
+  readonly identity: Identity;
+  readonly key: ResourceKey;
+  readonly id: RemoteId;
+  /** Only what the service gives back: a field that it hides is absent, not empty. */
+  readonly spec: SpecObject;
+  readonly settled: Settled;
+  /** What a kind needs to know of it beyond the manifest's words (status of a server, members' ids). */
+  readonly facts: Readonly<Record<string, SpecValue>>;
+}
