@@ -41,7 +41,12 @@ export function deployTo(world: World, application: ApplicationRow, server: Serv
 }
 
 /** New bytes: the old artifacts linger beside the new ones until those are up. */
-export function replaceArtifact(world: World, application: ApplicationRow, artifact: ArtifactRow, cause: number): void {
+export function replaceArtifact(
+  world: World,
+  application: ApplicationRow,
+  artifact: ArtifactRow,
+  cause: number,
+): void {
   const servers = new Set(application.serverArtifacts.map((row) => row.serverId));
   application.artifact = artifact;
   application.timeUpdated = world.now();
@@ -84,12 +89,33 @@ export function resume(world: World, server: ServerRow, cause: number): void {
   for (const application of world.state.applications.values()) {
     application.missedBy = application.missedBy.filter((id) => id !== server.id);
     for (const row of currentRows(application)) {
-      if (row.serverId === server.id) command(world, application, row, cause);
+      if (row.serverId === server.id) resumeRow(world, application, row, cause);
     }
   }
 }
 
-export function deliver(world: World, application: ApplicationRow, row: ServerArtifactRow, cause: number): void {
+/** What was queued goes out; what ran is started again; what was stopped stays so. */
+export function resumeRow(
+  world: World,
+  application: ApplicationRow,
+  row: ServerArtifactRow,
+  cause: number,
+): void {
+  if (row.desiredStatus === 'UPDATED') {
+    command(world, application, row, cause);
+    return;
+  }
+  if (row.reported === 'STOPPED') return;
+  row.revision += 1;
+  deliver(world, application, row, cause);
+}
+
+export function deliver(
+  world: World,
+  application: ApplicationRow,
+  row: ServerArtifactRow,
+  cause: number,
+): void {
   if (world.state.servers.get(row.serverId)?.status !== 'RUNNING') return;
   row.desiredStatus = application.goal;
   row.reported = application.goal === 'STARTED' ? 'STARTING' : 'STOPPING';

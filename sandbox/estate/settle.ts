@@ -5,15 +5,11 @@ import { deliver, finish } from './deployments.ts';
 import { removeApplication, removeCluster, removeGroup, removeServer } from './removals.ts';
 import { comeUp } from './restarts.ts';
 
-/** Whether anything changed. */
-export function settle(world: World): boolean {
-  let changed = false;
+export function settle(world: World): void {
   for (let next = takeDue(world); next; next = takeDue(world)) {
     const work = next;
     world.at(work.due, () => run(world, work));
-    changed = true;
   }
-  return changed;
 }
 
 function takeDue(world: World): Pending | undefined {
@@ -52,7 +48,7 @@ function runCommand(world: World, work: Pending & { type: 'deliver' | 'finish' }
 function remove(world: World, work: PendingWork & { type: 'remove' }, cause: number): void {
   switch (work.of) {
     case 'application':
-      removeApplication(world, work.id);
+      removeApplication(world, work.id, cause);
       return;
     case 'server':
       removeServer(world, work.id);

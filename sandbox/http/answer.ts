@@ -13,7 +13,12 @@ export class Refusal extends Error {
   /** Some refusals are plain text (reference: 401, and 403 at times). */
   readonly plain: boolean;
 
-  constructor(status: number, message: string, plain = false, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    message: string,
+    plain = false,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.status = status;
     this.plain = plain;

@@ -26,7 +26,8 @@ export class ArtifactStore {
 
   /** With a folder the bytes outlive the sandbox, as a saved state needs; without one they go at close. */
   static async open(folder?: string): Promise<ArtifactStore> {
-    if (folder === undefined) return new ArtifactStore(await mkdtemp(join(tmpdir(), 'muleteer-sandbox-')), true);
+    if (folder === undefined)
+      return new ArtifactStore(await mkdtemp(join(tmpdir(), 'muleteer-sandbox-')), true);
     await mkdir(folder, { recursive: true });
     return new ArtifactStore(folder, false);
   }

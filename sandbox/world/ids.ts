@@ -33,7 +33,9 @@ export function nextOrder(ids: Ids): number {
 
 /** A UUID that depends on nothing but the seed and the words. */
 export function namedUuid(seed: number, ...words: readonly string[]): string {
-  const hex = createHash('sha1').update([seed, ...words].join('\u0000')).digest('hex');
+  const hex = createHash('sha1')
+    .update([seed, ...words].join('\u0000'))
+    .digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 

@@ -36,7 +36,13 @@ export interface EffectEntry {
 export class Journal {
   log: LogEntry[] = [];
   effects: EffectEntry[] = [];
+  /** Not reset, so that an effect's number names one request for good. */
   #count = 0;
+
+  clear(): void {
+    this.log = [];
+    this.effects = [];
+  }
 
   open(entry: Omit<LogEntry, 'n' | 'status'>): LogEntry {
     this.#count += 1;

@@ -4,7 +4,7 @@
  */
 import type { Switches } from './switches.ts';
 
-export type ServerStatus = 'CREATED' | 'RUNNING' | 'DISCONNECTED';
+type ServerStatus = 'CREATED' | 'RUNNING' | 'DISCONNECTED';
 export type RunStatus = 'STARTED' | 'STOPPED';
 export type ReportedStatus =
   | RunStatus
@@ -28,7 +28,7 @@ export interface EnvironmentRow {
   readonly type: 'sandbox' | 'production' | 'design';
 }
 
-export interface UserRow {
+interface UserRow {
   readonly id: string;
   readonly username: string;
   readonly password: string;
@@ -37,7 +37,7 @@ export interface UserRow {
   readonly mfa: boolean;
 }
 
-export interface ClientRow {
+interface ClientRow {
   readonly id: string;
   readonly secret: string;
   readonly organizationId: string;
@@ -156,7 +156,7 @@ export interface AlertRow {
   body: Readonly<Record<string, unknown>>;
 }
 
-export interface ExchangeAssetRow {
+interface ExchangeAssetRow {
   readonly organizationId: string;
   readonly groupId: string;
   readonly artifactId: string;
@@ -187,7 +187,7 @@ export interface ConsoleRow {
   userGroups: UserGroupRow[];
 }
 
-export interface DeploymentFailureRow {
+interface DeploymentFailureRow {
   readonly application: string;
   readonly server?: string;
   readonly message: string;
@@ -202,7 +202,11 @@ export type PendingWork =
       readonly rowId: number;
       readonly revision: number;
     }
-  | { readonly type: 'remove'; readonly of: 'application' | 'server' | 'group' | 'cluster'; readonly id: number }
+  | {
+      readonly type: 'remove';
+      readonly of: 'application' | 'server' | 'group' | 'cluster';
+      readonly id: number;
+    }
   | { readonly type: 'server-up'; readonly serverId: number };
 
 export interface Ids {

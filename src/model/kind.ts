@@ -24,7 +24,7 @@ export interface Declaration {
   check(manifest: Manifest): readonly Diagnostic[];
   /** The references that a manifest makes, with the paths to them. */
   references(manifest: Manifest): readonly Reference[];
-  /** The local files that it names, which must exist and lie inside the repository. */
+  /** The local files that it names; they lie inside the repository, and those that are read must exist. */
   files(manifest: Manifest): readonly FileReference[];
 }
 
@@ -32,6 +32,10 @@ export interface FileReference {
   readonly path: readonly (string | number)[];
   /** Relative to the manifest's folder, as written. */
   readonly file: string;
+  /** `write`: made by us, so it need not exist yet. */
+  readonly use: 'read' | 'write';
+  /** The most that the service takes. */
+  readonly maxBytes?: number;
 }
 
 export interface Reference {

@@ -6,6 +6,7 @@ export type ResourceKindName = 'Server' | 'ServerGroup' | 'Cluster' | 'Applicati
 
 export interface Metadata {
   readonly name: string;
+  /** The target it belongs to: as written, or as found; at most one of the two. */
   readonly environment?: string;
   readonly console?: string;
   readonly labels?: Readonly<Record<string, string>>;
@@ -33,9 +34,19 @@ export interface Manifest {
   locate(path: DocumentPath): { readonly origin: Origin; readonly excerpt: Excerpt };
 }
 
+/**
+ * A document that is there but has mistakes that were reported already, as far as it is known (null: unknown).
+ * Whatever refers to it is not wrong because of them.
+ */
+export interface UnreadableManifest {
+  readonly kind: string | null;
+  readonly name: string | null;
+  readonly target: string | null;
+}
+
 /** A diagnostic that points at one value of a manifest. */
 export function manifestDiagnostic(
-  manifest: Manifest,
+  manifest: Pick<Manifest, 'locate'>,
   path: DocumentPath,
   about: {
     readonly code: string;

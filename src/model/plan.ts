@@ -1,5 +1,5 @@
 import type { Diagnostic, Origin } from './diagnostic.ts';
-import type { Json, JsonObject } from './json.ts';
+import type { Json } from './json.ts';
 import type { ResourceKindName, TargetKindName } from './manifest.ts';
 import type { ResourceKey } from './resource.ts';
 import type { Secret } from './secret.ts';
@@ -72,6 +72,12 @@ export type Goal =
   | { readonly until: 'gone'; readonly kind: ResourceKindName; readonly id: number | string }
   | { readonly until: 'connected'; readonly serverIds: readonly (number | string)[] }
   | {
+      readonly until: 'member';
+      readonly serverIds: readonly (number | string)[];
+      /** The group or cluster that they must belong to; null: none. */
+      readonly placeId: number | string | null;
+    }
+  | {
       readonly until: 'deployed';
       readonly applicationId: number | string;
       /** The members that must run it; null: every member of its place. */
@@ -99,6 +105,8 @@ export interface Call {
   /** As sent: with the console's context, percent-encoded; ids that an earlier call makes as `{c1.id}`. */
   readonly path: string;
   readonly body: CallBody;
+  /** SHA-256 of the body, secrets by reference; the same on every machine. Null without a body. */
+  readonly bodyDigest: string | null;
   readonly waitsFor: readonly string[];
   readonly effects: readonly Effect[];
   readonly goals: readonly Goal[];
@@ -110,6 +118,18 @@ export interface Call {
   readonly credential: 'session' | 'registration-token';
   /** Where the certificate of the answer goes, absolute; servers registered by CSR only. */
   readonly certificateOut: string | null;
+  /** Calls of one lane never run side by side (members of one cluster; everything on one console). */
+  readonly lane: string | null;
+}
+
+/** A value with its secrets taken out, and where they were. */
+export interface Masked {
+  /** Safe to print: secrets are `(secret)` or `(unknown)`. */
+  readonly value: Json;
+  /** The same shape with `true` at every secret, and nothing where there is none. */
+  readonly sensitive: Json;
+  /** The same shape with `true` at every secret that could not be resolved. */
+  readonly unknown: Json;
 }
 
 /** One resource that is not as declared, or whose state was asked for with `--all`. */
@@ -125,8 +145,11 @@ export interface Change {
   /** Why it is blocked; on a planned change, the parts that wait. */
   readonly waiting: readonly Waiting[];
   readonly cause: Cause;
-  readonly before: SpecObject | null;
-  readonly after: SpecObject | null;
+  /** The whole document before and after, fit to be printed. */
+  readonly before: Masked | null;
+  readonly after: Masked | null;
+  /** The declared spec as it was sent, with its secrets: for the record, never for output. */
+  readonly declared: SpecObject;
   readonly fields: readonly FieldChange[];
   /** Declared paths that cannot be compared, since the service does not give them back. */
   readonly unknown: readonly string[];
@@ -191,5 +214,3 @@ export interface Plan {
   /** Key → address, for every resource that the plan speaks of. */
   readonly addresses: Readonly<Record<string, string>>;
 }
-
-export type { JsonObject };

@@ -50,9 +50,12 @@ export const SETTLED: Settled = { state: 'settled' };
 
 /** A resource as the service has it, in the manifests' vocabulary. */
 export interface LiveResource {
+  /** With the names that it will have once the declared renames are done. */
   readonly identity: Identity;
   readonly key: ResourceKey;
   readonly id: RemoteId;
+  /** What it is called now; differs from `identity.name` only while a rename waits. */
+  readonly liveName: string;
   /** Only what the service gives back: a field that it hides is absent, not empty. */
   readonly spec: SpecObject;
   readonly settled: Settled;

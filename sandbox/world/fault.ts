@@ -1,0 +1,22 @@
+/** Something that shall go wrong on the way. */
+export interface Fault {
+  readonly id: number;
+  readonly match: { readonly method?: string; readonly path?: string };
+  /** So many matching requests pass unharmed first. */
+  skip: number;
+  times: number;
+  readonly action: FaultAction;
+}
+
+export type FaultAction =
+  | {
+      readonly type: 'respond';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body?: unknown;
+    }
+  /** The connection is reset: before anything happened, or after the change was made but before the answer. */
+  | { readonly type: 'drop'; readonly when: 'before' | 'after' }
+  | { readonly type: 'delay'; readonly ms: number }
+  /** Half the answer's body, and then the end of the connection. */
+  | { readonly type: 'truncate' };

@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { FilePart } from '../model/plan.ts';
+
+/**
+ * The SHA-1 and size of a local artifact. SHA-1, since that is what the service reports as `fileChecksum`
+ * (runtime-manager reference, section 8.2).
+ *
+ * @throws the file system's error when the file cannot be read
+ */
+export async function digestFile(path: string): Promise<FilePart> {
+  const { size } = await stat(path);
+  const hash = createHash('sha1');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return { path, fileName: basename(path), sha1: hash.digest('hex'), size };
+}

@@ -1,0 +1,94 @@
+import { createAnypointClient } from '../anypoint/client.ts';
+import { findEstate } from '../anypoint/find-estate.ts';
+import { createRuntimeManager, type RuntimeManager } from '../anypoint/runtime-manager.ts';
+import { createSession, SIGN_IN_PATHS } from '../anypoint/session.ts';
+import { createTransport, type RequestTrace, type Transport } from '../http/transport.ts';
+import { consoleKinds, runtimeManagerKinds } from '../kinds/index.ts';
+import { createProvider } from '../kinds/provider.ts';
+import { createMmcClient } from '../mmc/client.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Provider } from '../model/provider.ts';
+import type { Io } from './io.ts';
+import { anypointSettings, consoleSettings } from './settings.ts';
+
+/** What a command may do: nothing but GET and the sign-in, or everything. */
+export type Access = 'read-only' | 'read-write';
+
+export interface ConnectOptions {
+  readonly access: Access;
+  readonly io: Io;
+  readonly trace: (trace: RequestTrace) => void;
+}
+
+export interface Connected<Thing> {
+  readonly thing: Thing;
+  close(): Promise<void>;
+}
+
+/** The provider of a target, ready to be observed: signed in, and sure of its organization and environment. */
+export async function connect(manifest: Manifest, options: ConnectOptions): Promise<Connected<Provider>> {
+  return manifest.kind === 'Console'
+    ? connectConsole(manifest, options)
+    : connectEnvironment(manifest, options);
+}
+
+async function connectEnvironment(manifest: Manifest, options: ConnectOptions): Promise<Connected<Provider>> {
+  const { thing: api, close } = await connectRuntimeManager(manifest, options);
+  const provider = createProvider({
+    target: manifest.metadata.name,
+    title: `${api.estate.organizationName} / ${api.estate.environmentName}`,
+    kinds: runtimeManagerKinds,
+    api,
+    basePath: '',
+    alerts: () => api.listAlerts(),
+  });
+  return { thing: provider, close };
+}
+
+export async function connectRuntimeManager(
+  manifest: Manifest,
+  options: ConnectOptions,
+): Promise<Connected<RuntimeManager>> {
+  const settings = anypointSettings(manifest, options.io.env);
+  const transport = await open(settings, SIGN_IN_PATHS, options);
+  return closingOnFailure(transport, async () => {
+    const session = createSession(transport, settings.credentials, options.io.clock);
+    const client = createAnypointClient(transport, session);
+    return createRuntimeManager(client, await findEstate(client, settings));
+  });
+}
+
+async function connectConsole(manifest: Manifest, options: ConnectOptions): Promise<Connected<Provider>> {
+  const settings = consoleSettings(manifest, options.io.env);
+  const transport = await open(settings, [], options);
+  return closingOnFailure(transport, async () =>
+    createProvider({
+      target: manifest.metadata.name,
+      title: settings.url,
+      kinds: consoleKinds,
+      api: createMmcClient(transport, settings.context, settings.credentials),
+      basePath: settings.context,
+      alerts: async () => [],
+    }),
+  );
+}
+
+function open(
+  { origin, tls }: Pick<ReturnType<typeof consoleSettings>, 'origin' | 'tls'>,
+  signInPaths: readonly string[],
+  { access, io, trace }: ConnectOptions,
+): Promise<Transport> {
+  return createTransport({ origin, tls, access, signInPaths, env: io.env, trace });
+}
+
+async function closingOnFailure<Thing>(
+  transport: Transport,
+  build: () => Promise<Thing>,
+): Promise<Connected<Thing>> {
+  try {
+    return { thing: await build(), close: () => transport.close() };
+  } catch (error) {
+    await transport.close();
+    throw error;
+  }
+}

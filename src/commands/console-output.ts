@@ -1,0 +1,65 @@
+/** What every command writes, and where: results to stdout, everything else to stderr. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { MuleteerError } from '../model/errors.ts';
+import { renderDiagnostics } from '../render/diagnostics.ts';
+import { createPaint, type Paint } from '../render/paint.ts';
+import { printable } from '../render/printable.ts';
+import type { Io, Output } from './io.ts';
+import type { OutputOptions, Sink } from './options.ts';
+
+const DEFAULT_COLUMNS = 80;
+
+export function paintFor(output: Output, { color }: Pick<OutputOptions, 'color'>, env: Io['env']): Paint {
+  const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '' && env.FORCE_COLOR !== '0';
+  const refused = !color || (env.NO_COLOR !== undefined && env.NO_COLOR !== '');
+  return createPaint(!refused && (output.isTerminal || forced));
+}
+
+export function columnsOf(output: Output): number {
+  return output.columns > 0 ? output.columns : DEFAULT_COLUMNS;
+}
+
+export function writeDiagnostics(diagnostics: readonly Diagnostic[], options: OutputOptions, io: Io): void {
+  const shown =
+    options.quiet === true ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics;
+  const look = { columns: columnsOf(io.stderr), paint: paintFor(io.stderr, options, io.env) };
+  io.stderr.write(renderDiagnostics(shown, look));
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}
+
+/** One error of ours, as a person reads it. A bug says that it is one; nothing has a stack trace. */
+export function describeError(error: unknown, paint: Paint): string {
+  if (error instanceof MuleteerError && error.code !== 'bug') {
+    const hint = error.hint === null ? '' : `\n  ${printable(error.hint)}`;
+    return `${paint.red('error:')} ${paint.bold(printable(error.message))}${hint}\n`;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return `${paint.red('error:')} ${paint.bold(`this is a bug in Muleteer: ${printable(message)}`)}\n  please report it, with the command that you ran\n`;
+}
+
+/** Sends a result to each sink that was asked for; text to stdout unless another format goes there. */
+export function writeResults(
+  sinks: readonly Sink[],
+  render: (format: string, output: Output | null) => string,
+  io: Io,
+): void {
+  const toStdout = sinks.some(({ file }) => file === null);
+  for (const { format, file } of toStdout ? sinks : [{ format: 'text', file: null }, ...sinks]) {
+    if (file === null) io.stdout.write(render(format, io.stdout));
+    else writeFile(resolve(io.cwd, file), render(format, null));
+  }
+}
+
+function writeFile(path: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } catch (cause) {
+    throw new MuleteerError('usage', `cannot write ${path}`, { cause });
+  }
+}

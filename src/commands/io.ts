@@ -1,0 +1,32 @@
+import type { Clock } from '../model/clock.ts';
+
+/** A place to write to. `columns` is 0 where it is no terminal. */
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  readonly columns: number;
+}
+
+/** Everything that a command knows of the process that it runs in. Handed in, so that tests can be the process. */
+export interface Io {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly clock: Clock;
+  /** Aborted when the person, or the CI system, wants the command to stop. */
+  readonly signal: AbortSignal;
+  /** Null where nobody can answer. */
+  readonly ask: ((question: string) => Promise<string>) | null;
+}
+
+/** How a command ends (contract, section 2). */
+export const EXIT = {
+  done: 0,
+  error: 1,
+  changes: 2,
+  refused: 3,
+  partial: 4,
+  unhealthy: 5,
+  interrupted: 130,
+} as const;

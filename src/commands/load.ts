@@ -1,0 +1,43 @@
+import { declarations } from '../kinds/index.ts';
+import { loadManifests } from '../manifests/load-manifests.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { MuleteerError } from '../model/errors.ts';
+import type { DesiredTarget } from '../model/target.ts';
+import { buildDesiredTargets } from '../reconcile/desired-graph.ts';
+import { select } from '../reconcile/select.ts';
+import type { Io } from './io.ts';
+import type { SelectionOptions } from './options.ts';
+
+export interface Loaded {
+  readonly targets: readonly DesiredTarget[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Everything that needs no network: the desired graph, and all that is wrong with the manifests. */
+export async function load(paths: readonly string[], { cwd, env }: Io): Promise<Loaded> {
+  const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations };
+  const { manifests, unreadable, diagnostics } = await loadManifests(request);
+  const graph = buildDesiredTargets(manifests, declarations, unreadable);
+  return { targets: graph.targets, diagnostics: [...diagnostics, ...graph.diagnostics] };
+}
+
+/** The targets and resources that this run is about. */
+export function narrow(
+  targets: readonly DesiredTarget[],
+  options: SelectionOptions,
+): readonly DesiredTarget[] {
+  for (const name of options.target) {
+    if (targets.some((target) => target.name === name)) continue;
+    throw new MuleteerError('usage', `no manifest declares the target ${name}`, {
+      hint: `there is ${targets.map((target) => target.name).join(', ') || 'none'}`,
+    });
+  }
+  const chosen = targets.filter(({ name }) => options.target.length === 0 || options.target.includes(name));
+  const selection = { only: options.only, exclude: options.exclude, labels: options.selector };
+  const { targets: selected, unmatched } = select(chosen, selection);
+  const [first] = unmatched;
+  if (first === undefined) return selected;
+  throw new MuleteerError('usage', `no declared resource has the address ${first}`, {
+    hint: 'addresses are written TARGET/KIND/NAME, an application with @PLACE; `muleteer plan --all` shows them',
+  });
+}

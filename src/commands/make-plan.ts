@@ -1,0 +1,95 @@
+import { readSource } from '../git/read-source.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { MuleteerError } from '../model/errors.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Provider } from '../model/provider.ts';
+import type { DesiredTarget } from '../model/target.ts';
+import { planTargets } from '../reconcile/plan-targets.ts';
+import { noRecord } from '../record/no-record.ts';
+import { type Access, type Connected, connect } from './connect.ts';
+import { hasErrors, writeDiagnostics } from './console-output.ts';
+import type { Io } from './io.ts';
+import { load, narrow } from './load.ts';
+import type { FailOn, PlanOptions } from './options.ts';
+import { requestLog } from './request-log.ts';
+
+export interface MadePlan {
+  readonly plan: Plan;
+  readonly providers: ReadonlyMap<string, Provider>;
+  /** Milliseconds from the first request to the plan. */
+  readonly elapsed: number;
+}
+
+/**
+ * Load, observe, plan, and then whatever `use` does with it; connections are closed afterwards. The same for
+ * `plan` and `apply`, which differ in `access` alone up to here.
+ *
+ * @returns null when the manifests, or what is live, have errors: they were written to stderr
+ */
+export async function withPlan(
+  paths: readonly string[],
+  options: PlanOptions,
+  { access, io }: { readonly access: Access; readonly io: Io },
+  use: (made: MadePlan) => Promise<number>,
+): Promise<number | null> {
+  const { targets, diagnostics } = await load(paths, io);
+  if (hasErrors(diagnostics)) {
+    writeDiagnostics(diagnostics, options, io);
+    return null;
+  }
+  const chosen = narrow(targets, options);
+  const started = io.clock.now();
+  const connections = await connectAll(chosen, { access, io, trace: requestLog(options, io) });
+  try {
+    const made = await makePlan(chosen, connections, diagnostics, io);
+    writeDiagnostics(made.diagnostics, options, io);
+    if (hasErrors(made.diagnostics)) return null;
+    const providers = new Map(connections.map(({ thing }) => [thing.target, thing]));
+    return await use({ plan: made, providers, elapsed: io.clock.now() - started });
+  } finally {
+    await Promise.all(connections.map(({ close }) => close()));
+  }
+}
+
+async function makePlan(
+  targets: readonly DesiredTarget[],
+  connections: readonly Connected<Provider>[],
+  diagnostics: readonly Diagnostic[],
+  io: Io,
+): Promise<Plan> {
+  const bound = targets.flatMap((desired) => {
+    const provider = connections.find(({ thing }) => thing.target === desired.name)?.thing;
+    return provider === undefined ? [] : [{ desired, provider }];
+  });
+  return planTargets(bound, noRecord, await readSource(io.cwd), diagnostics);
+}
+
+/** All or none: a plan of half the estate would look like the whole. */
+async function connectAll(
+  targets: readonly DesiredTarget[],
+  options: Parameters<typeof connect>[1],
+): Promise<readonly Connected<Provider>[]> {
+  const results = await Promise.allSettled(targets.map(({ manifest }) => connect(manifest, options)));
+  const connected = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed === undefined) return connected;
+  await Promise.all(connected.map(({ close }) => close()));
+  throw failed.reason;
+}
+
+/** The class of `--fail-on` that the plan has, or null. */
+export function refusedBy({ summary, changes, guards }: Plan, classes: readonly FailOn[]): FailOn | null {
+  const present: Readonly<Record<FailOn, boolean>> = {
+    blocked: changes.some(({ waiting }) => waiting.length > 0),
+    held: summary.held > 0,
+    guard: guards.some(({ verdict }) => verdict === 'block'),
+    irreversible: summary.irreversible > 0,
+  };
+  return classes.find((one) => present[one]) ?? null;
+}
+
+export function refusal(failed: FailOn): MuleteerError {
+  return new MuleteerError('refused', `the plan has ${failed} changes, which --fail-on refuses`, {
+    hint: 'nothing was written',
+  });
+}

@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import { MuleteerError } from '../model/errors.ts';
+import type { DesiredResource } from '../model/resource.ts';
+import type { DesiredTarget } from '../model/target.ts';
+import { connectRuntimeManager } from './connect.ts';
+import { hasErrors, writeDiagnostics } from './console-output.ts';
+import { EXIT, type Io } from './io.ts';
+import { load } from './load.ts';
+import type { OutputOptions } from './options.ts';
+import { requestLog } from './request-log.ts';
+
+interface RegisterOptions extends OutputOptions {
+  readonly path: string;
+}
+
+export function addRegisterCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
+  program
+    .command('register')
+    .description("print a fresh registration token and the command for the server's host")
+    .argument('<address>', 'a declared server, for instance production/Server/mule-a1')
+    .option('--path <path>', 'where the manifests are', '.')
+    .option('--no-color', 'no colours (also: the variable NO_COLOR)')
+    .option('-q, --quiet', 'only results and errors')
+    .option('-v, --verbose', 'log every request on stderr')
+    .action((address: string, options: Omit<RegisterOptions, 'output'>) =>
+      run(registerCommand(address, { ...options, output: [] }, io)),
+    );
+}
+
+/** The only command that prints a token. Asking for one changes nothing, so that it is done without writing. */
+async function registerCommand(address: string, options: RegisterOptions, io: Io): Promise<number> {
+  const { targets, diagnostics } = await load([options.path], io);
+  if (hasErrors(diagnostics)) {
+    writeDiagnostics(diagnostics, options, io);
+    return EXIT.error;
+  }
+  const { target, server } = findServer(address, targets);
+  const trace = requestLog(options, io);
+  const { thing: api, close } = await connectRuntimeManager(target.manifest, {
+    access: 'read-only',
+    io,
+    trace,
+  });
+  try {
+    const { name } = server.identity;
+    const servers = await api.listServers();
+    if (servers.some((one) => one.name === name)) {
+      throw new MuleteerError('usage', `${name} is registered already`, { hint: 'no token was asked for' });
+    }
+    const token = await api.registrationToken();
+    io.stderr.write(`On the host of ${name}, in the bin folder of its Mule runtime:\n`);
+    io.stdout.write(`./amc_setup -H ${token} ${name}\n`);
+    return EXIT.done;
+  } finally {
+    await close();
+  }
+}
+
+function findServer(
+  address: string,
+  targets: readonly DesiredTarget[],
+): { readonly target: DesiredTarget; readonly server: DesiredResource } {
+  for (const target of targets) {
+    const server = target.resources.find(
+      ({ identity, key }) => identity.kind === 'Server' && `${target.name}/${key}` === address,
+    );
+    if (server !== undefined) return { target, server };
+  }
+  const servers = targets.flatMap(({ name, resources }) =>
+    resources.filter(({ identity }) => identity.kind === 'Server').map(({ key }) => `${name}/${key}`),
+  );
+  throw new MuleteerError('usage', `no manifest declares the server ${address}`, {
+    hint: servers.length === 0 ? 'the manifests declare no server' : `declared are ${servers.join(', ')}`,
+  });
+}

@@ -1,0 +1,52 @@
+import { Command, CommanderError } from 'commander';
+import { VERSION } from '../version.ts';
+import { addApplyCommand } from './apply.ts';
+import { describeError, paintFor } from './console-output.ts';
+import { EXIT, type Io } from './io.ts';
+import { applyEnvironment } from './options.ts';
+import { addPlanCommand } from './plan.ts';
+import { addRegisterCommand } from './register.ts';
+import { addSandboxCommand } from './sandbox.ts';
+import { addValidateCommand } from './validate.ts';
+
+/** Runs one command line, without the program's name. Resolves to the exit code; never throws. */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  let code: Promise<number> = Promise.resolve(EXIT.done);
+  const program = createProgram(io, (started) => {
+    code = started;
+  });
+  const paint = paintFor(io.stderr, { color: !args.includes('--no-color') }, io.env);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return await code;
+  } catch (error) {
+    // Help and the version end the parsing too; they are no errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.error;
+    io.stderr.write(describeError(error, paint));
+    return EXIT.error;
+  }
+}
+
+function createProgram(io: Io, started: (code: Promise<number>) => void): Command {
+  const program = new Command('muleteer')
+    .description(
+      'GitOps for MuleSoft estates: YAML manifests to Runtime Manager and MMC, with the fewest calls',
+    )
+    .version(VERSION, '--version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns || 80,
+      getErrHelpWidth: () => io.stderr.columns || 80,
+    })
+    .showSuggestionAfterError()
+    .hook('preAction', (_, command) => applyEnvironment(command, io.env));
+  addValidateCommand(program, started, io);
+  addPlanCommand(program, started, io);
+  addApplyCommand(program, started, io);
+  addRegisterCommand(program, started, io);
+  addSandboxCommand(program, started, io);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}

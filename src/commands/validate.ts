@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { Json } from '../model/json.ts';
+import { diagnosticToJson } from '../render/plan-json.ts';
+import { count } from '../render/words.ts';
+import { hasErrors, writeDiagnostics, writeResults } from './console-output.ts';
+import { EXIT, type Io } from './io.ts';
+import { type Loaded, load } from './load.ts';
+import { addOutputOptions, type OutputOptions } from './options.ts';
+
+export function addValidateCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
+  const command = program
+    .command('validate')
+    .description('check manifests: everything that needs no network')
+    .argument('[path...]', 'manifests, files or folders (default: the current folder)');
+  addOutputOptions(command, ['text', 'json']);
+  command.action((paths: string[], options: OutputOptions) => run(validateCommand(paths, options, io)));
+}
+
+async function validateCommand(paths: readonly string[], options: OutputOptions, io: Io): Promise<number> {
+  const loaded = await load(paths, io);
+  const asJson = options.output.some(({ format, file }) => format === 'json' && file === null);
+  if (!asJson) writeDiagnostics(loaded.diagnostics, options, io);
+  const valid = !hasErrors(loaded.diagnostics);
+  writeResults(options.output, (format) => (format === 'json' ? json(loaded) : text(loaded, valid)), io);
+  return valid ? EXIT.done : EXIT.error;
+}
+
+function json({ diagnostics, targets }: Loaded): string {
+  const result: Json = {
+    valid: !hasErrors(diagnostics),
+    targets: targets.map(({ name, kind, resources }) => ({ name, kind, resources: resources.length })),
+    diagnostics: diagnostics.map(diagnosticToJson),
+  };
+  return `${JSON.stringify(result, null, 2)}\n`;
+}
+
+function text({ targets }: Loaded, valid: boolean): string {
+  if (!valid) return '';
+  const resources = targets.flatMap((target) => target.resources).length;
+  return `Valid: ${count(targets.length, 'target')}, ${count(resources, 'resource')}.\n`;
+}

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { Secret } from '../model/secret.ts';
+
+/**
+ * One text for one value: keys sorted, `undefined` left out, secrets by the manifest's own reference, never by
+ * value. Two values are the same exactly when their texts are; digests and fingerprints are made of it.
+ */
+export function canonical(value: unknown): string {
+  if (value instanceof Secret) return `{"$secret":${JSON.stringify(value.reference)}}`;
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}
+
+/** SHA-256 over the canonical text, as `sha256:` and lower-case hex. */
+export function fingerprint(value: unknown): string {
+  return `sha256:${createHash('sha256').update(canonical(value)).digest('hex')}`;
+}

@@ -1,0 +1,16 @@
+import { simpleGit } from 'simple-git';
+import type { Source } from '../model/plan.ts';
+
+/** Which commit the manifests are, and whether anything beside it is uncommitted. Null outside git, or without git. */
+export async function readSource(folder: string): Promise<Source> {
+  try {
+    const git = simpleGit(folder);
+    const [commit, status] = await Promise.all([
+      git.raw(['rev-parse', 'HEAD']),
+      git.raw(['status', '--porcelain', '--untracked-files=normal']),
+    ]);
+    return { commit: commit.trim(), dirty: status.trim() !== '' };
+  } catch {
+    return { commit: null, dirty: false };
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * The one way out of the process. Both clients send through a transport; it pools connections, honours proxies
+ * and private CAs, and is where the promise of `plan` is kept: a read-only transport refuses every method but
+ * GET, whatever the code above it does, except for the sign-in paths that it was given.
+ */
+import { Readable } from 'node:stream';
+import { EnvHttpProxyAgent, request } from 'undici';
+import { MuleteerError } from '../model/errors.ts';
+import type { FilePart } from '../model/plan.ts';
+import { connectionError } from './connection-error.ts';
+import { type MultipartBody, multipartBody } from './multipart.ts';
+import { type TlsFiles, tlsOptions } from './tls.ts';
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export type HttpBody =
+  | { readonly type: 'json'; readonly text: string }
+  | {
+      readonly type: 'multipart';
+      readonly fields: Readonly<Record<string, string>>;
+      readonly file: FilePart | null;
+    };
+
+export interface HttpRequest {
+  readonly method: HttpMethod;
+  /** With the leading slash, percent-encoded, query included. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: HttpBody | null;
+}
+
+/** `text` is the whole body: error bodies are of any type, so reading as text comes first. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+  readonly contentType: string;
+  /** The service's own id of the request, when it sent one. */
+  readonly transactionId: string | null;
+}
+
+/** One finished request, for the log. Holds no header and no body: neither may end up in a log. */
+export interface RequestTrace {
+  readonly method: HttpMethod;
+  readonly path: string;
+  readonly status: number | null;
+  readonly milliseconds: number;
+  readonly transactionId: string | null;
+}
+
+export interface TransportOptions {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  readonly access: 'read-only' | 'read-write';
+  /** The paths that may be POSTed to even when reading, for they only sign in. */
+  readonly signInPaths: readonly string[];
+  readonly tls: TlsFiles;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly trace: (trace: RequestTrace) => void;
+}
+
+export interface Transport {
+  readonly origin: string;
+  /** @throws RequestError `unreachable` (nothing was sent) or `lost` (it may have arrived) */
+  send(request: HttpRequest): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+export async function createTransport(options: TransportOptions): Promise<Transport> {
+  const { env, origin } = options;
+  const tls = await tlsOptions(options.tls, env);
+  const dispatcher = new EnvHttpProxyAgent({
+    httpProxy: env.HTTP_PROXY ?? env.http_proxy ?? '',
+    httpsProxy: env.HTTPS_PROXY ?? env.https_proxy ?? '',
+    noProxy: env.NO_PROXY ?? env.no_proxy ?? '',
+    connect: { timeout: CONNECT_TIMEOUT_MS, ...tls },
+    requestTls: tls,
+  });
+  const dispatch = async (sent: HttpRequest): Promise<HttpAnswer> => {
+    const body = wireBody(sent.body);
+    const answer = await request(`${origin}${sent.path}`, {
+      method: sent.method,
+      dispatcher,
+      headers: { 'user-agent': 'muleteer', accept: 'application/json', ...sent.headers, ...body.headers },
+      body: body.content,
+    });
+    return {
+      status: answer.statusCode,
+      text: await answer.body.text(),
+      contentType: headerText(answer.headers['content-type']),
+      transactionId: headerText(answer.headers['x-anypnt-trx-id']) || null,
+    };
+  };
+  return {
+    origin,
+    async send(sent) {
+      assertAllowed(options, sent);
+      const started = performance.now();
+      const report = (answer: HttpAnswer | null): void =>
+        options.trace({
+          method: sent.method,
+          path: sent.path,
+          status: answer?.status ?? null,
+          milliseconds: Math.round(performance.now() - started),
+          transactionId: answer?.transactionId ?? null,
+        });
+      try {
+        const answer = await dispatch(sent);
+        report(answer);
+        return answer;
+      } catch (error) {
+        report(null);
+        throw connectionError(error, sent, origin);
+      }
+    },
+    close: () => dispatcher.close(),
+  };
+}
+
+function assertAllowed(options: TransportOptions, sent: HttpRequest): void {
+  if (options.access === 'read-write' || sent.method === 'GET') return;
+  if (sent.method === 'POST' && options.signInPaths.includes(sent.path)) return;
+  throw new MuleteerError('bug', `a read-only command tried to send ${sent.method} ${sent.path}`);
+}
+
+function wireBody(body: HttpBody | null): {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly content: string | Readable | null;
+} {
+  if (body === null) return { headers: {}, content: null };
+  if (body.type === 'json') return { headers: { 'content-type': 'application/json' }, content: body.text };
+  const parts: MultipartBody = multipartBody(body.fields, body.file);
+  return {
+    headers: { 'content-type': parts.contentType, 'content-length': String(parts.length) },
+    content: Readable.from(parts.chunks(), { objectMode: false }),
+  };
+}
+
+function headerText(value: string | string[] | undefined): string {
+  return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
+}

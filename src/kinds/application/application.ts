@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
+import type { ApplicationWire } from '../../anypoint/wire.ts';
+import { digestFile } from '../../artifacts/digest-file.ts';
+import type { Place } from '../../model/resource.ts';
+import { isSpecObject, type SpecObject } from '../../model/spec-value.ts';
+import { defineKind, type Names } from '../kind-definition.ts';
+import { sendToRuntimeManager } from '../runtime-manager-calls.ts';
+import { applicationDeclaration } from './declaration.ts';
+import { draftApplication } from './draft-application.ts';
+import { health } from './health.ts';
+import { lookAtApplications } from './look-at-applications.ts';
+
+/** A Mule application deployed to a server, a server group or a cluster. */
+export const application = defineKind<ApplicationWire, RuntimeManager>({
+  declaration: applicationDeclaration,
+  losesAlerts: false,
+  list: async (api) => ({ rows: await api.listApplications(), diagnostics: [] }),
+  identify: ({ id, name }) => ({ id, name }),
+  describe(wire, names) {
+    const place = placeOf(wire, names);
+    return {
+      name: wire.name,
+      place,
+      spec: {
+        ...(place === null ? {} : { target: { kind: place.kind, name: place.name } }),
+        artifact: artifactOf(wire),
+        desiredStatus: declaredStatus(wire.desiredStatus),
+      },
+      settled: health(wire, { serverIds: null, status: null, sha1: null }),
+      facts: { reported: wire.lastReportedStatus },
+    };
+  },
+  async prepare(desired) {
+    const { artifact } = desired.spec;
+    if (!isSpecObject(artifact) || typeof artifact.file !== 'string') return desired;
+    const { fileName, sha1, size } = await digestFile(resolve(desired.manifest.folder, artifact.file));
+    return { ...desired, spec: { ...desired.spec, artifact: { file: artifact.file, fileName, sha1, size } } };
+  },
+  replaces: () => false,
+  draft: draftApplication,
+  send: sendToRuntimeManager,
+  look: lookAtApplications,
+});
+
+function placeOf({ target }: ApplicationWire, names: Names): Place | null {
+  return target === null ? null : (names.placeOf(target.id) ?? null);
+}
+
+function artifactOf({ artifact }: ApplicationWire): SpecObject {
+  const { fileName, sha1, size } = artifact;
+  return {
+    ...(fileName === null ? {} : { fileName }),
+    ...(sha1 === null ? {} : { sha1 }),
+    ...(size === null ? {} : { size }),
+  };
+}
+
+/** UPDATED means that a deployment is on its way, which starts the application (reference, section 8.7). */
+function declaredStatus(status: string): string {
+  return status === 'UPDATED' ? 'STARTED' : status;
+}

@@ -1,0 +1,137 @@
+import { resolve } from 'node:path';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { FieldRule } from '../../model/fields.ts';
+import type { Declaration, Declared, FileReference, Reference } from '../../model/kind.ts';
+import { type DocumentPath, type Manifest, manifestDiagnostic } from '../../model/manifest.ts';
+import type { Place } from '../../model/resource.ts';
+import type { Secret } from '../../model/secret.ts';
+import type { SpecObject } from '../../model/spec-value.ts';
+import { checkAll, dashedName, findRepeated } from '../declaration-rules.ts';
+
+export interface ExchangeAsset {
+  readonly organizationId?: string;
+  readonly groupId: string;
+  readonly artifactId: string;
+  readonly version: string;
+}
+
+/** `file` as written, `path` absolute. */
+export type CanonicalArtifact =
+  | { readonly file: string; readonly path: string }
+  | { readonly exchange: ExchangeAsset };
+
+/** An Application's spec in canonical form: one resource a place. */
+export interface ApplicationSpec {
+  readonly target: Place;
+  readonly artifact: CanonicalArtifact;
+  readonly desiredStatus?: 'STARTED' | 'STOPPED';
+  readonly properties?: Readonly<Record<string, string | Secret>>;
+}
+
+type WrittenPlace =
+  | { readonly cluster: string }
+  | { readonly serverGroup: string }
+  | { readonly server: string };
+
+interface WrittenSpec extends Omit<ApplicationSpec, 'target' | 'artifact'> {
+  readonly target?: WrittenPlace;
+  readonly targets?: readonly WrittenPlace[];
+  readonly artifact: { readonly file: string } | { readonly exchange: ExchangeAsset };
+}
+
+const fields: { readonly [Field in keyof Required<ApplicationSpec>]: FieldRule } = {
+  target: { compare: 'identity' },
+  artifact: { compare: 'digest' },
+  desiredStatus: { compare: 'value' },
+  properties: { compare: 'value', writeOnly: true, secret: true },
+};
+
+export const applicationDeclaration: Declaration = {
+  kind: 'Application',
+  targetKind: 'Environment',
+  fields,
+  declare,
+  check: checkAll([dashedName(3, 42), checkRepeatedPlaces, checkArtifactType, checkPropertyCount]),
+  references: (manifest) =>
+    placesOf(manifest).map(({ place, path }): Reference => ({ ...place, path, exclusive: false })),
+  files: findFiles,
+};
+
+/** Source: Runtime Manager reference, section 11. */
+const MAX_ARTIFACT_BYTES = 200 * 1_048_576;
+const RECOMMENDED_PROPERTIES = 300;
+
+function declare(manifest: Manifest): readonly Declared[] {
+  const { target: _target, targets: _targets, artifact, ...rest } = specOf(manifest);
+  return placesOf(manifest).map(({ place }) => ({
+    identity: { kind: 'Application', name: manifest.metadata.name, place },
+    spec: {
+      target: { ...place },
+      artifact: canonicalArtifact(artifact, manifest.folder),
+      ...rest,
+    } as SpecObject,
+  }));
+}
+
+function specOf(manifest: Manifest): WrittenSpec {
+  return manifest.spec as unknown as WrittenSpec;
+}
+
+function canonicalArtifact(artifact: WrittenSpec['artifact'], folder: string): CanonicalArtifact {
+  return 'file' in artifact ? { file: artifact.file, path: resolve(folder, artifact.file) } : artifact;
+}
+
+interface Listed {
+  readonly place: Place;
+  readonly path: DocumentPath;
+}
+
+function placesOf(manifest: Manifest): readonly Listed[] {
+  const { target, targets = [] } = specOf(manifest);
+  const several = targets.map((written, index) => readPlace(written, ['spec', 'targets', index]));
+  return target === undefined ? several : [readPlace(target, ['spec', 'target'])];
+}
+
+function readPlace(written: WrittenPlace, path: DocumentPath): Listed {
+  if ('cluster' in written) {
+    return { place: { kind: 'Cluster', name: written.cluster }, path: [...path, 'cluster'] };
+  }
+  if ('serverGroup' in written) {
+    return { place: { kind: 'ServerGroup', name: written.serverGroup }, path: [...path, 'serverGroup'] };
+  }
+  return { place: { kind: 'Server', name: written.server }, path: [...path, 'server'] };
+}
+
+function findFiles(manifest: Manifest): readonly FileReference[] {
+  const { artifact } = specOf(manifest);
+  if (!('file' in artifact)) return [];
+  return [
+    { path: ['spec', 'artifact', 'file'], file: artifact.file, use: 'read', maxBytes: MAX_ARTIFACT_BYTES },
+  ];
+}
+
+function checkRepeatedPlaces(manifest: Manifest): readonly Diagnostic[] {
+  const places = placesOf(manifest).map(({ place, path }) => ({ name: `${place.kind} ${place.name}`, path }));
+  return findRepeated(manifest, places, 'targets');
+}
+
+function checkArtifactType(manifest: Manifest): readonly Diagnostic[] {
+  return findFiles(manifest).flatMap(({ file, path }) => {
+    if (/\.(jar|zip)$/.test(file)) return [];
+    const message = `${file} is neither a .jar nor a .zip`;
+    const about = {
+      code: 'artifact_type',
+      message,
+      hint: 'Mule 4 applications are .jar files, Mule 3 applications .zip files',
+    };
+    return [manifestDiagnostic(manifest, path, about)];
+  });
+}
+
+function checkPropertyCount(manifest: Manifest): readonly Diagnostic[] {
+  const count = Object.keys(specOf(manifest).properties ?? {}).length;
+  if (count <= RECOMMENDED_PROPERTIES) return [];
+  const message = `${manifest.metadata.name} has ${count} properties; at most ${RECOMMENDED_PROPERTIES} are recommended`;
+  const about = { code: 'many_properties', severity: 'warning', message } as const;
+  return [manifestDiagnostic(manifest, ['spec', 'properties'], about)];
+}

@@ -1,0 +1,81 @@
+/**
+ * Whether an application does what was asked, on every server that should run it. The aggregate status is not
+ * enough: while `desiredStatus` is UPDATED it still describes the deployment before, entries of the old artifact
+ * linger beside the new, and a cluster counts as started when one node is. Source: runtime-manager reference,
+ * sections 8.7 and 12 (rows 5 and 6).
+ */
+import type { ApplicationWire, ServerArtifactWire } from '../../anypoint/wire.ts';
+import { SETTLED, type Settled } from '../../model/resource.ts';
+
+export interface Wanted {
+  /** The servers that must have it; null: those that it reports. */
+  readonly serverIds: readonly number[] | null;
+  /** Null where STARTED or STOPPED will do. */
+  readonly status: 'STARTED' | 'STOPPED' | null;
+  /** Null where any artifact will do. */
+  readonly sha1: string | null;
+  /** Server id → name, for messages. */
+  readonly serverNames?: ReadonlyMap<number, string>;
+}
+
+const TERMINAL = ['STARTED', 'STOPPED'];
+
+export function health(application: ApplicationWire, wanted: Wanted): Settled {
+  if (application.desiredStatus === 'UPDATED') return pending('on its way to the servers');
+  const { sha1 } = application.artifact;
+  if (wanted.sha1 !== null && sha1 !== null && sha1 !== wanted.sha1)
+    return pending('the old artifact is still there');
+  if (wanted.status !== null && application.desiredStatus !== wanted.status) {
+    return pending(`asked to be ${application.desiredStatus}`);
+  }
+  const serverIds = wanted.serverIds ?? [
+    ...new Set(application.serverArtifacts.map(({ serverId }) => serverId)),
+  ];
+  if (serverIds.length === 0) return aggregate(application, wanted);
+  const states = serverIds.map((id) => memberHealth(application, id, wanted));
+  return (
+    states.find(({ state }) => state === 'failed') ??
+    states.find(({ state }) => state === 'pending') ??
+    SETTLED
+  );
+}
+
+function memberHealth(application: ApplicationWire, serverId: number, wanted: Wanted): Settled {
+  const name = wanted.serverNames?.get(serverId) ?? `server ${serverId}`;
+  const entry = newestEntry(application, serverId);
+  if (entry === undefined) return pending(`not on ${name} yet`);
+  if (entry.desiredStatus === 'UPDATED') return pending(`on its way to ${name}`);
+  const reported = entry.lastReportedStatus;
+  if (reported.includes('FAILED')) {
+    return {
+      state: 'failed',
+      message: `${reported} on ${name}${entry.message === '' ? '' : `: ${entry.message}`}`,
+    };
+  }
+  const wantedStatus = wanted.status === null ? TERMINAL : [wanted.status];
+  return wantedStatus.includes(reported) ? SETTLED : pending(`${reported} on ${name}`);
+}
+
+/** Of the entries with the application's present artifact, the last one made. */
+function newestEntry(application: ApplicationWire, serverId: number): ServerArtifactWire | undefined {
+  const { sha1, fileName } = application.artifact;
+  return application.serverArtifacts
+    .filter((entry) => entry.serverId === serverId)
+    .filter(({ artifact }) =>
+      artifact.sha1 !== null && sha1 !== null
+        ? artifact.sha1 === sha1
+        : artifact.fileName === null || fileName === null || artifact.fileName === fileName,
+    )
+    .sort((a, b) => b.id - a.id)[0];
+}
+
+/** An application without entries per server: the aggregate is all there is. */
+function aggregate({ lastReportedStatus }: ApplicationWire, wanted: Wanted): Settled {
+  if (lastReportedStatus.includes('FAILED')) return { state: 'failed', message: lastReportedStatus };
+  const wantedStatus = wanted.status === null ? TERMINAL : [wanted.status];
+  return wantedStatus.includes(lastReportedStatus) ? SETTLED : pending(lastReportedStatus);
+}
+
+function pending(message: string): Settled {
+  return { state: 'pending', message };
+}

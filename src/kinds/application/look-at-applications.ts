@@ -1,0 +1,64 @@
+import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
+import type { ApplicationWire, ServerWire } from '../../anypoint/wire.ts';
+import { asNumber } from '../../model/json.ts';
+import type { Goal } from '../../model/plan.ts';
+import { SETTLED, type Settled } from '../../model/resource.ts';
+import { wrongGoal } from '../runtime-manager-calls.ts';
+import { health } from './health.ts';
+
+/** The members of every group and cluster, and the names of all servers. */
+interface Members {
+  readonly of: ReadonlyMap<number, readonly number[]>;
+  readonly names: ReadonlyMap<number, string>;
+}
+
+/** One look serves every application that is waited for: the lists, not a request each. */
+export async function lookAtApplications(
+  api: RuntimeManager,
+  goals: readonly Goal[],
+): Promise<readonly Settled[]> {
+  const [applications, servers, groups, clusters] = await Promise.all([
+    api.listApplications(),
+    api.listServers(),
+    api.listServerGroups(),
+    api.listClusters(),
+  ]);
+  const members: Members = {
+    of: new Map(
+      [...groups, ...clusters].map((place) => [place.id, (place.servers ?? []).map(({ id }) => id)]),
+    ),
+    names: new Map(servers.map(({ id, name }: ServerWire) => [id, name])),
+  };
+  return Promise.all(goals.map((goal) => judge(api, goal, applications, members)));
+}
+
+async function judge(
+  api: RuntimeManager,
+  goal: Goal,
+  applications: readonly ApplicationWire[],
+  members: Members,
+): Promise<Settled> {
+  if (goal.until === 'gone') {
+    const there = applications.some(({ id }) => id === goal.id);
+    return there ? { state: 'pending', message: 'still listed' } : SETTLED;
+  }
+  if (goal.until !== 'deployed') throw wrongGoal(goal);
+  const id = asNumber(goal.applicationId) ?? 0;
+  const listed = applications.find((one) => one.id === id);
+  // A list may be slim, or lag behind what was just made: the application itself is asked then.
+  const found =
+    listed !== undefined && listed.serverArtifacts.length > 0 ? listed : await api.getApplication(id);
+  if (found === null) return { state: 'pending', message: 'not listed yet' };
+  return health(found, {
+    serverIds: goal.serverIds?.map((one) => asNumber(one) ?? 0) ?? expectedMembers(found, members),
+    status: goal.status,
+    sha1: goal.sha1,
+    serverNames: members.names,
+  });
+}
+
+/** Every member of its group or cluster, or the one server that it runs on. */
+function expectedMembers({ target }: ApplicationWire, members: Members): readonly number[] | null {
+  if (target === null) return null;
+  return members.of.get(target.id) ?? (members.names.has(target.id) ? [target.id] : null);
+}

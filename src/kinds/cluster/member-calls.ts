@@ -1,0 +1,184 @@
+/**
+ * Members leaving and joining a cluster that stays. Two rules shape the order: a cluster never loses its last
+ * server, and in a unicast cluster every change restarts the other members, so that calls go one after another,
+ * leaving first (a newcomer that is not there yet is not restarted).
+ */
+import type { Draft, Drafted, Fact, World } from '../../model/draft.ts';
+import type { Effect, Goal } from '../../model/plan.ts';
+import type { LiveResource, RemoteId, ResourceKey } from '../../model/resource.ts';
+import { draft, fact, serverKey, waiting } from '../draft.ts';
+import {
+  applicationsOn,
+  type Joiner,
+  keepsRunning,
+  type Leaver,
+  type Membership,
+  membersOf,
+} from '../membership.ts';
+
+interface Situation {
+  readonly cluster: LiveResource;
+  readonly unicast: boolean;
+  readonly world: World;
+}
+
+export function draftMemberCalls(
+  cluster: LiveResource,
+  membership: Membership,
+  unicast: boolean,
+  world: World,
+): Drafted {
+  const situation = { cluster, unicast, world };
+  const { steps, waiting } = orderSteps(cluster, membership);
+  let present = new Set(membersOf(cluster.spec.servers).map(({ name }) => serverKey(name)));
+  const drafts: Draft[] = [];
+  for (const [index, step] of steps.entries()) {
+    const label = String(index + 1).padStart(2, '0');
+    if (step.type === 'leave') {
+      present = new Set([...present].filter((key) => key !== step.leaver.key));
+      drafts.push(leave(situation, step, label, present));
+    } else {
+      drafts.push(join(situation, step.joiner, label, present));
+      present = new Set([...present, step.joiner.key]);
+    }
+  }
+  return { drafts, waiting };
+}
+
+type Step =
+  | { readonly type: 'leave'; readonly leaver: Leaver; readonly needs: readonly Fact[] }
+  | { readonly type: 'join'; readonly joiner: Joiner };
+
+function orderSteps(
+  cluster: LiveResource,
+  { stay, joiners, leavers }: Membership,
+): { readonly steps: readonly Step[]; readonly waiting: Drafted['waiting'] } {
+  const joins = joiners.map((joiner): Step => ({ type: 'join', joiner }));
+  const leaves = (needs: readonly Fact[]) =>
+    leavers.map((leaver): Step => ({ type: 'leave', leaver, needs }));
+  const total = membersOf(cluster.spec.servers).length;
+  if (stay.length > 0 || leavers.length < total) return { steps: [...leaves([]), ...joins], waiting: [] };
+  const newcomers = joiners.filter(({ key }) => !leavers.some((leaver) => leaver.key === key));
+  const [first] = newcomers;
+  if (first !== undefined) {
+    const rest = joins.filter((step) => step.type === 'join' && step.joiner !== first);
+    return {
+      steps: [{ type: 'join', joiner: first }, ...leaves([fact.manned(cluster.key)]), ...rest],
+      waiting: [],
+    };
+  }
+  return oneByOne(cluster, joiners, leavers);
+}
+
+/** Nobody stays and nobody new comes: each member makes room only when another is back, or the last one stays. */
+function oneByOne(
+  cluster: LiveResource,
+  joiners: readonly Joiner[],
+  leavers: readonly Leaver[],
+): { readonly steps: readonly Step[]; readonly waiting: Drafted['waiting'] } {
+  const returning = leavers.filter(({ returns }) => returns);
+  const leaving = leavers.filter(({ returns }) => !returns);
+  const steps: Step[] = [];
+  let needs: readonly Fact[] = [];
+  for (const leaver of returning) {
+    steps.push({ type: 'leave', leaver, needs });
+    const joiner = joiners.find(({ key }) => key === leaver.key);
+    if (joiner !== undefined) steps.push({ type: 'join', joiner });
+    needs = [fact.joined(leaver.key)];
+  }
+  const [last, ...others] = leaving;
+  const mayAllLeave = returning.length > 0 || last === undefined;
+  for (const leaver of mayAllLeave ? leaving : others) steps.push({ type: 'leave', leaver, needs });
+  const message = `${last?.member.name} stays: a cluster cannot lose its last server`;
+  return {
+    steps,
+    waiting: mayAllLeave
+      ? []
+      : [waiting('last_member', message, `declare another server for ${cluster.key}`)],
+  };
+}
+
+function leave(
+  { cluster, unicast, world }: Situation,
+  step: Extract<Step, { type: 'leave' }>,
+  label: string,
+  remaining: ReadonlySet<ResourceKey>,
+): Draft {
+  const { leaver } = step;
+  const applications = applicationsOn(world, cluster.key);
+  const stops = applications.map(
+    ({ key }): Effect => ({ class: 'app-stop', subject: key, reversible: true }),
+  );
+  return draft({
+    label: `${label}-leave-${leaver.member.name}`,
+    method: 'DELETE',
+    path: `/hybrid/api/v1/clusters/${cluster.id}/servers/${leaver.id}`,
+    body: { type: 'none' },
+    needs: step.needs,
+    gives: [fact.free(leaver.key), fact.placed(cluster.key)],
+    together: leaver.together,
+    effects: unicast ? restarts(applications, remaining) : stops,
+    goals: [
+      { until: 'member', serverIds: [leaver.id], placeId: null },
+      ...(unicast ? backAgain(world, applications, remaining) : []),
+    ],
+    lane: cluster.key,
+  });
+}
+
+function join(
+  { cluster, unicast, world }: Situation,
+  { member, server, key, needs }: Joiner,
+  label: string,
+  present: ReadonlySet<ResourceKey>,
+): Draft {
+  const applications = applicationsOn(world, cluster.key);
+  const joined: Goal = { until: 'member', serverIds: [server.id], placeId: cluster.id };
+  const running = server.facts.status === 'RUNNING';
+  return draft({
+    label: `${label}-join-${member.name}`,
+    method: 'POST',
+    path: `/hybrid/api/v1/clusters/${cluster.id}/servers`,
+    body: {
+      type: 'json',
+      value: { serverId: server.id, ...(unicast && member.ip !== null ? { serverIp: member.ip } : {}) },
+    },
+    needs,
+    gives: [fact.joined(key), fact.placed(cluster.key), fact.manned(cluster.key)],
+    effects: unicast ? restarts(applications, present) : [],
+    goals: [
+      joined,
+      ...(unicast
+        ? backAgain(world, applications, new Set([...present, key]))
+        : running
+          ? keepsRunning(applications, [server.id])
+          : []),
+    ],
+    lane: cluster.key,
+  });
+}
+
+function restarts(
+  applications: readonly LiveResource[],
+  servers: ReadonlySet<ResourceKey>,
+): readonly Effect[] {
+  return [
+    ...[...servers].map((subject): Effect => ({ class: 'server-restart', subject, reversible: true })),
+    ...applications
+      .filter(({ spec }) => spec.desiredStatus !== 'STOPPED')
+      .map(({ key }): Effect => ({ class: 'app-restart', subject: key, reversible: true })),
+  ];
+}
+
+function backAgain(
+  world: World,
+  applications: readonly LiveResource[],
+  servers: ReadonlySet<ResourceKey>,
+): readonly Goal[] {
+  const ids: RemoteId[] = world
+    .live('Server')
+    // A member that was away before is not waited for.
+    .filter(({ key, facts }) => servers.has(key) && facts.status === 'RUNNING')
+    .map(({ id }) => id);
+  return [{ until: 'connected', serverIds: ids }, ...keepsRunning(applications, ids)];
+}

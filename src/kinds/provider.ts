@@ -1,0 +1,146 @@
+/**
+ * One target as the engine sees it: the kinds of that target, bound to its client. What is Runtime Manager and
+ * what is MMC is known to the kinds and to whoever calls this, not here.
+ */
+
+import type { Alert } from '../model/draft.ts';
+import { MuleteerError } from '../model/errors.ts';
+import type { ResourceKindName } from '../model/manifest.ts';
+import type { Goal } from '../model/plan.ts';
+import type { LiveName, LiveSnapshot, Observation, Provider } from '../model/provider.ts';
+import { keyOf, type LiveResource, type Place, type RemoteId, type Settled } from '../model/resource.ts';
+import type { Kind, Names, Rows } from './kind-definition.ts';
+
+export interface ProviderOptions<Api> {
+  readonly target: string;
+  readonly title: string;
+  readonly kinds: readonly Kind<Api>[];
+  readonly api: Api;
+  /** In front of every path that a kind drafts: the context of a console, or nothing. */
+  readonly basePath: string;
+  readonly alerts: () => Promise<readonly Alert[]>;
+}
+
+export function createProvider<Api>(options: ProviderOptions<Api>): Provider {
+  const { api, kinds, basePath } = options;
+  const kindNamed = (name: string): Kind<Api> => {
+    const found = kinds.find((kind) => kind.name === name);
+    if (found === undefined) throw new MuleteerError('bug', `${options.target} has no kind ${name}`);
+    return found;
+  };
+  return {
+    target: options.target,
+    title: options.title,
+    kinds: kinds.map((kind) => ({
+      name: kind.name,
+      fields: kind.declaration.fields,
+      losesAlerts: kind.losesAlerts,
+      replaces: kind.replaces,
+    })),
+    prepare: (desired) => Promise.all(desired.map((one) => kindNamed(one.identity.kind).prepare(one))),
+    async observe(desired) {
+      const lists = await Promise.all(
+        kinds.map((kind) =>
+          kind.list(
+            api,
+            desired.filter(({ identity }) => identity.kind === kind.name),
+          ),
+        ),
+      );
+      return observation(kinds.map((kind, index) => [kind.name, lists[index] ?? NOTHING] as const));
+    },
+    alerts: options.alerts,
+    draft(comparison, world) {
+      const drafted = kindNamed(comparison.kind).draft(comparison, world);
+      return {
+        ...drafted,
+        drafts: drafted.drafts.map((one) => ({ ...one, path: `${basePath}${one.path}` })),
+      };
+    },
+    send: (call) => kindNamed(kindOfKey(call.key)).send(api, call),
+    async find(key) {
+      const rows = await kindNamed(kindOfKey(key)).list(api, []);
+      const names = rows.rows.map(({ id, name }) => ({ id, key: `${kindOfKey(key)}/${name}` }));
+      const matches = names.filter((one) => one.key === key || key.startsWith(`${one.key}@`));
+      return matches.length === 1 ? (matches[0]?.id ?? null) : null;
+    },
+    look: (goals) => lookAt(goals, (name, own) => kindNamed(name).look(api, own)),
+  };
+}
+
+const NOTHING: Rows = { rows: [], diagnostics: [] };
+
+function kindOfKey(key: string): ResourceKindName {
+  return key.slice(0, key.indexOf('/')) as ResourceKindName;
+}
+
+type Listed = readonly (readonly [ResourceKindName, Rows])[];
+
+function observation(lists: Listed): Observation {
+  const names = lists.flatMap(([kind, { rows }]) =>
+    rows.map(({ id, name }): LiveName => ({ kind, id, name })),
+  );
+  return {
+    names,
+    describe(nameOf): LiveSnapshot {
+      const known = namesIn(names, nameOf);
+      const resources = lists.flatMap(([kind, { rows }]) =>
+        rows.map((row): LiveResource => {
+          const { place, spec, settled, facts } = row.describe(known);
+          const identity = { kind, name: nameOf({ kind, id: row.id, name: row.name }), place };
+          return { identity, key: keyOf(identity), id: row.id, liveName: row.name, spec, settled, facts };
+        }),
+      );
+      return { resources, diagnostics: lists.flatMap(([, { diagnostics }]) => diagnostics) };
+    },
+  };
+}
+
+function namesIn(names: readonly LiveName[], nameOf: (live: LiveName) => string): Names {
+  const places = new Map<RemoteId, Place>();
+  const byKind = new Map<string, string>();
+  for (const live of names) {
+    const name = nameOf(live);
+    byKind.set(`${live.kind} ${live.id}`, name);
+    if (live.kind === 'Server' || live.kind === 'ServerGroup' || live.kind === 'Cluster') {
+      places.set(live.id, { kind: live.kind, name });
+    }
+  }
+  return {
+    nameOf: (kind, id) => byKind.get(`${kind} ${id}`),
+    placeOf: (id) => places.get(id),
+  };
+}
+
+/** Which kind judges a goal. */
+function judgeOf(goal: Goal): ResourceKindName {
+  switch (goal.until) {
+    case 'gone':
+    case 'matches':
+      return goal.kind;
+    case 'connected':
+    case 'member':
+      return 'Server';
+    case 'deployed':
+      return 'Application';
+  }
+}
+
+/** Goals of one kind are looked at together, so that one list serves them all. */
+async function lookAt(
+  goals: readonly Goal[],
+  look: (kind: ResourceKindName, goals: readonly Goal[]) => Promise<readonly Settled[]>,
+): Promise<readonly Settled[]> {
+  const kinds = [...new Set(goals.map(judgeOf))];
+  const answers = new Map<Goal, Settled>();
+  await Promise.all(
+    kinds.map(async (kind) => {
+      const own = goals.filter((goal) => judgeOf(goal) === kind);
+      const settled = await look(kind, own);
+      for (const [index, goal] of own.entries()) answers.set(goal, settled[index] ?? NOT_JUDGED);
+    }),
+  );
+  return goals.map((goal) => answers.get(goal) ?? NOT_JUDGED);
+}
+
+const NOT_JUDGED: Settled = { state: 'pending', message: 'not looked at yet' };

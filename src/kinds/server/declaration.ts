@@ -1,0 +1,72 @@
+import { resolve } from 'node:path';
+import type { FieldRule } from '../../model/fields.ts';
+import type { Declaration, FileReference } from '../../model/kind.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { SpecObject } from '../../model/spec-value.ts';
+import { checkAll, refuseName, renamedToItself } from '../declaration-rules.ts';
+
+/** A Server's spec as manifests write it. */
+export interface ServerSpec {
+  readonly registration?: {
+    readonly csr: string;
+    readonly muleVersion: string;
+    readonly gatewayVersion?: string;
+    readonly certificateOut: string;
+  };
+}
+
+/** The same in canonical form: each file as written, and its absolute path. */
+export interface CanonicalServer {
+  readonly registration?: {
+    readonly csr: { readonly file: string; readonly path: string };
+    readonly muleVersion: string;
+    readonly gatewayVersion?: string;
+    readonly certificateOut: { readonly file: string; readonly path: string };
+  };
+}
+
+const fields: { readonly [Field in keyof Required<ServerSpec>]: FieldRule } = {
+  registration: { compare: 'value', onCreate: true, writeOnly: true },
+};
+
+export const serverDeclaration: Declaration = {
+  kind: 'Server',
+  targetKind: 'Environment',
+  fields,
+  declare: (manifest) => [
+    {
+      identity: { kind: 'Server', name: manifest.metadata.name, place: null },
+      spec: canonicalSpec(manifest),
+    },
+  ],
+  check: checkAll([checkName, renamedToItself]),
+  references: () => [],
+  files: findFiles,
+};
+
+function canonicalSpec(manifest: Manifest): SpecObject {
+  const { registration } = manifest.spec as ServerSpec;
+  if (registration === undefined) return {};
+  const fileAt = (file: string) => ({ file, path: resolve(manifest.folder, file) });
+  const { csr, certificateOut } = registration;
+  const canonical: CanonicalServer = {
+    registration: { ...registration, csr: fileAt(csr), certificateOut: fileAt(certificateOut) },
+  };
+  return canonical as SpecObject;
+}
+
+/** Source: Runtime Manager reference, section 5. */
+function checkName(manifest: Manifest) {
+  if (/^[A-Za-z0-9._-]{1,60}$/.test(manifest.metadata.name)) return [];
+  return refuseName(manifest, 'up to 60 letters, digits, dots, underscores and dashes');
+}
+
+function findFiles(manifest: Manifest): readonly FileReference[] {
+  const { registration } = manifest.spec as ServerSpec;
+  if (registration === undefined) return [];
+  const path = ['spec', 'registration'];
+  return [
+    { path: [...path, 'csr'], file: registration.csr, use: 'read' },
+    { path: [...path, 'certificateOut'], file: registration.certificateOut, use: 'write' },
+  ];
+}

@@ -1,0 +1,62 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
+import type { ServerWire } from '../../anypoint/wire.ts';
+import { RequestError } from '../../model/errors.ts';
+import type { Call } from '../../model/plan.ts';
+import type { Sent } from '../../model/provider.ts';
+import { SETTLED } from '../../model/resource.ts';
+import { isSpecObject } from '../../model/spec-value.ts';
+import { defineKind } from '../kind-definition.ts';
+import { sendToRuntimeManager } from '../runtime-manager-calls.ts';
+import { certificateInAnswer, httpBody, idInAnswer } from '../wire-body.ts';
+import { serverDeclaration } from './declaration.ts';
+import { draftServer } from './draft-server.ts';
+import { lookAtServers } from './look-at-servers.ts';
+
+/** A Mule runtime that its agent registered. Expected, never started by us (reference, section 12, row 16). */
+export const server = defineKind<ServerWire, RuntimeManager>({
+  declaration: serverDeclaration,
+  losesAlerts: false,
+  list: async (api) => ({ rows: await api.listServers(), diagnostics: [] }),
+  identify: ({ id, name }) => ({ id, name }),
+  describe: (wire) => ({
+    name: wire.name,
+    place: null,
+    spec: {},
+    settled: SETTLED,
+    facts: { status: wire.status, muleVersion: wire.muleVersion, agentVersion: wire.agentVersion },
+  }),
+  async prepare(desired) {
+    const { registration } = desired.spec;
+    if (!isSpecObject(registration) || typeof registration.csr !== 'string') return desired;
+    const signatureRequest = await readFile(resolve(desired.manifest.folder, registration.csr), 'utf8');
+    return { ...desired, spec: { ...desired.spec, registration: { ...registration, signatureRequest } } };
+  },
+  replaces: () => false,
+  draft: draftServer,
+  send: (api, call) =>
+    call.credential === 'session' ? sendToRuntimeManager(api, call) : register(api, call),
+  look: lookAtServers,
+});
+
+/** By CSR: signed in with a fresh registration token instead of the session's, and the certificate is kept. */
+async function register(api: RuntimeManager, call: Call): Promise<Sent> {
+  const token = await api.registrationToken();
+  const answer = await api.write(call.method, call.path, httpBody(call.body), token);
+  const id = idInAnswer(answer);
+  if (call.certificateOut === null) return { id, note: null };
+  const certificate = certificateInAnswer(answer);
+  if (certificate === null) {
+    throw new RequestError(
+      'unexpected_answer',
+      'the server was registered, but the answer held no certificate',
+      {
+        arrived: 'maybe',
+        hint: 'delete the server in Runtime Manager and register it with amc_setup',
+      },
+    );
+  }
+  await writeFile(call.certificateOut, certificate.endsWith('\n') ? certificate : `${certificate}\n`);
+  return { id, note: `certificate written to ${call.certificateOut}` };
+}

@@ -1,0 +1,66 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { DocumentPath, Manifest, Metadata } from '../model/manifest.ts';
+import type { SpecObject } from '../model/spec-value.ts';
+import type { Envelope } from './envelope.ts';
+import { hasPlaceholder } from './placeholders.ts';
+import { resolveSpec } from './resolve-spec.ts';
+import type { SecretPlaces } from './secret-places.ts';
+import type { SecretSources } from './secret-sources.ts';
+import { checkShape } from './shape.ts';
+import type { SourceDocument } from './source-document.ts';
+import type { ValueTable } from './value-tables.ts';
+
+export interface BuildRequest {
+  readonly envelope: Envelope;
+  readonly isSecretPlace: SecretPlaces;
+  readonly secrets: SecretSources;
+  /** Null where they are not known. */
+  readonly values: ValueTable | null;
+  /** The target that the document was found to belong to. */
+  readonly target: Pick<Metadata, 'environment' | 'console'>;
+}
+
+export interface BuiltManifest {
+  /** Null where the document has the wrong shape. */
+  readonly manifest: Manifest | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Fills in a document's placeholders, then checks its shape. */
+export function buildManifest(request: BuildRequest): BuiltManifest {
+  const { document, kind, content, metadata } = request.envelope;
+  const resolved = resolveSpec(content.spec ?? {}, ['spec'], { ...request, document });
+  const value = 'spec' in content ? { ...content, spec: resolved.plain } : content;
+  const diagnostics = [
+    ...refusePlaceholders(document, metadata, ['metadata']),
+    ...resolved.diagnostics,
+    ...checkShape({ document, kind, value, unknownAt: resolved.unknownAt }),
+  ];
+  if (diagnostics.some(({ severity }) => severity === 'error')) return { manifest: null, diagnostics };
+  const manifest: Manifest = {
+    kind,
+    metadata: { ...(metadata as unknown as Metadata), ...request.target },
+    spec: resolved.value as SpecObject,
+    origin: document.origin,
+    folder: document.file.folder,
+    selected: document.file.selected,
+    locate: (path) => document.locate(path),
+  };
+  return { manifest, diagnostics };
+}
+
+/** Metadata says which values hold, so it cannot itself depend on them. */
+function refusePlaceholders(
+  document: SourceDocument,
+  value: unknown,
+  path: DocumentPath,
+): readonly Diagnostic[] {
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, item]) => refusePlaceholders(document, item, [...path, key]));
+  }
+  if (typeof value !== 'string' || !hasPlaceholder(value)) return [];
+  const message = 'metadata cannot hold placeholders';
+  return [
+    document.diagnostic(path, { code: 'placeholder_in_metadata', message, hint: 'write the text itself' }),
+  ];
+}

@@ -1,0 +1,131 @@
+import { LineCounter, parseAllDocuments, type YAMLError, type Document as YamlDocument } from 'yaml';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { UnreadableManifest } from '../model/manifest.ts';
+import { locateRange, SourceDocument, type SourceFile } from './source-document.ts';
+import { describeSyntaxError, findAlias } from './syntax-words.ts';
+import { unreadableFrom } from './unreadable.ts';
+
+export interface ParsedFile {
+  readonly documents: readonly SourceDocument[];
+  readonly unreadable: readonly UnreadableManifest[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** No manifest is deeper or bigger than this; an attack or an accident is. */
+const MAX_DEPTH = 32;
+const MAX_VALUES = 100_000;
+const MAX_ALIASES = 100;
+
+/** Reads every document of a file. Whatever the text, the answer is a value: nothing is thrown. */
+export function parseDocuments(source: Omit<SourceFile, 'lines'>): ParsedFile {
+  const file: SourceFile = { ...source, lines: new LineCounter() };
+  const split = splitDocuments(file);
+  if ('problem' in split) return refuse(file, split.problem, 0, undefined);
+  const parsed = split.documents.map((document) => readDocument(file, document));
+  return {
+    documents: parsed.flatMap(({ documents }) => documents),
+    unreadable: parsed.flatMap(({ unreadable }) => unreadable),
+    diagnostics: parsed.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+function splitDocuments(file: SourceFile): { readonly documents: readonly YamlDocument[] } | Problem {
+  try {
+    const parsed = parseAllDocuments(file.text, {
+      lineCounter: file.lines,
+      prettyErrors: false,
+      stringKeys: true,
+      logLevel: 'silent',
+    });
+    return { documents: 'empty' in parsed ? [] : parsed };
+  } catch (error) {
+    return { problem: wordsOfFailure(error) };
+  }
+}
+
+function readDocument(file: SourceFile, document: YamlDocument): ParsedFile {
+  const errors = [...significantErrors(document), ...document.warnings];
+  const content = readContent(document);
+  if (errors.length > 0) {
+    const diagnostics = errors.map((error) => syntaxDiagnostic(file, document, error));
+    return {
+      documents: [],
+      unreadable: [unreadableFrom('value' in content ? content.value : null)],
+      diagnostics,
+    };
+  }
+  if ('problem' in content) {
+    return refuse(file, content.problem, content.start ?? document.contents?.range?.[0] ?? 0, undefined);
+  }
+  const isEmpty = content.value === null;
+  return {
+    documents: isEmpty ? [] : [new SourceDocument(file, document, content.value)],
+    unreadable: [],
+    diagnostics: [],
+  };
+}
+
+function refuse(file: SourceFile, message: string, start: number, value: unknown): ParsedFile {
+  const located = locateRange(file, start, start + 1);
+  const words = { code: 'yaml_content', message, hint: null, address: null };
+  return {
+    documents: [],
+    unreadable: [unreadableFrom(value)],
+    diagnostics: [{ severity: 'error', ...words, ...located }],
+  };
+}
+
+/** One mistake makes the parser stumble more than once: the first error counts, and every repeated key. */
+function significantErrors(document: YamlDocument): readonly YAMLError[] {
+  const syntax = document.errors.find((error) => error.code !== 'DUPLICATE_KEY');
+  return syntax === undefined ? document.errors : [syntax];
+}
+
+function syntaxDiagnostic(file: SourceFile, document: YamlDocument, error: YAMLError): Diagnostic {
+  const { code, message, hint, start, end } = describeSyntaxError(file, document, error);
+  return { severity: 'error', code, message, hint, address: null, ...locateRange(file, start, end) };
+}
+
+interface Problem {
+  readonly problem: string;
+  /** Where, when it is known. */
+  readonly start?: number | undefined;
+}
+
+function readContent(document: YamlDocument): { readonly value: unknown } | Problem {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
+    const problem = findUnusable(value, { left: MAX_VALUES }, 0);
+    return problem === undefined ? { value } : { problem };
+  } catch (error) {
+    const alias = error instanceof Error ? /^Unresolved alias .*: (.*)$/.exec(error.message)?.[1] : undefined;
+    if (alias === undefined) return { problem: wordsOfFailure(error) };
+    return {
+      problem: `the alias *${alias} has no anchor &${alias} before it`,
+      start: findAlias(document, alias),
+    };
+  }
+}
+
+/** Why a value is no JSON of a sensible size; aliases can make it endless. */
+function findUnusable(value: unknown, budget: { left: number }, depth: number): string | undefined {
+  if (depth > MAX_DEPTH) return `the document is nested more than ${MAX_DEPTH} levels deep`;
+  budget.left--;
+  if (budget.left < 0) return `the document has more than ${MAX_VALUES.toLocaleString('en')} values`;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) {
+    return 'the document holds a value that is neither a string, a number, true, false, a list nor a map';
+  }
+  for (const item of Object.values(value)) {
+    const problem = findUnusable(item, budget, depth + 1);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function wordsOfFailure(error: unknown): string {
+  const aliases = error instanceof Error && error.message.startsWith('Excessive alias count');
+  return aliases
+    ? 'the aliases multiply into too many values'
+    : 'the document is nested too deeply to be read';
+}

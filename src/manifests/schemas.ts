@@ -1,0 +1,42 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import application from '../../schemas/application.schema.json' with { type: 'json' };
+import cluster from '../../schemas/cluster.schema.json' with { type: 'json' };
+import consoleSchema from '../../schemas/console.schema.json' with { type: 'json' };
+import environment from '../../schemas/environment.schema.json' with { type: 'json' };
+import server from '../../schemas/server.schema.json' with { type: 'json' };
+import serverGroup from '../../schemas/server-group.schema.json' with { type: 'json' };
+import userGroup from '../../schemas/user-group.schema.json' with { type: 'json' };
+import type { ResourceKindName, TargetKindName } from '../model/manifest.ts';
+
+export type KindName = ResourceKindName | TargetKindName;
+export type ShapeError = ErrorObject;
+
+/** The JSON Schema of every kind: the same files that editors read. */
+export const SCHEMAS: Readonly<Record<KindName, object>> = {
+  Environment: environment,
+  Console: consoleSchema,
+  Server: server,
+  ServerGroup: serverGroup,
+  Cluster: cluster,
+  Application: application,
+  UserGroup: userGroup,
+};
+
+let ajv: Ajv2020 | undefined;
+const compiled = new Map<KindName, ValidateFunction>();
+
+/** What a document has against its kind's schema; every mistake, not only the first. */
+export function findShapeErrors(kind: KindName, document: unknown): readonly ShapeError[] {
+  const validate = validatorOf(kind);
+  return validate(document) ? [] : (validate.errors ?? []);
+}
+
+/** Compiled when first needed, once: compiling costs more than checking a thousand documents. */
+function validatorOf(kind: KindName): ValidateFunction {
+  const known = compiled.get(kind);
+  if (known !== undefined) return known;
+  ajv ??= new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
+  const validate = ajv.compile(SCHEMAS[kind]);
+  compiled.set(kind, validate);
+  return validate;
+}

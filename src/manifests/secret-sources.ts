@@ -1,0 +1,43 @@
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** What a `${env:}` or `${file:}` stands for: its text, or why there is none. */
+export type SecretText = { readonly text: string } | { readonly missing: string };
+
+/** Where secrets come from. Handed in, so that nothing below reads the process. */
+export interface SecretSources {
+  readEnv(name: string): SecretText;
+  /** A path relative to a folder; it may lie outside the repository, since secrets do. */
+  readFile(path: string, folder: string): SecretText;
+}
+
+const MAX_BYTES = 1_048_576;
+
+export function createSecretSources(env: Readonly<Record<string, string | undefined>>): SecretSources {
+  const files = new Map<string, SecretText>();
+  return {
+    readEnv(name) {
+      const text = Object.hasOwn(env, name) ? env[name] : undefined;
+      return text === undefined ? { missing: `the variable ${name} is not set` } : { text };
+    },
+    readFile(path, folder) {
+      const absolute = resolve(folder, path);
+      const known = files.get(absolute) ?? readSecretFile(absolute, path);
+      files.set(absolute, known);
+      return known;
+    },
+  };
+}
+
+/** The text of a file without the one newline that editors end it with. Pipes and devices may never end: refused. */
+function readSecretFile(absolute: string, path: string): SecretText {
+  try {
+    const stat = statSync(absolute);
+    if (!stat.isFile()) return { missing: `${path} is not a file` };
+    if (stat.size > MAX_BYTES) return { missing: `the file ${path} is larger than 1 MB` };
+    return { text: readFileSync(absolute, 'utf8').replace(/\r?\n$/, '') };
+  } catch (error) {
+    const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return { missing: gone ? `the file ${path} is not there` : `the file ${path} cannot be read` };
+  }
+}

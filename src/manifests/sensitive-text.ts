@@ -1,0 +1,25 @@
+/**
+ * Secrets do not belong in manifests, but some are there when we are asked to say what is wrong. A diagnostic shows
+ * lines of the manifest and ends up in the logs of a pipeline, so what looks like a secret is starred out, sign for
+ * sign, which leaves the columns as they are.
+ */
+const SENSITIVE_KEY = /pass?w|pwd|secret|token|bearer|(?:private|client|api)[_-]?key/i;
+
+const ENTRY = /([\w.-]+)(["']?\s*:\s+)("[^"]*"?|'[^']*'?|[^\s,{}[\]#][^,}\]#]*)/g;
+const USER_INFO = /[^\s/:@"']+:[^\s/@"']+(?=@)/g;
+
+export function isSensitiveKey(key: string): boolean {
+  return SENSITIVE_KEY.test(key);
+}
+
+export function maskLine(line: string): string {
+  const masked = line.replace(ENTRY, (entry: string, key: string, colon: string, value: string) =>
+    isSensitiveKey(key) && !value.includes('${') ? `${key}${colon}${stars(value)}` : entry,
+  );
+  return masked.replace(USER_INFO, (user) => '*'.repeat(user.length));
+}
+
+/** Keeps the quotes, so that the line still reads as YAML. */
+function stars(value: string): string {
+  return value.replace(/[^"'\s]/g, '*');
+}

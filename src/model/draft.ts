@@ -1,0 +1,63 @@
+import type { Comparison } from './comparison.ts';
+import type { ResourceKindName } from './manifest.ts';
+import type { CallBody, Effect, Goal, Method, Waiting } from './plan.ts';
+import type { LiveResource, RemoteId, ResourceKey } from './resource.ts';
+
+/**
+ * Something that a call makes true and another call may need: `free Server/mule-1`, `exists Cluster/orders`.
+ * A kind lists a need only when it is not true yet, so that every need must be given by a call of this plan.
+ */
+export type Fact = string;
+
+/**
+ * A write as a kind proposes it: what to send, what must be true before, what is true after. Ids that do not
+ * exist yet are written with `World.idOf`; numbers and order come later.
+ */
+export interface Draft {
+  /** Tells the drafts of one change apart, and orders them where nothing else does: `1-leave-mule-1`. */
+  readonly label: string;
+  readonly method: Method;
+  readonly path: string;
+  readonly body: CallBody;
+  /** Facts that other drafts must give first. */
+  readonly needs: readonly Fact[];
+  readonly gives: readonly Fact[];
+  /** Facts whose givers go first, if there are any. */
+  readonly after: readonly Fact[];
+  /** Facts that must come true in this plan, at any time: a server leaves only if it can arrive. */
+  readonly together: readonly Fact[];
+  readonly effects: readonly Effect[];
+  readonly goals: readonly Goal[];
+  readonly creates: ResourceKey | null;
+  readonly unlessStatus: 'STARTED' | 'STOPPED' | null;
+  readonly credential: 'session' | 'registration-token';
+  readonly certificateOut: string | null;
+  /** Drafts of one lane never run side by side. */
+  readonly lane: string | null;
+}
+
+/** What a kind proposes for one change: calls, and the parts that have to wait. */
+export interface Drafted {
+  readonly drafts: readonly Draft[];
+  readonly waiting: readonly Waiting[];
+}
+
+/** An alert definition, as far as deleting a group or cluster can lose it. */
+export interface Alert {
+  readonly resourceIds: readonly number[];
+}
+
+/** What a kind may know of the target while it drafts. Read only; the same for every kind. */
+export interface World {
+  /** The comparison of a declared resource. */
+  comparison(key: ResourceKey): Comparison | undefined;
+  comparisons(kind: ResourceKindName): readonly Comparison[];
+  /** Everything live of a kind, declared or not. */
+  live(kind: ResourceKindName): readonly LiveResource[];
+  /** The remote id, or a token for the one that a call of this plan will make. */
+  idOf(key: ResourceKey): RemoteId;
+  /** True once it is known that no call of this plan can give the fact. */
+  impossible(fact: Fact): boolean;
+  /** The alert definitions; empty unless the plan deletes a group or a cluster. */
+  readonly alerts: readonly Alert[];
+}

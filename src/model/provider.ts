@@ -1,0 +1,69 @@
+import type { Comparison } from './comparison.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { Alert, Drafted, World } from './draft.ts';
+import type { FieldRules } from './fields.ts';
+import type { ResourceKindName } from './manifest.ts';
+import type { Call, Goal } from './plan.ts';
+import type { DesiredResource, LiveResource, RemoteId, ResourceKey, Settled } from './resource.ts';
+
+/** What a service calls one of its objects, before anybody looks into it. */
+export interface LiveName {
+  readonly kind: ResourceKindName;
+  readonly id: RemoteId;
+  readonly name: string;
+}
+
+export interface LiveSnapshot {
+  readonly resources: readonly LiveResource[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * The first phase of observing: everything is listed and named. The second, `describe`, turns it into the
+ * manifests' words; it runs when the declared renames are known, so that every reference already uses the name
+ * that the manifests use.
+ */
+export interface Observation {
+  readonly names: readonly LiveName[];
+  describe(nameOf: (live: LiveName) => string): LiveSnapshot;
+}
+
+/** What the engine must know about a kind. */
+export interface KindTraits {
+  readonly name: ResourceKindName;
+  readonly fields: FieldRules;
+  /** Deleting it loses alert definitions, so that they must be read before a deletion is planned. */
+  readonly losesAlerts: boolean;
+  /** Where a field rule does not tell: true if only a replacement can bring this change about. */
+  replaces(desired: DesiredResource, live: LiveResource, world: readonly LiveResource[]): boolean;
+}
+
+/** How one call fared. `id`: of the resource that it made, when the answer told. */
+export interface Sent {
+  readonly id: RemoteId | null;
+  /** Something to tell the person who ran it, such as where the certificate was written. */
+  readonly note: string | null;
+}
+
+/**
+ * One target, and the engine's whole view of the world. `send` is the only member that writes. All but
+ * `draft` may throw a `RequestError`.
+ */
+export interface Provider {
+  readonly target: string;
+  /** `Acme / Production`, or the console's URL. */
+  readonly title: string;
+  /** In the order in which their changes are shown. */
+  readonly kinds: readonly KindTraits[];
+  /** Reads what the comparison needs from local files: digests of artifacts, certificate requests. */
+  prepare(desired: readonly DesiredResource[]): Promise<readonly DesiredResource[]>;
+  observe(desired: readonly DesiredResource[]): Promise<Observation>;
+  alerts(): Promise<readonly Alert[]>;
+  draft(comparison: Comparison, world: World): Drafted;
+  /** Sends one call whose late ids are filled in. */
+  send(call: Call): Promise<Sent>;
+  /** The remote id of a resource, looked up by its name, after a call whose answer did not tell it. */
+  find(key: ResourceKey): Promise<RemoteId | null>;
+  /** Looks once at all goals; the answers are in the order of the goals. */
+  look(goals: readonly Goal[]): Promise<readonly Settled[]>;
+}

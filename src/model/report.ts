@@ -1,0 +1,41 @@
+import type { ResourceKey } from './resource.ts';
+
+export type CallResult = 'done' | 'failed' | 'skipped' | 'uncertain';
+
+/** How one call of a plan fared. */
+export interface Outcome {
+  readonly call: string;
+  readonly target: string;
+  readonly key: ResourceKey;
+  readonly result: CallResult;
+  /** The service took the write, whatever became of it afterwards. */
+  readonly accepted: boolean;
+  /** One line; null where all is well, and on a call that turned out not to be needed. */
+  readonly error: string | null;
+  readonly hint: string | null;
+  /** Something that the person who ran it must know. */
+  readonly note: string | null;
+}
+
+export interface ApplyReport {
+  /** In the order of the plan. */
+  readonly outcomes: readonly Outcome[];
+  /** Declared resources that needed no call, were still on their way, and did not arrive: one line each. */
+  readonly unsettled: readonly {
+    readonly target: string;
+    readonly key: ResourceKey;
+    readonly error: string;
+  }[];
+  readonly interrupted: boolean;
+}
+
+/** What happens while a plan is carried out. Commands turn these into lines. */
+export type ApplyEvent =
+  | { readonly type: 'call_start'; readonly call: string }
+  | { readonly type: 'call_waiting'; readonly call: string; readonly message: string }
+  | {
+      readonly type: 'call_end';
+      readonly call: string;
+      readonly outcome: Outcome;
+      readonly milliseconds: number;
+    };

@@ -1,0 +1,42 @@
+import type { Identity, Place, ResourceKey } from '../model/resource.ts';
+import { keyOf } from '../model/resource.ts';
+
+/** An address in its short form, and in the full one that always works. */
+export interface Address {
+  readonly short: string;
+  readonly full: string;
+}
+
+/**
+ * The addresses of one target. An application is named with its place; the place's kind is added only where two
+ * places of the target share a name (contract, section 1).
+ */
+export function addressesOf(
+  target: string,
+  identities: Iterable<Identity>,
+): ReadonlyMap<ResourceKey, Address> {
+  const all = [...identities];
+  const kindsOfPlace = new Map<string, Set<string>>();
+  const note = ({ kind, name }: Place): void => {
+    kindsOfPlace.set(name, (kindsOfPlace.get(name) ?? new Set()).add(kind));
+  };
+  for (const { kind, name, place } of all) {
+    if (kind === 'Server' || kind === 'ServerGroup' || kind === 'Cluster') note({ kind, name });
+    if (place !== null) note(place);
+  }
+  return new Map(
+    all.map((identity) => {
+      const { kind, name, place } = identity;
+      const base = `${target}/${kind}/${name}`;
+      if (place === null) return [keyOf(identity), { short: base, full: base }] as const;
+      const full = `${base}@${qualifier(place)}:${place.name}`;
+      const shared = (kindsOfPlace.get(place.name)?.size ?? 0) > 1;
+      return [keyOf(identity), { short: shared ? full : `${base}@${place.name}`, full }] as const;
+    }),
+  );
+}
+
+/** `cluster`, `serverGroup`, `server`: as the manifest's `target` spells them. */
+function qualifier({ kind }: Place): string {
+  return `${kind.charAt(0).toLowerCase()}${kind.slice(1)}`;
+}

@@ -1,0 +1,69 @@
+import { fingerprint } from '../diff/canonical.ts';
+import { mask } from '../diff/mask.ts';
+import type { Comparison } from '../model/comparison.ts';
+import type { Call, Change, ChangeStatus } from '../model/plan.ts';
+import type { DesiredResource, LiveResource } from '../model/resource.ts';
+import type { SpecObject } from '../model/spec-value.ts';
+import type { DraftedChange } from './draft-calls.ts';
+
+export function buildChange(
+  { comparison, drafted }: DraftedChange,
+  calls: readonly Call[],
+  callIds: readonly string[],
+  address: (key: string) => string,
+): Change {
+  const { key, desired, live, action, cause, fields, unknown } = comparison;
+  const own = calls.filter(({ id }) => callIds.includes(id));
+  const acts = action !== 'keep' || drafted.waiting.length > 0;
+  const status: ChangeStatus = acts && own.length === 0 ? 'blocked' : 'planned';
+  return {
+    key,
+    address: address(key),
+    previousAddress: previousAddress(comparison, address),
+    target: desired.target,
+    kind: comparison.kind,
+    name: desired.identity.name,
+    action,
+    status,
+    waiting: drafted.waiting,
+    cause,
+    before: live === null ? null : mask(documentOf(live.liveName, live.spec)),
+    after: mask(documentOf(desired.identity.name, desired.spec)),
+    declared: desired.spec,
+    fields: action === 'create' ? creation(desired, cause) : fields,
+    unknown,
+    origin: desired.manifest.origin,
+    calls: callIds,
+    fingerprint: fingerprint({
+      address: address(key),
+      action,
+      status,
+      live: live === null ? null : { id: live.id, name: live.liveName, spec: live.spec },
+      desired: desired.spec,
+      calls: own.map(({ method, path, bodyDigest, waitsFor }) => ({ method, path, bodyDigest, waitsFor })),
+      waiting: drafted.waiting.map(({ reason }) => reason),
+    }),
+  };
+}
+
+function documentOf(name: string, spec: SpecObject): SpecObject {
+  return { metadata: { name }, spec };
+}
+
+function creation({ spec }: DesiredResource, cause: Comparison['cause']): Change['fields'] {
+  return Object.entries(spec).map(([field, after]) => ({
+    path: `spec.${field}`,
+    before: undefined,
+    after,
+    cause,
+  }));
+}
+
+function previousAddress({ live, desired }: Comparison, address: (key: string) => string): string | null {
+  if (live === null || live.liveName === desired.identity.name) return null;
+  return address(formerKey(live));
+}
+
+function formerKey({ identity, liveName }: LiveResource): string {
+  return `${identity.kind}/${liveName}`;
+}

@@ -1,0 +1,98 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Declaration } from '../model/kind.ts';
+import type { Manifest, TargetKindName, UnreadableManifest } from '../model/manifest.ts';
+import { type DesiredResource, keyOf } from '../model/resource.ts';
+import type { DesiredTarget } from '../model/target.ts';
+import { checkNames } from './name-rules.ts';
+import { checkReferences } from './reference-rules.ts';
+
+export interface DesiredTargets {
+  /** In the order of their names, each with its resources in the order of their keys. */
+  readonly targets: readonly DesiredTarget[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A manifest of a resource, with all that its kind says about it. */
+export interface Entry {
+  readonly manifest: Manifest;
+  readonly declaration: Declaration;
+  readonly target: string;
+  /** One, or one a place. */
+  readonly resources: readonly DesiredResource[];
+}
+
+/**
+ * From checked manifests to what is wanted of each target, and the rules that hold between manifests. It knows no
+ * kinds: what a manifest declares and what it refers to, its declaration says. A target that was read only because
+ * it lies in a parent folder is left out when nothing selected belongs to it.
+ */
+export function buildDesiredTargets(
+  manifests: readonly Manifest[],
+  declarations: readonly Declaration[],
+  unreadable: readonly UnreadableManifest[] = [],
+): DesiredTargets {
+  const entries = declareAll(manifests, declarations);
+  const targets = manifests.filter(({ kind }) => isTargetKind(kind));
+  return {
+    targets: collectTargets(targets, entries),
+    diagnostics: [...checkNames(targets, entries), ...checkReferences(entries, unreadable)],
+  };
+}
+
+function declareAll(manifests: readonly Manifest[], declarations: readonly Declaration[]): readonly Entry[] {
+  const byKind = new Map<string, Declaration>(
+    declarations.map((declaration) => [declaration.kind, declaration]),
+  );
+  return manifests.flatMap((manifest) => {
+    const declaration = byKind.get(manifest.kind);
+    const target = manifest.metadata.environment ?? manifest.metadata.console;
+    if (declaration === undefined || target === undefined) return [];
+    return [{ manifest, declaration, target, resources: declareResources(manifest, declaration, target) }];
+  });
+}
+
+function declareResources(
+  manifest: Manifest,
+  declaration: Declaration,
+  target: string,
+): readonly DesiredResource[] {
+  const { renamedFrom } = manifest.metadata;
+  return declaration.declare(manifest).map(({ identity, spec }) => ({
+    identity,
+    key: keyOf(identity),
+    target,
+    spec,
+    manifest,
+    formerKey: renamedFrom === undefined ? null : keyOf({ ...identity, name: renamedFrom }),
+    selected: manifest.selected,
+  }));
+}
+
+/** Of two targets or resources with one name (an error, reported elsewhere) the first counts. */
+function collectTargets(manifests: readonly Manifest[], entries: readonly Entry[]): readonly DesiredTarget[] {
+  const resources = new Map<string, Map<string, DesiredResource>>();
+  for (const resource of entries.flatMap((entry) => entry.resources)) {
+    const ofTarget = resources.get(resource.target) ?? new Map<string, DesiredResource>();
+    if (!ofTarget.has(resource.key)) ofTarget.set(resource.key, resource);
+    resources.set(resource.target, ofTarget);
+  }
+  const targets = new Map<string, DesiredTarget>();
+  for (const manifest of manifests) {
+    const { name } = manifest.metadata;
+    const own = [...(resources.get(name)?.values() ?? [])].sort((left, right) =>
+      compare(left.key, right.key),
+    );
+    const wanted = manifest.selected || own.some(({ selected }) => selected);
+    if (!wanted || targets.has(name)) continue;
+    targets.set(name, { name, kind: manifest.kind as TargetKindName, manifest, resources: own });
+  }
+  return [...targets.values()].sort((left, right) => compare(left.name, right.name));
+}
+
+function isTargetKind(kind: string): kind is TargetKindName {
+  return kind === 'Environment' || kind === 'Console';
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,72 @@
+/** Which draft goes before which, from the facts that they give and need. */
+import type { Draft, Fact } from '../model/draft.ts';
+
+/** Draft → the drafts that must have finished before it may be sent. */
+export type Edges = ReadonlyMap<Draft, ReadonlySet<Draft>>;
+
+export function edgesBetween(drafts: readonly Draft[]): Edges {
+  const givers = giversOf(drafts);
+  return new Map(
+    drafts.map((draft) => {
+      const first = [...draft.needs, ...draft.after].flatMap((fact) => givers.get(fact) ?? []);
+      return [draft, new Set(first.filter((giver) => giver !== draft))] as const;
+    }),
+  );
+}
+
+/**
+ * The drafts in an order that keeps every edge; among those that could come next, the first of the given order.
+ * Expects no circle.
+ */
+export function orderDrafts(drafts: readonly Draft[], edges: Edges): readonly Draft[] {
+  const rank = new Map(drafts.map((draft, index) => [draft, index]));
+  const ordered: Draft[] = [];
+  const placed = new Set<Draft>();
+  const visit = (draft: Draft): void => {
+    if (placed.has(draft)) return;
+    placed.add(draft);
+    const before = [...(edges.get(draft) ?? [])];
+    for (const first of before.sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0))) visit(first);
+    ordered.push(draft);
+  };
+  for (const draft of drafts) visit(draft);
+  return ordered;
+}
+
+/** A need that is part of a circle of drafts waiting for each other; null where there is none. */
+export function findCircle(drafts: readonly Draft[]): Fact | null {
+  const edges = edgesBetween(drafts);
+  const done = new Set<Draft>();
+  const open: Draft[] = [];
+  const visit = (draft: Draft): Fact | null => {
+    if (done.has(draft)) return null;
+    const start = open.indexOf(draft);
+    if (start >= 0) return needAmong(open.slice(start));
+    open.push(draft);
+    for (const first of edges.get(draft) ?? []) {
+      const found = visit(first);
+      if (found !== null) return found;
+    }
+    open.pop();
+    done.add(draft);
+    return null;
+  };
+  for (const draft of drafts) {
+    const found = visit(draft);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function needAmong(circle: readonly Draft[]): Fact | null {
+  const given = new Set(circle.flatMap(({ gives }) => gives));
+  return circle.flatMap(({ needs }) => needs).find((fact) => given.has(fact)) ?? null;
+}
+
+function giversOf(drafts: readonly Draft[]): ReadonlyMap<Fact, readonly Draft[]> {
+  const givers = new Map<Fact, Draft[]>();
+  for (const draft of drafts) {
+    for (const fact of draft.gives) givers.set(fact, [...(givers.get(fact) ?? []), draft]);
+  }
+  return givers;
+}

@@ -1,0 +1,39 @@
+/** Declared applications that need no call, but are not healthy either. */
+import type { Comparison } from '../model/comparison.ts';
+import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
+import type { Goal, Plan } from '../model/plan.ts';
+
+/** What an earlier run, or somebody else, set in motion: `apply` waits for it as for its own calls. */
+export function pendingGoals(target: string, quiet: readonly Comparison[]): Plan['pending'] {
+  return quiet.flatMap(({ key, live, action }) => {
+    if (live === null || action !== 'keep' || live.settled.state !== 'pending') return [];
+    const { desiredStatus } = live.spec;
+    const goal: Goal = {
+      until: 'deployed',
+      applicationId: live.id,
+      serverIds: null,
+      status: desiredStatus === 'STARTED' || desiredStatus === 'STOPPED' ? desiredStatus : null,
+      sha1: null,
+    };
+    return [{ key, target, goal }];
+  });
+}
+
+export function unhealthy(
+  quiet: readonly Comparison[],
+  address: (key: string) => string,
+): readonly Diagnostic[] {
+  return quiet.flatMap(({ key, live, desired }) => {
+    if (live?.settled.state !== 'failed') return [];
+    return liveDiagnostic(
+      'warning',
+      'unhealthy',
+      `${address(key)} is as declared, but ${live.settled.message}`,
+      {
+        address: address(key),
+        origin: desired.manifest.origin,
+        hint: 'the same artifact is not sent again: send another, or restart it by hand',
+      },
+    );
+  });
+}

@@ -1,0 +1,56 @@
+import type { DesiredResource } from '../model/resource.ts';
+import type { DesiredTarget } from '../model/target.ts';
+import { addressesOf } from './addresses.ts';
+
+/** What `--only`, `--exclude` and `--selector` ask for. Addresses and labels may hold `*`. */
+export interface Selection {
+  readonly only: readonly string[];
+  readonly exclude: readonly string[];
+  /** `key=value` pairs, all of which must fit. */
+  readonly labels: readonly { readonly key: string; readonly value: string }[];
+}
+
+export interface Selected {
+  readonly targets: readonly DesiredTarget[];
+  /** Patterns that no declared resource fits: a misspelt address must not look like "nothing to do". */
+  readonly unmatched: readonly string[];
+}
+
+/** Marks what this run may change. The others stay known, for references and for what is not ours. */
+export function select(targets: readonly DesiredTarget[], selection: Selection): Selected {
+  const hits = new Set<string>();
+  const fits = (pattern: string, forms: readonly string[]): boolean => {
+    const found = forms.some((form) => glob(pattern).test(form));
+    if (found) hits.add(pattern);
+    return found;
+  };
+  const chosen = targets.map((target) => {
+    const addresses = addressesOf(
+      target.name,
+      target.resources.map(({ identity }) => identity),
+    );
+    const resources = target.resources.map((resource): DesiredResource => {
+      const address = addresses.get(resource.key);
+      const forms = address === undefined ? [] : [address.short, address.full];
+      // Every pattern is tried, so that each one learns whether it fits anything.
+      const wanted = selection.only.map((pattern) => fits(pattern, forms)).includes(true);
+      const unwanted = selection.exclude.map((pattern) => fits(pattern, forms)).includes(true);
+      const selected =
+        (selection.only.length === 0 || wanted) && !unwanted && hasLabels(resource, selection.labels);
+      return { ...resource, selected: resource.selected && selected };
+    });
+    return { ...target, resources };
+  });
+  const patterns = [...selection.only, ...selection.exclude];
+  return { targets: chosen, unmatched: patterns.filter((pattern) => !hits.has(pattern)) };
+}
+
+function hasLabels({ manifest }: DesiredResource, labels: Selection['labels']): boolean {
+  const own = manifest.metadata.labels ?? {};
+  return labels.every(({ key, value }) => own[key] !== undefined && glob(value).test(own[key]));
+}
+
+function glob(pattern: string): RegExp {
+  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`);
+}

@@ -1,0 +1,88 @@
+import { MuleteerError, RequestError } from '../model/errors.ts';
+import type { Call, Goal } from '../model/plan.ts';
+import type { Provider } from '../model/provider.ts';
+import type { CallResult, Outcome } from '../model/report.ts';
+import type { RemoteId } from '../model/resource.ts';
+import type { ExecuteOptions } from './execute-plan.ts';
+import { fillLateIds } from './late-ids.ts';
+import type { Watch } from './watch-goals.ts';
+
+export interface SendInput {
+  readonly call: Call;
+  readonly provider: Provider;
+  readonly watch: Watch;
+  /** Call → the id of what it made. Filled by each call that makes something. */
+  readonly ids: Map<string, RemoteId>;
+  readonly options: ExecuteOptions;
+  /** To be called once the answer is there: waiting for its effect needs no place. */
+  readonly release: () => void;
+}
+
+/** One call from first to last: fill in ids, send, note what it made, wait for its effect. Never throws. */
+export async function sendCall(input: SendInput): Promise<Outcome> {
+  const bound = fillLateIds(input.call, input.ids);
+  try {
+    if (await notNeeded(input, bound))
+      return outcome(bound, 'skipped', { note: `it is ${bound.unlessStatus} already` });
+  } catch (error) {
+    return failure(bound, error);
+  }
+  let note: string | null;
+  try {
+    note = await send(input, bound);
+  } catch (error) {
+    return failure(bound, error);
+  }
+  input.release();
+  return waitForEffect(input, note);
+}
+
+async function notNeeded({ watch, options }: SendInput, call: Call): Promise<boolean> {
+  const goal = call.goals.find(({ until }) => until === 'deployed');
+  if (call.unlessStatus === null || goal === undefined) return false;
+  const settled = await watch.until([goal as Goal], 0, () => {});
+  return settled.state === 'settled' && !options.signal.aborted;
+}
+
+async function send({ provider, ids }: SendInput, call: Call): Promise<string | null> {
+  const { id, note } = await provider.send(call);
+  if (call.creates === null) return note;
+  const made = id ?? (await provider.find(call.creates));
+  if (made === null) {
+    throw new RequestError('unexpected_answer', 'the service took it, but what it made is not listed', {
+      arrived: 'maybe',
+      hint: 'run it again: what is there by then is found by its name',
+    });
+  }
+  ids.set(call.id, made);
+  return note;
+}
+
+async function waitForEffect(
+  { call, watch, ids, options }: SendInput,
+  note: string | null,
+): Promise<Outcome> {
+  const goals = fillLateIds(call.goals, ids);
+  const report = (message: string): void => options.emit({ type: 'call_waiting', call: call.id, message });
+  try {
+    const settled = await watch.until(goals, options.timeout, report);
+    if (settled.state !== 'failed') return outcome(call, 'done', { accepted: true, note });
+    return outcome(call, 'failed', { accepted: true, error: settled.message, note });
+  } catch (error) {
+    return { ...failure(call, error), accepted: true };
+  }
+}
+
+function failure(call: Call, error: unknown): Outcome {
+  if (!(error instanceof MuleteerError)) throw error;
+  const uncertain = error instanceof RequestError && error.arrived === 'maybe';
+  return outcome(call, uncertain ? 'uncertain' : 'failed', { error: error.message, hint: error.hint });
+}
+
+function outcome(
+  { id, target, key }: Call,
+  result: CallResult,
+  about: Partial<Pick<Outcome, 'accepted' | 'error' | 'hint' | 'note'>>,
+): Outcome {
+  return { call: id, target, key, result, accepted: false, error: null, hint: null, note: null, ...about };
+}

@@ -1,0 +1,61 @@
+/** The end of an apply: what was done, and, where something was not, which line of which manifest asked for it. */
+import type { Plan } from '../model/plan.ts';
+import type { ApplyReport, Outcome } from '../model/report.ts';
+import type { Paint } from './paint.ts';
+import { printable } from './printable.ts';
+import { count, duration } from './words.ts';
+
+export function renderReport(plan: Plan, report: ApplyReport, elapsed: number, paint: Paint): string {
+  const done = report.outcomes.filter(({ result }) => result === 'done').length;
+  const troubled = report.outcomes.filter(({ error }) => error !== null);
+  const lines = [
+    ...troubled.map((outcome) => trouble(plan, outcome, paint)),
+    ...report.unsettled.map(({ target, key, error }) =>
+      [
+        `${paint.red('✗')} ${printable(addressOf(plan, target, key))}${originOf(plan, target, key)}`,
+        `    ${printable(error)}`,
+      ].join('\n'),
+    ),
+    ...report.outcomes.flatMap(({ note, result }) =>
+      note !== null && result === 'done' ? [printable(note)] : [],
+    ),
+  ];
+  const head = lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
+  return `${head}\n${paint.bold(conclusion(plan, report, done))}${plan.calls.length === 0 ? '' : ` in ${duration(elapsed)}`}\n`;
+}
+
+function conclusion(plan: Plan, { outcomes, unsettled, interrupted }: ApplyReport, done: number): string {
+  const of = `${done} of ${count(plan.calls.length, 'call')} done`;
+  if (interrupted) return `Interrupted: ${of}; run it again to go on`;
+  const accepted =
+    outcomes.filter((one) => one.result === 'failed' && one.accepted).length + unsettled.length;
+  const problems = outcomes.filter(({ error }) => error !== null).length + unsettled.length;
+  if (problems === 0)
+    return plan.calls.length === 0 ? 'Nothing to do, nothing was written' : `Applied: ${of}`;
+  if (problems === accepted)
+    return `Applied, but ${count(accepted, 'application')} did not become healthy: ${of}`;
+  return done === 0 && accepted === 0 && !outcomes.some(({ result }) => result === 'uncertain')
+    ? `Failed: ${of}, nothing was written`
+    : `Stopped part-way: ${of}; it is safe to run again`;
+}
+
+function trouble(plan: Plan, outcome: Outcome, paint: Paint): string {
+  const { call, target, key, result, error, hint } = outcome;
+  const sign = result === 'skipped' ? paint.dim('-') : paint.red(result === 'uncertain' ? '?' : '✗');
+  const head = `${sign} ${call} ${printable(addressOf(plan, target, key))}${originOf(plan, target, key)}`;
+  const advice = hint === null ? [] : [`    ${printable(hint)}`];
+  return [
+    head,
+    `    ${result === 'uncertain' ? 'uncertain: ' : ''}${printable(error ?? '')}`,
+    ...advice,
+  ].join('\n');
+}
+
+function addressOf(plan: Plan, target: string, key: string): string {
+  return plan.addresses[`${target} ${key}`] ?? `${target}/${key}`;
+}
+
+function originOf(plan: Plan, target: string, key: string): string {
+  const change = plan.changes.find((one) => one.target === target && one.key === key);
+  return change === undefined ? '' : `   ${change.origin.file}:${change.origin.line}`;
+}

@@ -1,0 +1,29 @@
+import { applicationDeclaration } from '../../src/kinds/application/declaration.ts';
+import { clusterDeclaration } from '../../src/kinds/cluster/declaration.ts';
+import { serverDeclaration } from '../../src/kinds/server/declaration.ts';
+import { serverGroupDeclaration } from '../../src/kinds/server-group/declaration.ts';
+import { userGroupDeclaration } from '../../src/kinds/user-group/declaration.ts';
+import { loadManifests } from '../../src/manifests/load-manifests.ts';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import type { Declaration } from '../../src/model/kind.ts';
+import { buildDesiredTargets } from '../../src/reconcile/desired-graph.ts';
+
+export const DECLARATIONS: readonly Declaration[] = [
+  serverDeclaration,
+  serverGroupDeclaration,
+  clusterDeclaration,
+  applicationDeclaration,
+  userGroupDeclaration,
+];
+
+/** Loads a folder as a command does: the manifests, then what they want. */
+export async function loadAll(
+  cwd: string,
+  paths: readonly string[] = ['.'],
+  env: Readonly<Record<string, string | undefined>> = {},
+) {
+  const loaded = await loadManifests({ paths, cwd, env, declarations: DECLARATIONS });
+  const desired = buildDesiredTargets(loaded.manifests, DECLARATIONS, loaded.unreadable);
+  const diagnostics: readonly Diagnostic[] = [...loaded.diagnostics, ...desired.diagnostics];
+  return { manifests: loaded.manifests, targets: desired.targets, diagnostics };
+}
