@@ -99,8 +99,15 @@ export function updateFromSource(update: Update): Answer {
   const { world, call, application } = update;
   refuseDeleted(update);
   const body = bodyOf(world, call.request);
+  refuseExchange(world, body.applicationSource);
   applyArtifact(update, sourceOf(world, body), configurationOf(world, body));
   return data(viewApplication(world.state, application, world.now()));
+}
+
+/** Only a copy from another application was ever seen here; an Exchange asset is a guess of the reference's. */
+function refuseExchange(world: World, source: unknown): void {
+  if (world.state.switches.exchangeUpdate === 'accept' || !isObject(source)) return;
+  if (source.source === 'EXCHANGE') throw invalid(world, 'The artifact cannot be taken from Exchange');
 }
 
 function applyArtifact(update: Update, input: ArtifactInput, configuration: JsonObject | undefined): void {

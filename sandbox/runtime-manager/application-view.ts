@@ -41,7 +41,7 @@ function desiredStatus(application: ApplicationRow): string {
 /** While an update waits, this still describes the previous deployment: the trap that the reference warns of. */
 export function reportedStatus(state: State, application: ApplicationRow): string {
   if (application.deleting) return 'UNDEPLOYING';
-  const previous = application.serverArtifacts.filter((row) => row.superseded);
+  const previous = application.serverArtifacts.filter((row) => row.reported !== 'UNDEPLOYED');
   const waiting = desiredStatus(application) === 'UPDATED' && previous.length > 0;
   const rows = waiting ? previous : currentRows(application);
   if (rows.length === 0) return 'UNDEPLOYED';

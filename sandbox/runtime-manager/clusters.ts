@@ -12,7 +12,7 @@ import type { World } from '../world/world.ts';
 import { rowAt, rowsIn, serverNamed } from './find.ts';
 import { NAME_RULES, readName, refuseDuplicate } from './names.ts';
 import { viewCluster } from './server-view.ts';
-import { refuseFull, refuseInUse } from './target-rules.ts';
+import { refuseDeleting, refuseFull, refuseInUse } from './target-rules.ts';
 
 const PATH = '/hybrid/api/v1/clusters';
 
@@ -114,6 +114,7 @@ function remove(world: World, call: Call, cluster: ClusterRow): Answer {
 }
 
 function join(world: World, call: Call, cluster: ClusterRow): Answer {
+  refuseDeleting(world, cluster);
   const node = readNode(world, call, bodyOf(world, call.request), cluster.multicastEnabled);
   const present = membersOf(world.state, cluster.id);
   const refusal = refuseClusterJoin(world, cluster.multicastEnabled, { present, joining: [node.server] });

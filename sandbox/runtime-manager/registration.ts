@@ -58,8 +58,8 @@ function authenticate(world: World, request: FastifyRequest): EnvironmentRow {
     const environment = environments.find((row) => row.id === token.environmentId);
     if (environment) return environment;
   }
-  if (switches.registrationAcceptsSession && findSession(world, request))
-    return findEnvironment(world, request);
+  const session = switches.registrationAcceptsSession ? findSession(world, request) : undefined;
+  if (session) return findEnvironment(world, request, session);
   throw unauthorized(world);
 }
 

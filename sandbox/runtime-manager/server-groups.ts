@@ -12,7 +12,7 @@ import type { World } from '../world/world.ts';
 import { rowAt, rowsIn, serverNamed } from './find.ts';
 import { NAME_RULES, readName, refuseDuplicate } from './names.ts';
 import { viewGroup } from './server-view.ts';
-import { refuseFull, refuseInUse } from './target-rules.ts';
+import { refuseDeleting, refuseFull, refuseInUse } from './target-rules.ts';
 
 const PATH = '/hybrid/api/v1/serverGroups';
 
@@ -91,6 +91,7 @@ function remove(world: World, call: Call, group: GroupRow): Answer {
 }
 
 function join(world: World, call: Call, group: GroupRow, server: ServerRow): Answer {
+  refuseDeleting(world, group);
   const refusal = refuseGroupJoin(world, { present: membersOf(world.state, group.id), joining: [server] });
   if (refusal) throw refusal;
   joinGroup(world, group, server, call.cause);

@@ -22,3 +22,7 @@ export function refuseInUse(world: World, target: GroupRow): void {
     throw conflict(world, `${target.name} has applications deployed`);
   }
 }
+
+export function refuseDeleting(world: World, target: GroupRow): void {
+  if (target.deleting) throw conflict(world, `${target.name} is being deleted`);
+}

@@ -12,6 +12,7 @@ const CHOICES: Partial<Record<keyof Switches, readonly string[]>> = {
   deleteMemberServer: ['refuse', 'cascade'],
   unreachableTarget: ['queue', 'refuse'],
   emptyTarget: ['accept', 'refuse'],
+  exchangeUpdate: ['accept', 'refuse'],
   unauthorizedBody: ['text', 'json'],
   forbiddenBody: ['text', 'json'],
   mmcListShape: ['envelope', 'array', 'no-total'],

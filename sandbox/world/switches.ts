@@ -59,8 +59,9 @@ export interface Switches {
   // RM 13: deploying to a target that is not connected, or to an empty group.
   readonly unreachableTarget: 'queue' | 'refuse';
   readonly emptyTarget: 'accept' | 'refuse';
-  // RM 14: how an Exchange artifact is named; {artifactId} and {version} are filled in.
+  // RM 14: how an Exchange artifact is named ({artifactId} and {version} are filled in), and whether PATCH takes one.
   readonly exchangeFileName: string;
+  readonly exchangeUpdate: 'accept' | 'refuse';
   // RM 15: server restart and shutdown.
   readonly serverActionStatus: number;
   // RM 16: calls per minute to /hybrid; 0 = unlimited. Retry-After in seconds; 0 = header left out.
@@ -145,6 +146,7 @@ export const DEFAULT_SWITCHES: Switches = {
   unreachableTarget: 'queue',
   emptyTarget: 'accept',
   exchangeFileName: '{artifactId}-{version}-mule-application.jar',
+  exchangeUpdate: 'accept',
   serverActionStatus: 200,
   rateLimitPerMinute: 0,
   rateLimitStatus: 429,

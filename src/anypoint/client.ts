@@ -1,5 +1,6 @@
-import type { HttpBody, HttpMethod, Transport } from '../http/transport.ts';
+import type { HttpMethod, Transport } from '../http/transport.ts';
 import { MuleteerError } from '../model/errors.ts';
+import type { HttpBody } from '../model/http-body.ts';
 import { readJson, refusal, SCOPES } from './answers.ts';
 import type { Session } from './session.ts';
 

@@ -1,6 +1,7 @@
 /** Runtime Manager's calls for one environment. Source: runtime-manager reference, sections 4 to 9. */
-import type { HttpBody, HttpMethod } from '../http/transport.ts';
+import type { HttpMethod } from '../http/transport.ts';
 import { MuleteerError, RequestError } from '../model/errors.ts';
+import type { HttpBody } from '../model/http-body.ts';
 import { asArray, asNumber, asObject, asString } from '../model/json.ts';
 import type { AnypointClient } from './client.ts';
 import type { Estate } from './find-estate.ts';

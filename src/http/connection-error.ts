@@ -1,5 +1,4 @@
 import { MuleteerError, RequestError } from '../model/errors.ts';
-import type { HttpRequest } from './transport.ts';
 
 /** Failures before a single byte was sent, with what they mean and what to look at. */
 const BEFORE_SENDING: Readonly<Record<string, readonly [what: string, hint: string]>> = {
@@ -25,7 +24,11 @@ const BEFORE_SENDING: Readonly<Record<string, readonly [what: string, hint: stri
 };
 
 /** Turns what undici throws into one line for a person, and into whether the request may have arrived. */
-export function connectionError(error: unknown, sent: HttpRequest, origin: string): MuleteerError {
+export function connectionError(
+  error: unknown,
+  sent: { readonly method: string; readonly path: string },
+  origin: string,
+): MuleteerError {
   if (error instanceof MuleteerError) return error;
   const code = codeOf(error);
   const known = BEFORE_SENDING[code];

@@ -6,20 +6,12 @@
 import { Readable } from 'node:stream';
 import { EnvHttpProxyAgent, request } from 'undici';
 import { MuleteerError } from '../model/errors.ts';
-import type { FilePart } from '../model/plan.ts';
+import type { HttpBody } from '../model/http-body.ts';
 import { connectionError } from './connection-error.ts';
 import { type MultipartBody, multipartBody } from './multipart.ts';
 import { type TlsFiles, tlsOptions } from './tls.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
-export type HttpBody =
-  | { readonly type: 'json'; readonly text: string }
-  | {
-      readonly type: 'multipart';
-      readonly fields: Readonly<Record<string, string>>;
-      readonly file: FilePart | null;
-    };
 
 export interface HttpRequest {
   readonly method: HttpMethod;

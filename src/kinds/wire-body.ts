@@ -1,5 +1,5 @@
-import type { HttpBody } from '../http/transport.ts';
 import { MuleteerError } from '../model/errors.ts';
+import type { HttpBody } from '../model/http-body.ts';
 import { asNumber, asObject, asString } from '../model/json.ts';
 import type { BodyValue, CallBody } from '../model/plan.ts';
 import { Secret } from '../model/secret.ts';

@@ -14,8 +14,7 @@ export interface BuildRequest {
   readonly envelope: Envelope;
   readonly isSecretPlace: SecretPlaces;
   readonly secrets: SecretSources;
-  /** Null where they are not known. */
-  readonly values: ValueTable | null;
+  readonly values: ValueTable;
   /** The target that the document was found to belong to. */
   readonly target: Pick<Metadata, 'environment' | 'console'>;
 }

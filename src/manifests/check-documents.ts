@@ -11,7 +11,7 @@ import { createSecretSources } from './secret-sources.ts';
 import type { SourceDocument } from './source-document.ts';
 import { checkTarget } from './target-rules.ts';
 import { isMap, unreadableFrom } from './unreadable.ts';
-import { readValueTable, type ValueTable } from './value-tables.ts';
+import { NO_VALUES, readValueTable, type ValueTable } from './value-tables.ts';
 
 export interface CheckRequest {
   readonly documents: readonly SourceDocument[];
@@ -98,6 +98,7 @@ function assignAll(
   });
 }
 
+/** Targets first, since their values fill the placeholders of all others. The order stays that of the documents. */
 function buildAll(
   envelopes: readonly Envelope[],
   targetOf: ReadonlyMap<Envelope, string>,
@@ -105,24 +106,37 @@ function buildAll(
   env: CheckRequest['env'],
 ): readonly Step[] {
   const secrets = createSecretSources(env);
-  const tables = new Map<unknown, ValueTable | null>();
-  for (const target of envelopes.filter(isTarget)) tables.set(target.metadata.name, readValueTable(target));
-  return envelopes.map((envelope) => {
-    const declaration = byKind.get(envelope.kind);
-    const name = targetOf.get(envelope);
-    const place =
-      declaration === undefined || name === undefined ? {} : { [keyFor(declaration.targetKind)]: name };
+  const targets = new Map<Envelope, BuiltManifest>();
+  const tables = new Map<unknown, ValueTable>();
+  for (const envelope of envelopes.filter(isTarget)) {
+    const values = readValueTable(envelope, true);
     const built = buildManifest({
       envelope,
       secrets,
-      isSecretPlace:
-        declaration === undefined ? secretPlacesOfTarget : secretPlacesOfResource(declaration.fields),
-      values: tables.get(isTarget(envelope) ? envelope.metadata.name : name) ?? null,
-      target: place,
+      values,
+      isSecretPlace: secretPlacesOfTarget,
+      target: {},
     });
-    return { ...built, envelope, target: name };
+    targets.set(envelope, built);
+    tables.set(envelope.metadata.name, { ...values, complete: built.manifest !== null });
+  }
+  return envelopes.map((envelope) => {
+    const declaration = byKind.get(envelope.kind);
+    const built = targets.get(envelope);
+    const target = targetOf.get(envelope);
+    if (built !== undefined || declaration === undefined) return { ...EMPTY, ...built, envelope, target };
+    const isSecretPlace = secretPlacesOfResource(declaration.fields);
+    const place = target === undefined ? {} : { [keyFor(declaration.targetKind)]: target };
+    const values = tables.get(target) ?? NO_VALUES;
+    return {
+      ...buildManifest({ envelope, secrets, values, isSecretPlace, target: place }),
+      envelope,
+      target,
+    };
   });
 }
+
+const EMPTY: BuiltManifest = { manifest: null, diagnostics: [] };
 
 /** The rules of meaning, for what has the right shape. */
 function checkRules(

@@ -11,8 +11,7 @@ import type { ValueTable } from './value-tables.ts';
 export interface ResolveContext {
   readonly document: SourceDocument;
   readonly secrets: SecretSources;
-  /** Null where they are not known, because the target is not, or has mistakes itself. */
-  readonly values: ValueTable | null;
+  readonly values: ValueTable;
   /** Whether a secret may stand at a path. */
   isSecretPlace(path: DocumentPath): boolean;
 }
@@ -105,9 +104,9 @@ class Resolver {
       return this.#report(path, { code: 'value_in_value', message: 'a value cannot use another value' });
     }
     const table = this.#context.values;
-    if (table === null) return undefined;
     const text = table.values.get(part.name);
     if (text !== undefined) return { text, reference: text, secret: false };
+    if (!table.complete) return undefined;
     const known = [...table.values.keys()];
     return this.#report(path, {
       code: 'unknown_value',

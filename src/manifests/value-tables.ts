@@ -7,25 +7,27 @@ export interface ValueTable {
   /** `Environment production`. */
   readonly owner: string;
   readonly values: ReadonlyMap<string, string>;
+  /** False where the target has mistakes: a name that is missing here may be what they hide. */
+  readonly complete: boolean;
 }
 
-/** The values of a target; null when they have mistakes, which are reported where they are. */
-export function readValueTable({ kind, content, metadata }: Envelope): ValueTable | null {
-  const owner = `${kind} ${metadata.name}`;
-  const spec = content.spec ?? {};
-  const declared = isMap(spec) ? (spec.values ?? {}) : null;
-  if (!isMap(declared)) return null;
-  const values = new Map<string, string>();
-  for (const [name, value] of Object.entries(declared)) {
-    const text = typeof value === 'string' ? plainText(value) : undefined;
-    if (text === undefined) return null;
-    values.set(name, text);
-  }
-  return { owner, values };
+/** For a document whose target is not known. */
+export const NO_VALUES: ValueTable = { owner: '', values: new Map(), complete: false };
+
+export function readValueTable({ kind, content, metadata }: Envelope, complete: boolean): ValueTable {
+  const spec = isMap(content.spec) ? content.spec : {};
+  const declared = isMap(spec.values) ? Object.entries(spec.values) : [];
+  const texts = declared.map(([name, value]) => [name, plainText(value)] as const);
+  return {
+    owner: `${kind} ${metadata.name}`,
+    values: new Map(texts.flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]))),
+    complete,
+  };
 }
 
-/** A text without placeholders; undefined where it has one. */
-function plainText(text: string): string | undefined {
-  const parts = parsePlaceholders(text);
+/** A text without placeholders; undefined where it has one, or is no text. */
+function plainText(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const parts = parsePlaceholders(value);
   return parts.every((part) => part.type === 'literal') ? parts.map((part) => part.text).join('') : undefined;
 }

@@ -1,9 +1,8 @@
 import { MuleteerError, RequestError } from '../model/errors.ts';
 import type { Call, Goal } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
-import type { CallResult, Outcome } from '../model/report.ts';
+import type { ApplyEvent, CallResult, Outcome } from '../model/report.ts';
 import type { RemoteId } from '../model/resource.ts';
-import type { ExecuteOptions } from './execute-plan.ts';
 import { fillLateIds } from './late-ids.ts';
 import type { Watch } from './watch-goals.ts';
 
@@ -13,7 +12,11 @@ export interface SendInput {
   readonly watch: Watch;
   /** Call → the id of what it made. Filled by each call that makes something. */
   readonly ids: Map<string, RemoteId>;
-  readonly options: ExecuteOptions;
+  readonly options: {
+    readonly timeout: number;
+    readonly signal: AbortSignal;
+    readonly emit: (event: ApplyEvent) => void;
+  };
   /** To be called once the answer is there: waiting for its effect needs no place. */
   readonly release: () => void;
 }

@@ -457,6 +457,8 @@ describe('configuration', () => {
     const source = { source: 'EXCHANGE', groupId: 'g', artifactId: 'orders-api', version: '2.0.0' };
     const fetched = await lab.arm('PATCH', path, { applicationSource: source });
     expect(fetched.body.data.artifact.fileChecksum).toBe(sha1('asset'));
+    await lab.switches({ exchangeUpdate: 'refuse' });
+    expect((await lab.arm('PATCH', path, { applicationSource: source })).status).toBe(400);
     expect((await lab.arm('PATCH', path, {})).status).toBe(400);
     expect((await lab.arm('GET', `/applications/${original}/artifact`)).text).toBe('bytes of one');
   });

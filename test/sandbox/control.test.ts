@@ -132,6 +132,18 @@ describe('faults', () => {
     expect(await lab.applications()).toHaveLength(1);
   });
 
+  it('answers an upload whole, however much is still coming', async () => {
+    const lab = await openLab();
+    await lab.control('POST', '/faults', {
+      match: { method: 'POST' },
+      action: { type: 'respond', status: 503 },
+    });
+    const file = { name: 'a.jar', contents: 'x'.repeat(8_000_000) };
+    expect((await lab.upload('POST', '/applications', { artifactName: 'pay-api' }, file)).status).toBe(503);
+    lab.token = 'expired';
+    expect((await lab.upload('POST', '/applications', { artifactName: 'pay-api' }, file)).status).toBe(401);
+  });
+
   it('truncates an answer', async () => {
     const lab = await openLab();
     await lab.control('POST', '/faults', { match: { path: SERVERS }, action: { type: 'truncate' } });

@@ -77,6 +77,17 @@ describe('server groups', () => {
     }
   });
 
+  it('ARM 12.20: nobody joins a group that is being deleted, and its name is taken until it is gone', async () => {
+    const lab = await openLab();
+    const group = await lab.group('group-a');
+    const [id] = await lab.ids(1);
+    await lab.arm('DELETE', `/serverGroups/${group}`);
+    expect((await lab.arm('POST', `/serverGroups/${group}/servers/${id}`)).status).toBe(409);
+    expect((await lab.arm('POST', '/serverGroups', { name: 'group-a', serverIds: [] })).status).toBe(409);
+    await lab.advance(300);
+    expect((await lab.arm('POST', '/serverGroups', { name: 'group-a', serverIds: [] })).status).toBe(200);
+  });
+
   it('ARM 6: only servers join, no groups or clusters', async () => {
     const lab = await openLab();
     const [group, cluster] = [await lab.group('group-a'), await lab.cluster('cluster-a', true, 1)];
@@ -128,7 +139,7 @@ describe('server groups', () => {
     const [id] = await lab.ids(2);
     await lab.arm('POST', `/serverGroups/${group}/servers/${id}`);
     const joining = await lab.application(application);
-    expect(joining.desiredStatus).toBe('UPDATED');
+    expect([joining.desiredStatus, joining.lastReportedStatus]).toEqual(['UPDATED', 'STARTED']);
     expect(
       joining.serverArtifacts.map((row: { lastReportedStatus: string }) => row.lastReportedStatus),
     ).toEqual(['STARTED', 'UNDEPLOYED']);

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startSandbox } from '../../sandbox/start.ts';
 
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+const OPENSSL = process.env.OPENSSL ?? 'openssl';
+const hasOpenssl = spawnSync(OPENSSL, ['version']).status === 0;
 
 describe.skipIf(!hasOpenssl)('TLS', () => {
   it('ARM 13: serves https with the given certificate', async () => {

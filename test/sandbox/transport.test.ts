@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeLabs, HYBRID, openLab } from './support.ts';
+import { closeLabs, ENV, HYBRID, ORG, openLab } from './support.ts';
 
 afterEach(closeLabs);
 
@@ -64,6 +64,21 @@ describe('every hybrid call', () => {
     }
     expect(new Set(ids).size).toBe(2);
     expect((await lab.arm('GET', `/servers/${ids[0]}`)).status).toBe(404);
+  });
+
+  it('ARM 12.18: a session of a business group does not reach above it', async () => {
+    const lab = await openLab({
+      organizations: [
+        { name: 'Acme', id: ORG, environments: [{ name: 'Sandbox', id: ENV }] },
+        { name: 'Retail', id: 'retail', parent: 'Acme', environments: [{ name: 'Test', id: 'test' }] },
+      ],
+      clients: [{ id: 'sandbox', secret: 'sandbox', organization: 'Retail' }],
+    });
+    expect((await lab.arm('GET', '/servers')).status).toBe(403);
+    [lab.org, lab.env] = ['retail', 'test'];
+    expect((await lab.arm('GET', '/servers')).status).toBe(200);
+    lab.env = ENV;
+    expect((await lab.arm('GET', '/servers')).status).toBe(403);
   });
 
   it('ARM 14.17: 401 and 403 bodies are text or JSON', async () => {

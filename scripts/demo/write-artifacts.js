@@ -1,0 +1,27 @@
+// Writes the archives that the examples deploy. Run it when an example gets another application.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { buildArtifact } from './artifact.js';
+
+const EXAMPLES = join(import.meta.dirname, '../../examples/manifests');
+
+const ARTIFACTS = {
+  small: [['hello-api', '1.0.0']],
+  cluster: [['orders-api', '1.2.0']],
+  'full-estate/production': [
+    ['orders-api', '1.2.0'],
+    ['payments-api', '2.0.1'],
+    ['events-hub', '0.9.0'],
+    ['nightly-batch', '3.1.0'],
+    ['health-check', '1.0.0'],
+  ],
+  'two-environments': [['orders-api', '1.2.0']],
+};
+
+for (const [folder, applications] of Object.entries(ARTIFACTS)) {
+  for (const [name, version] of applications) {
+    const path = join(EXAMPLES, folder, 'artifacts', `${name}-${version}-mule-application.jar`);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, buildArtifact(name, version));
+  }
+}

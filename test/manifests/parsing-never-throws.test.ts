@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { checkDocuments } from '../../src/manifests/check-documents.ts';
+import { parseDocuments } from '../../src/manifests/parse-documents.ts';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import { buildDesiredTargets } from '../../src/reconcile/desired-graph.ts';
+import { renderDiagnostics } from '../../src/render/diagnostics.ts';
+import { createPaint } from '../../src/render/paint.ts';
+import { DECLARATIONS } from './declarations.ts';
+
+/** From text to rendered diagnostics, without a disk. */
+function check(text: string): string {
+  const parsed = parseDocuments({
+    path: '/r/a.yaml',
+    name: 'a.yaml',
+    folder: '/r',
+    root: '/r',
+    selected: true,
+    text,
+  });
+  const { documents, unreadable: broken } = parsed;
+  const checked = checkDocuments({ documents, broken, env: {}, declarations: DECLARATIONS });
+  const desired = buildDesiredTargets(checked.manifests, DECLARATIONS, checked.unreadable);
+  const all: readonly Diagnostic[] = [...parsed.diagnostics, ...checked.diagnostics, ...desired.diagnostics];
+  for (const { origin, excerpt, message } of all) {
+    expect(message).not.toBe('');
+    if (origin === null || excerpt === null) continue;
+    expect(Math.min(origin.line, origin.column, excerpt.length)).toBeGreaterThanOrEqual(1);
+  }
+  return renderDiagnostics(all, { columns: 80, paint: createPaint(false) });
+}
+
+const WORDS = [
+  ...[
+    'apiVersion',
+    'muleteer/v1',
+    'kind',
+    'metadata',
+    'spec',
+    'name',
+    'servers',
+    'target',
+    'targets',
+    'artifact',
+  ],
+  ...['Environment', 'Console', 'Server', 'ServerGroup', 'Cluster', 'Application', 'UserGroup', 'properties'],
+  ...[
+    'multicast',
+    'permissions',
+    'values',
+    'labels',
+    'renamedFrom',
+    'registration',
+    'credentials',
+    'file',
+    'url',
+  ],
+  ...[
+    '${env:A}',
+    '${value:a}',
+    '${file:b}',
+    '$${',
+    '${',
+    '__proto__',
+    'constructor',
+    'mule-1',
+    'a',
+    '',
+    'environment',
+  ],
+];
+const SIGNS = [
+  ': ',
+  ':',
+  '\n',
+  '\n  ',
+  '\n    - ',
+  '---\n',
+  '{',
+  '}',
+  '[',
+  ']',
+  ', ',
+  '"',
+  "'",
+  '&a ',
+  '*a',
+  '|\n',
+  '#',
+  '\t',
+  '!t ',
+  '%',
+  '\r\n',
+];
+
+const word = fc.constantFrom(...WORDS);
+const scraps = fc
+  .array(fc.constantFrom(...WORDS, ...SIGNS), { maxLength: 60 })
+  .map((parts) => parts.join(''));
+
+test('any text', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => void check(text)));
+});
+
+test('scraps of manifests', () => {
+  fc.assert(
+    fc.property(scraps, (text) => void check(text)),
+    { numRuns: 1000 },
+  );
+});
+
+test('documents of any shape', () => {
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      word,
+      fc.jsonValue({ maxDepth: 1 }),
+      fc.array(tie('value'), { maxLength: 4 }),
+      tie('map'),
+    ),
+    map: fc.dictionary(word, tie('value'), { maxKeys: 6 }),
+  }));
+  const kind = fc.constantFrom(
+    'Environment',
+    'Console',
+    ...DECLARATIONS.map((declaration) => declaration.kind),
+  );
+  const document = fc.record(
+    { apiVersion: fc.constant('muleteer/v1'), kind, metadata: value, spec: value },
+    { requiredKeys: ['apiVersion', 'kind'] },
+  );
+  fc.assert(
+    fc.property(
+      fc.array(document, { maxLength: 4 }),
+      (documents) => void check(documents.map((one) => stringify(one)).join('---\n')),
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+test('nesting without end', () => {
+  expect(check('['.repeat(20_000))).toContain('error');
+  expect(check('a:\n'.replace('a', '? '.repeat(5000)))).toContain('error');
+  expect(check(`{a: ${'{a: '.repeat(100)}1${'}'.repeat(101)}`)).toContain('nested more than 32 levels');
+});

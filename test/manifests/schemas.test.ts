@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { SCHEMAS } from '../../src/manifests/schemas.ts';
+import { DECLARATIONS } from './declarations.ts';
+
+interface Node {
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly additionalProperties?: boolean | Node;
+  readonly items?: Node;
+}
+
+const FOLDER = join(import.meta.dirname, '../../schemas');
+const read = (name: string): Node => JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
+const KIND_FILES = readdirSync(FOLDER).filter((name) => !/^(plan|manifest)\./.test(name));
+
+/** Every key of a schema, with the path to it. */
+function* keysOf(node: Node, path = ''): Generator<readonly [string, Node]> {
+  for (const [key, value] of Object.entries(node.properties ?? {})) {
+    yield [`${path}.${key}`, value];
+    yield* keysOf(value, `${path}.${key}`);
+  }
+  if (node.items !== undefined) yield* keysOf(node.items, `${path}[]`);
+}
+
+describe.each(KIND_FILES)('%s', (name) => {
+  const keys = [...keysOf(read(name))];
+
+  test('describes every key for editors, and every type for messages', () => {
+    for (const [path, { title, description }] of keys) {
+      expect(title, path).toMatch(/\S/);
+      expect(description, path).toMatch(/\S/);
+    }
+  });
+
+  test('knows every key of every map', () => {
+    for (const [path, node] of keys) {
+      if (node.type !== 'object') continue;
+      expect(node.additionalProperties, path).toSatisfy(
+        (value) => value === false || typeof value === 'object',
+      );
+    }
+  });
+});
+
+test.each(DECLARATIONS.map((declaration) => [declaration.kind, declaration] as const))(
+  'the fields of a %s are those of its schema',
+  (kind, { fields }) => {
+    const { properties = {} } = (SCHEMAS[kind] as Node).properties?.spec ?? {};
+    const declared = Object.keys(properties).filter((key) => key !== 'targets');
+    expect(Object.keys(fields).sort()).toEqual(declared.sort());
+  },
+);
+
+describe('the schema of all manifests', () => {
+  const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictRequired: false });
+  for (const name of KIND_FILES) ajv.addSchema(read(name), name);
+  const validate = ajv.compile(read('manifest.schema.json'));
+  const server = { apiVersion: 'muleteer/v1', kind: 'Server', metadata: { name: 'mule-1' } };
+
+  test('takes each kind by its own schema', () => {
+    expect(validate(server)).toBe(true);
+    expect(validate({ ...server, kind: 'Cluster' })).toBe(false);
+    expect(validate({ ...server, kind: 'Sever' })).toBe(false);
+    expect(validate({ ...server, spec: { size: 1 } })).toBe(false);
+  });
+
+  test('knows the kinds that there are schemas for', () => {
+    const { properties } = read('manifest.schema.json') as { properties: { kind: { enum: string[] } } };
+    expect([...properties.kind.enum].sort()).toEqual(Object.keys(SCHEMAS).sort());
+    expect(KIND_FILES.length).toBe(Object.keys(SCHEMAS).length);
+  });
+});

@@ -1,0 +1,154 @@
+/**
+ * A workbench for tests: a sandbox with a clock that only the test moves, a folder with manifests, and the real
+ * command line run inside this process. What waits, waits on the sandbox's clock, so that nothing sleeps.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import type { WorldInput } from '../../sandbox/world/input.ts';
+import { run } from '../../src/commands/run.ts';
+
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One row of the sandbox's request log. */
+export interface LoggedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly service: 'accounts' | 'runtime-manager' | 'mmc';
+  readonly write: boolean;
+  readonly body?: unknown;
+}
+
+export interface ObservedEffect {
+  readonly class: string;
+  readonly subject: string;
+}
+
+export interface CliOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+  readonly answer?: string;
+  readonly columns?: number;
+  readonly terminal?: boolean;
+  readonly cwd?: string;
+}
+
+export class Bench {
+  readonly sandbox: Sandbox;
+  readonly folder: string;
+
+  constructor(sandbox: Sandbox, folder: string) {
+    this.sandbox = sandbox;
+    this.folder = folder;
+  }
+
+  /** Writes files below the folder: path → text or bytes. `$URL` in a text becomes the sandbox's address. */
+  async write(files: Readonly<Record<string, string | Buffer>>): Promise<void> {
+    for (const [path, content] of Object.entries(files)) {
+      const at = join(this.folder, path);
+      await mkdir(dirname(at), { recursive: true });
+      await writeFile(
+        at,
+        typeof content === 'string' ? content.replaceAll('$URL', this.sandbox.url) : content,
+      );
+    }
+  }
+
+  /** Runs a command line as a user would, in the folder, without the outer environment. */
+  async cli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+    const written = { stdout: '', stderr: '' };
+    const { terminal = false, columns = 0, answer } = options;
+    const output = (name: 'stdout' | 'stderr') => ({
+      write: (text: string) => {
+        written[name] += text;
+      },
+      isTerminal: terminal,
+      columns,
+    });
+    const code = await run(args, {
+      cwd: options.cwd ?? this.folder,
+      env: options.env ?? {},
+      stdout: output('stdout'),
+      stderr: output('stderr'),
+      clock: this.clock(),
+      signal: options.signal ?? new AbortController().signal,
+      ask: answer === undefined ? null : async () => answer,
+    });
+    return { code, ...written };
+  }
+
+  /** Waiting moves the sandbox's clock, and the command's with it. */
+  private clock() {
+    let now = Date.UTC(2024, 5, 1);
+    return {
+      now: () => now,
+      sleep: async (ms: number) => {
+        now += ms;
+        await this.control('POST', 'clock', { advanceMs: Math.round(ms) });
+      },
+    };
+  }
+
+  /** Moves the sandbox's clock far enough for everything scheduled to be over. */
+  async settle(): Promise<void> {
+    await this.control('POST', 'clock', { advanceMs: 60_000 });
+  }
+
+  async control(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${this.sandbox.url}/__sandbox/${path}`, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+
+  async log(): Promise<readonly LoggedRequest[]> {
+    return (await this.control('GET', 'log')) as readonly LoggedRequest[];
+  }
+
+  /** `METHOD path` of every write since the log was cleared, the sign-in aside. */
+  async writes(): Promise<readonly string[]> {
+    const log = await this.log();
+    return log
+      .filter(({ write, service }) => write && service !== 'accounts')
+      .map(({ method, path }) => `${method} ${path}`);
+  }
+
+  async clearLog(): Promise<void> {
+    await this.control('DELETE', 'log');
+  }
+
+  async effects(): Promise<readonly ObservedEffect[]> {
+    return (await this.control('GET', 'effects')) as readonly ObservedEffect[];
+  }
+
+  async close(): Promise<void> {
+    await this.sandbox.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+const open: Bench[] = [];
+
+/** To be called in `afterEach`. */
+export async function closeBenches(): Promise<void> {
+  await Promise.all(open.splice(0).map((bench) => bench.close()));
+}
+
+export async function openBench(world: WorldInput = {}): Promise<Bench> {
+  const clock = { mode: 'manual', now: '2024-06-01T00:00:00Z' } as const;
+  const sandbox = await startSandbox({ world: { clock, ...world } });
+  const bench = new Bench(sandbox, await mkdtemp(join(tmpdir(), 'muleteer-test-')));
+  open.push(bench);
+  return bench;
+}
