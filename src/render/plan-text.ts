@@ -3,7 +3,7 @@ import type { Call, Change, Plan, PlannedTarget, Summary } from '../model/plan.t
 import { effectLine, shortName } from './effect-lines.ts';
 import { fieldLines } from './field-lines.ts';
 import type { Paint } from './paint.ts';
-import { printable, widthOf } from './printable.ts';
+import { printable, widthOf, wrap } from './printable.ts';
 import { count, duration } from './words.ts';
 
 export interface PlanTextOptions {
@@ -55,12 +55,8 @@ function targetLines(plan: Plan, target: PlannedTarget, options: PlanTextOptions
   for (const change of shown) lines.push('', ...changeLines(plan, change, options));
   const unread = changes.filter(({ unknown }) => unknown.length > 0).length;
   if (unread > 0) {
-    lines.push(
-      '',
-      paint.dim(
-        `  of ${count(unread, 'application')}, what the service does not give back counts as unchanged`,
-      ),
-    );
+    const what = `properties or Exchange versions of ${count(unread, 'application')}`;
+    lines.push('', paint.dim(`  ${what} cannot be read back: taken as unchanged`));
   }
   return lines;
 }
@@ -80,26 +76,33 @@ function changeLines(plan: Plan, change: Change, options: PlanTextOptions): read
   ];
   if (change.action !== 'keep' && !blocked) {
     for (const { label, text } of fieldLines(change.fields)) {
-      lines.push(`      ${label.padEnd(LABEL_WIDTH - 1)} ${printable(text)}`);
+      lines.push(...hanging(label.padEnd(LABEL_WIDTH - 1), LABEL_WIDTH - 1, printable(text), options));
     }
   }
   if (change.cause === 'dependency') lines.push('      goes down with its cluster, and is deployed again');
   const calls = plan.calls.filter(({ id }) => change.calls.includes(id));
   lines.push(...effectLines(calls, options));
   for (const { message, hint } of change.waiting) {
-    lines.push(
-      `      ${paint.yellow('waits:')} ${printable(message)}${hint === null ? '' : `. ${printable(hint)}`}`,
-    );
+    const text = hint === null ? message : `${message}. ${hint.charAt(0).toUpperCase()}${hint.slice(1)}`;
+    lines.push(...hanging(paint.yellow('waits:'), 'waits:'.length, printable(text), options));
   }
   return lines;
 }
 
-function effectLines(calls: readonly Call[], { paint }: PlanTextOptions): readonly string[] {
+function effectLines(calls: readonly Call[], options: PlanTextOptions): readonly string[] {
+  const { paint } = options;
   const line = effectLine(
     calls.flatMap(({ effects }) => effects),
     shortName,
   );
-  return line === null ? [] : [`      ${paint.yellow('!')} ${printable(line)}`];
+  return line === null ? [] : hanging(paint.yellow('!'), 1, printable(line), options);
+}
+
+/** A text behind a mark, broken at blanks, its further lines below its first word. */
+function hanging(mark: string, width: number, text: string, { columns }: PlanTextOptions): readonly string[] {
+  const indent = ' '.repeat(6 + width + 1);
+  const lines = wrap(text, Math.max(30, Math.min(columns, WIDEST) - indent.length));
+  return lines.map((line, index) => (index === 0 ? `      ${mark} ${line}` : `${indent}${line}`));
 }
 
 /** `orders-api @ orders-cluster`: the address without target and kind. */

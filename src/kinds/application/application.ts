@@ -27,7 +27,12 @@ export const application = defineKind<ApplicationWire, RuntimeManager>({
         artifact: artifactOf(wire),
         desiredStatus: declaredStatus(wire.desiredStatus),
       },
-      settled: health(wire, { serverIds: null, status: null, sha1: null }),
+      settled: health(wire, {
+        serverIds: null,
+        status: null,
+        sha1: null,
+        serverNames: serverNames(wire, names),
+      }),
       facts: { reported: wire.lastReportedStatus },
     };
   },
@@ -45,6 +50,15 @@ export const application = defineKind<ApplicationWire, RuntimeManager>({
 
 function placeOf({ target }: ApplicationWire, names: Names): Place | null {
   return target === null ? null : (names.placeOf(target.id) ?? null);
+}
+
+function serverNames({ serverArtifacts }: ApplicationWire, names: Names): ReadonlyMap<number, string> {
+  return new Map(
+    serverArtifacts.map(({ serverId }) => [
+      serverId,
+      names.nameOf('Server', serverId) ?? `server ${serverId}`,
+    ]),
+  );
 }
 
 function artifactOf({ artifact }: ApplicationWire): SpecObject {

@@ -21,6 +21,8 @@ export interface Wanted {
 const TERMINAL = ['STARTED', 'STOPPED'];
 
 export function health(application: ApplicationWire, wanted: Wanted): Settled {
+  // On a group that has no servers yet there is nothing to become healthy.
+  if (wanted.serverIds?.length === 0) return SETTLED;
   if (application.desiredStatus === 'UPDATED') return pending('on its way to the servers');
   const { sha1 } = application.artifact;
   if (wanted.sha1 !== null && sha1 !== null && sha1 !== wanted.sha1)

@@ -38,7 +38,7 @@ export function draftMemberCalls(
       present = new Set([...present].filter((key) => key !== step.leaver.key));
       drafts.push(leave(situation, step, label, present));
     } else {
-      drafts.push(join(situation, step.joiner, label, present));
+      drafts.push(join(situation, step, label, present));
       present = new Set([...present, step.joiner.key]);
     }
   }
@@ -47,35 +47,35 @@ export function draftMemberCalls(
 
 type Step =
   | { readonly type: 'leave'; readonly leaver: Leaver; readonly needs: readonly Fact[] }
-  | { readonly type: 'join'; readonly joiner: Joiner };
+  | { readonly type: 'join'; readonly joiner: Joiner; readonly mans: boolean };
 
-function orderSteps(
-  cluster: LiveResource,
-  { stay, joiners, leavers }: Membership,
-): { readonly steps: readonly Step[]; readonly waiting: Drafted['waiting'] } {
-  const joins = joiners.map((joiner): Step => ({ type: 'join', joiner }));
-  const leaves = (needs: readonly Fact[]) =>
-    leavers.map((leaver): Step => ({ type: 'leave', leaver, needs }));
+interface Steps {
+  readonly steps: readonly Step[];
+  readonly waiting: Drafted['waiting'];
+}
+
+function orderSteps(cluster: LiveResource, { stay, joiners, leavers }: Membership): Steps {
+  const joins = joiners.map((joiner): Step => ({ type: 'join', joiner, mans: false }));
+  const leaves = leavers.map((leaver): Step => ({ type: 'leave', leaver, needs: [] }));
   const total = membersOf(cluster.spec.servers).length;
-  if (stay.length > 0 || leavers.length < total) return { steps: [...leaves([]), ...joins], waiting: [] };
-  const newcomers = joiners.filter(({ key }) => !leavers.some((leaver) => leaver.key === key));
-  const [first] = newcomers;
-  if (first !== undefined) {
-    const rest = joins.filter((step) => step.type === 'join' && step.joiner !== first);
-    return {
-      steps: [{ type: 'join', joiner: first }, ...leaves([fact.manned(cluster.key)]), ...rest],
-      waiting: [],
-    };
-  }
-  return oneByOne(cluster, joiners, leavers);
+  if (stay.length > 0 || leavers.length < total) return { steps: [...leaves, ...joins], waiting: [] };
+  const first = joiners.find(({ key }) => !leavers.some((leaver) => leaver.key === key));
+  const keeper = leavers.at(-1);
+  if (first === undefined || keeper === undefined) return oneByOne(cluster, joiners, leavers);
+  return {
+    // One old member keeps the cluster until the first new one is there: the fewest servers that restart.
+    steps: [
+      ...leaves.slice(0, -1),
+      { type: 'join', joiner: first, mans: true },
+      { type: 'leave', leaver: keeper, needs: [fact.manned(cluster.key)] },
+      ...joins.filter((step) => step.type === 'join' && step.joiner !== first),
+    ],
+    waiting: [],
+  };
 }
 
 /** Nobody stays and nobody new comes: each member makes room only when another is back, or the last one stays. */
-function oneByOne(
-  cluster: LiveResource,
-  joiners: readonly Joiner[],
-  leavers: readonly Leaver[],
-): { readonly steps: readonly Step[]; readonly waiting: Drafted['waiting'] } {
+function oneByOne(cluster: LiveResource, joiners: readonly Joiner[], leavers: readonly Leaver[]): Steps {
   const returning = leavers.filter(({ returns }) => returns);
   const leaving = leavers.filter(({ returns }) => !returns);
   const steps: Step[] = [];
@@ -83,7 +83,7 @@ function oneByOne(
   for (const leaver of returning) {
     steps.push({ type: 'leave', leaver, needs });
     const joiner = joiners.find(({ key }) => key === leaver.key);
-    if (joiner !== undefined) steps.push({ type: 'join', joiner });
+    if (joiner !== undefined) steps.push({ type: 'join', joiner, mans: false });
     needs = [fact.joined(leaver.key)];
   }
   const [last, ...others] = leaving;
@@ -128,7 +128,7 @@ function leave(
 
 function join(
   { cluster, unicast, world }: Situation,
-  { member, server, key, needs }: Joiner,
+  { joiner: { member, server, key, needs }, mans }: Extract<Step, { type: 'join' }>,
   label: string,
   present: ReadonlySet<ResourceKey>,
 ): Draft {
@@ -144,7 +144,7 @@ function join(
       value: { serverId: server.id, ...(unicast && member.ip !== null ? { serverIp: member.ip } : {}) },
     },
     needs,
-    gives: [fact.joined(key), fact.placed(cluster.key), fact.manned(cluster.key)],
+    gives: [fact.joined(key), fact.placed(cluster.key), ...(mans ? [fact.manned(cluster.key)] : [])],
     effects: unicast ? restarts(applications, present) : [],
     goals: [
       joined,
