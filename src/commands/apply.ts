@@ -106,7 +106,7 @@ function writeReport(
 }
 
 /** Contract, section 2: 4 wins over 5, and 1 is only for a run that wrote nothing. */
-export function exitCode({ outcomes, unsettled, interrupted }: ApplyReport): number {
+function exitCode({ outcomes, unsettled, interrupted }: ApplyReport): number {
   if (interrupted) return EXIT.interrupted;
   const wrote = outcomes.some(({ accepted, result }) => accepted || result === 'uncertain');
   const stopped = outcomes.some(notSent);

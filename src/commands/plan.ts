@@ -39,7 +39,7 @@ async function planCommand(paths: readonly string[], options: PlanCommandOptions
   return code ?? EXIT.error;
 }
 
-export function writePlan(plan: Plan, options: PlanOptions & { readonly elapsed: number }, io: Io): void {
+function writePlan(plan: Plan, options: PlanOptions & { readonly elapsed: number }, io: Io): void {
   const render = (format: string, output: Io['stdout'] | null): string =>
     format === 'json'
       ? `${JSON.stringify(planToJson(plan, { version: VERSION, all: options.all === true }), null, 2)}\n`

@@ -175,7 +175,7 @@ function wantedIn(server: ResourceKey, except: ResourceKey | null, world: World)
 }
 
 /** The live group or cluster that a server belongs to. */
-export function placeOf(server: LiveResource, world: World): LiveResource | null {
+function placeOf(server: LiveResource, world: World): LiveResource | null {
   const places = [...world.live('ServerGroup'), ...world.live('Cluster')];
   return places.find((place) => memberIds(place).includes(server.id)) ?? null;
 }

@@ -1,6 +1,7 @@
-import { LineCounter, parseAllDocuments, type YAMLError, type Document as YamlDocument } from 'yaml';
+import { LineCounter, type YAMLError, type Document as YamlDocument } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { UnreadableManifest } from '../model/manifest.ts';
+import { composeDocuments } from './compose-documents.ts';
 import { locateRange, SourceDocument, type SourceFile } from './source-document.ts';
 import { describeSyntaxError, findAlias } from './syntax-words.ts';
 import { unreadableFrom } from './unreadable.ts';
@@ -14,14 +15,15 @@ export interface ParsedFile {
 /** No manifest is deeper or bigger than this; an attack or an accident is. */
 const MAX_DEPTH = 32;
 const MAX_VALUES = 100_000;
-const MAX_ALIASES = 100;
+const MAX_ALIASES = 1000;
+const TOO_DEEP = `the document is nested more than ${MAX_DEPTH} levels deep`;
 
 /** Reads every document of a file. Whatever the text, the answer is a value: nothing is thrown. */
 export function parseDocuments(source: Omit<SourceFile, 'lines'>): ParsedFile {
   const file: SourceFile = { ...source, lines: new LineCounter() };
-  const split = splitDocuments(file);
-  if ('problem' in split) return refuse(file, split.problem, 0, undefined);
-  const parsed = split.documents.map((document) => readDocument(file, document));
+  const composed = composeSafely(file);
+  if ('problem' in composed) return refuse(file, composed.problem, composed.start ?? 0);
+  const parsed = composed.map((document) => readDocument(file, document));
   return {
     documents: parsed.flatMap(({ documents }) => documents),
     unreadable: parsed.flatMap(({ unreadable }) => unreadable),
@@ -29,17 +31,12 @@ export function parseDocuments(source: Omit<SourceFile, 'lines'>): ParsedFile {
   };
 }
 
-function splitDocuments(file: SourceFile): { readonly documents: readonly YamlDocument[] } | Problem {
+function composeSafely(file: SourceFile): readonly YamlDocument[] | Problem {
   try {
-    const parsed = parseAllDocuments(file.text, {
-      lineCounter: file.lines,
-      prettyErrors: false,
-      stringKeys: true,
-      logLevel: 'silent',
-    });
-    return { documents: 'empty' in parsed ? [] : parsed };
-  } catch (error) {
-    return { problem: wordsOfFailure(error) };
+    const { documents, tooDeepAt } = composeDocuments(file.text, file.lines);
+    return tooDeepAt === null ? documents : { problem: TOO_DEEP, start: tooDeepAt };
+  } catch {
+    return { problem: 'the document cannot be read as YAML' };
   }
 }
 
@@ -55,7 +52,7 @@ function readDocument(file: SourceFile, document: YamlDocument): ParsedFile {
     };
   }
   if ('problem' in content) {
-    return refuse(file, content.problem, content.start ?? document.contents?.range?.[0] ?? 0, undefined);
+    return refuse(file, content.problem, content.start ?? document.contents?.range?.[0] ?? 0);
   }
   const isEmpty = content.value === null;
   return {
@@ -65,12 +62,12 @@ function readDocument(file: SourceFile, document: YamlDocument): ParsedFile {
   };
 }
 
-function refuse(file: SourceFile, message: string, start: number, value: unknown): ParsedFile {
+function refuse(file: SourceFile, message: string, start: number): ParsedFile {
   const located = locateRange(file, start, start + 1);
   const words = { code: 'yaml_content', message, hint: null, address: null };
   return {
     documents: [],
-    unreadable: [unreadableFrom(value)],
+    unreadable: [unreadableFrom(undefined)],
     diagnostics: [{ severity: 'error', ...words, ...located }],
   };
 }
@@ -99,7 +96,7 @@ function readContent(document: YamlDocument): { readonly value: unknown } | Prob
     return problem === undefined ? { value } : { problem };
   } catch (error) {
     const alias = error instanceof Error ? /^Unresolved alias .*: (.*)$/.exec(error.message)?.[1] : undefined;
-    if (alias === undefined) return { problem: wordsOfFailure(error) };
+    if (alias === undefined) return { problem: 'the aliases multiply into too many values' };
     return {
       problem: `the alias *${alias} has no anchor &${alias} before it`,
       start: findAlias(document, alias),
@@ -109,7 +106,7 @@ function readContent(document: YamlDocument): { readonly value: unknown } | Prob
 
 /** Why a value is no JSON of a sensible size; aliases can make it endless. */
 function findUnusable(value: unknown, budget: { left: number }, depth: number): string | undefined {
-  if (depth > MAX_DEPTH) return `the document is nested more than ${MAX_DEPTH} levels deep`;
+  if (depth > MAX_DEPTH) return TOO_DEEP;
   budget.left--;
   if (budget.left < 0) return `the document has more than ${MAX_VALUES.toLocaleString('en')} values`;
   if (typeof value !== 'object' || value === null) return undefined;
@@ -121,11 +118,4 @@ function findUnusable(value: unknown, budget: { left: number }, depth: number): 
     if (problem !== undefined) return problem;
   }
   return undefined;
-}
-
-function wordsOfFailure(error: unknown): string {
-  const aliases = error instanceof Error && error.message.startsWith('Excessive alias count');
-  return aliases
-    ? 'the aliases multiply into too many values'
-    : 'the document is nested too deeply to be read';
 }

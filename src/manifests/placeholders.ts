@@ -15,7 +15,6 @@ export type TextPart =
   | { readonly type: 'mistake'; readonly text: string; readonly message: string; readonly hint: string };
 
 const SOURCES: readonly string[] = ['env', 'file', 'value'] satisfies readonly PlaceholderSource[];
-// biome-ignore lint/suspicious/noTemplateCurlyInString: it shows the syntax of placeholders
 const KNOWN = 'known are ${env:NAME}, ${file:PATH} and ${value:NAME}; $${ stands for a plain ${';
 const TOKEN = /\$\$\{|\$\{([^}]*)(\}?)/g;
 

@@ -25,7 +25,6 @@ export interface ResolvedSpec {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: it shows the syntax of placeholders
 const USE_VALUE = 'only what is secret comes from env or file; use ${value:NAME}';
 
 type Placeholder = Extract<TextPart, { readonly type: 'placeholder' }>;
@@ -38,7 +37,7 @@ export function resolveSpec(value: unknown, path: DocumentPath, context: Resolve
   return { ...resolved, unknownAt: resolver.unknownAt, diagnostics: resolver.diagnostics };
 }
 
-export function pointerTo(path: DocumentPath): string {
+function pointerTo(path: DocumentPath): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 

@@ -5,8 +5,9 @@
  */
 const SENSITIVE_KEY = /pass?w|pwd|secret|token|bearer|(?:private|client|api)[_-]?key/i;
 
-const ENTRY = /([\w.-]+)(["']?\s*:\s+)("[^"]*"?|'[^']*'?|[^\s,{}[\]#][^,}\]#]*)/g;
-const USER_INFO = /[^\s/:@"']+:[^\s/@"']+(?=@)/g;
+/** Repetitions have a limit, so that a line of a million signs takes no longer than its length. */
+const ENTRY = /([\w.-]{1,100})(["']?\s{0,20}:\s{1,20})("[^"]*"?|'[^']*'?|[^\s,{}[\]#][^,}\]#]*)/g;
+const USER_INFO = /[^\s/:@"']{1,100}:[^\s/@"']{1,100}(?=@)/g;
 
 export function isSensitiveKey(key: string): boolean {
   return SENSITIVE_KEY.test(key);

@@ -143,7 +143,7 @@ function checkConsoleHttp({ manifest, env }: TargetQuestion): readonly Diagnosti
 }
 
 /** Whether a URL is plain http to another machine. Text that is no URL is not. */
-export function isPlainHttpBeyondLoopback(text: string): boolean {
+function isPlainHttpBeyondLoopback(text: string): boolean {
   const url = parseUrl(text);
   if (url?.protocol !== 'http:') return false;
   return !/^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);

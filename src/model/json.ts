@@ -4,7 +4,6 @@
  * Source: runtime-manager reference, sections 7 and 12 (row 19); MMC reference, section 5.
  */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-export type JsonObject = { readonly [key: string]: Json };
 
 export function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -16,7 +16,7 @@ export interface PlanTextOptions {
   readonly elapsed: number | null;
 }
 
-export const SIGNS: Readonly<Record<Change['action'], string>> = {
+const SIGNS: Readonly<Record<Change['action'], string>> = {
   create: '+',
   update: '~',
   replace: '-/+',

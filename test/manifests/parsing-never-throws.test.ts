@@ -139,8 +139,29 @@ test('documents of any shape', () => {
   );
 });
 
-test('nesting without end', () => {
-  expect(check('['.repeat(20_000))).toContain('error');
-  expect(check('a:\n'.replace('a', '? '.repeat(5000)))).toContain('error');
-  expect(check(`{a: ${'{a: '.repeat(100)}1${'}'.repeat(101)}`)).toContain('nested more than 32 levels');
+/** Each of these took the parser minutes, or the process down, before it was told how deep is too deep. */
+test.each(['[', '{a: ', '? ', '- ', 'a: ', '[]'])('nesting %s without end', (opening) => {
+  const closing = opening === '[]' ? ']'.repeat(50_000) : '';
+  const text = opening === '[]' ? '['.repeat(50_000) + closing : opening.repeat(50_000);
+  const started = performance.now();
+  expect(check(text)).toContain('1 error');
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
+test('nesting by indentation', () => {
+  const deep = (levels: number) =>
+    Array.from({ length: levels }, (_, level) => `${' '.repeat(level)}a:`).join('\n');
+  expect(check(deep(40))).toContain('nested more than 32 levels deep');
+  expect(check(deep(2000))).toContain('nested more than 32 levels deep');
+});
+
+test('thousands of keys, entries and documents', () => {
+  const started = performance.now();
+  const many = (line: (index: number) => string) =>
+    Array.from({ length: 5000 }, (_, index) => line(index)).join('\n');
+  check(many((index) => `key${index}: 1`));
+  check(many((index) => `- ${index}`));
+  check(many((index) => `---\na: ${index}`));
+  check(many((index) => `a: 1 # ${index}`));
+  expect(performance.now() - started).toBeLessThan(10_000);
 });

@@ -39,7 +39,7 @@ export async function planJson(bench: Bench, ...args: readonly string[]): Promis
   return JSON.parse(result.stdout) as PlanJson;
 }
 
-export async function apply(bench: Bench, ...args: readonly string[]): Promise<CliResult> {
+async function apply(bench: Bench, ...args: readonly string[]): Promise<CliResult> {
   return bench.cli(['apply', '--yes', ...args]);
 }
 

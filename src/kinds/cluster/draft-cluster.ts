@@ -15,7 +15,7 @@ import { draftRename, nameNeeds } from '../rename.ts';
 import { deleteCluster } from './delete-cluster.ts';
 import { draftMemberCalls } from './member-calls.ts';
 
-export const CLUSTERS = '/hybrid/api/v1/clusters';
+const CLUSTERS = '/hybrid/api/v1/clusters';
 
 export function draftCluster(comparison: Comparison, world: World): Drafted {
   const { key, desired, live, action } = comparison;
