@@ -25,7 +25,7 @@ if (!existsSync(MAIN)) {
 const folder = mkdtempSync(join(tmpdir(), 'muleteer-demo-'));
 let sandbox;
 process.on('exit', cleanUp);
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
 
 try {
   await demo();

@@ -7,7 +7,13 @@
  */
 import type { Fact, World } from '../model/draft.ts';
 import type { Goal, Waiting } from '../model/plan.ts';
-import { keyOf, type LiveResource, type RemoteId, type ResourceKey } from '../model/resource.ts';
+import {
+  type DesiredResource,
+  keyOf,
+  type LiveResource,
+  type RemoteId,
+  type ResourceKey,
+} from '../model/resource.ts';
 import { isSpecObject, type SpecValue } from '../model/spec-value.ts';
 import { fact, serverKey, waiting } from './draft.ts';
 
@@ -89,7 +95,7 @@ function joiner(
   if (comparison?.obstacle != null) return comparison.obstacle;
   const server = comparison?.live ?? null;
   if (server === null) {
-    return notRegistered(member.name, comparison?.desired.target ?? '');
+    return comparison === undefined ? notDeclared(member.name) : notRegistered(comparison.desired);
   }
   const refused = rule(
     server,
@@ -101,12 +107,26 @@ function joiner(
   return impossible?.otherwise ?? { member, key, server, needs: needs.map(({ needed }) => needed) };
 }
 
-export function notRegistered(name: string, target: string): Waiting {
+/** A server that is not there yet: registered by its agent, or, with a certificate request, by this very plan. */
+export function notRegistered({ identity, target, spec }: DesiredResource): Waiting {
+  const { name } = identity;
+  if (spec.registration !== undefined) {
+    return waiting(
+      'awaiting_registration',
+      `${name} must be registered, and its agent connected, first`,
+      'install the certificate on its host, start the Mule runtime, and run again',
+    );
+  }
   return waiting(
     'awaiting_registration',
     `${name} is not registered yet`,
     `\`muleteer register ${target}/Server/${name}\` prints the command for its host`,
   );
+}
+
+/** Only when a reference was let through offline, because what it names could not be read. */
+function notDeclared(name: string): Waiting {
+  return waiting('awaiting_registration', `${name} is not declared`);
 }
 
 interface Need {
@@ -175,7 +195,7 @@ function wantedIn(server: ResourceKey, except: ResourceKey | null, world: World)
 }
 
 /** The live group or cluster that a server belongs to. */
-function placeOf(server: LiveResource, world: World): LiveResource | null {
+export function placeOf(server: LiveResource, world: World): LiveResource | null {
   const places = [...world.live('ServerGroup'), ...world.live('Cluster')];
   return places.find((place) => memberIds(place).includes(server.id)) ?? null;
 }

@@ -24,6 +24,16 @@ export function keyOf(identity: Identity): ResourceKey {
   return place === null ? `${kind}/${name}` : `${kind}/${name}@${place.kind}:${place.name}`;
 }
 
+/** The identity that a key stands for: for resources that are neither declared nor live yet, such as a copy. */
+export function identityOf(key: ResourceKey): Identity {
+  const [, kind = '', rest = ''] = /^([^/]*)\/(.*)$/s.exec(key) ?? [];
+  // Only an application has a place, and its name holds no @.
+  const [, name = rest, placeKind, placeName] =
+    /^([^@]*)@(Server|ServerGroup|Cluster):(.*)$/s.exec(rest) ?? [];
+  const place = placeKind === undefined ? null : { kind: placeKind as PlaceKindName, name: placeName ?? '' };
+  return { kind: kind as ResourceKindName, name: place === null ? rest : name, place };
+}
+
 /** The vendor's number (Runtime Manager) or the name (MMC user groups, which have no id). */
 export type RemoteId = number | string;
 

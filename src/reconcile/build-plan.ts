@@ -5,7 +5,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Alert } from '../model/draft.ts';
 import type { Call, Change, Plan, PlannedTarget, Source } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
-import type { LiveResource } from '../model/resource.ts';
+import { identityOf, type LiveResource } from '../model/resource.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { addressesOf } from './addresses.ts';
 import { buildChange } from './build-change.ts';
@@ -74,6 +74,7 @@ function planTarget(target: ComparedTarget, start: number): TargetPart {
   const known = addressesOf(desired.name, [
     ...desired.resources.map(({ identity }) => identity),
     ...live.map(({ identity }) => identity),
+    ...calls.flatMap(({ effects }) => effects.map(({ subject }) => identityOf(subject))),
   ]);
   const address = (key: string): string => known.get(key)?.short ?? `${desired.name}/${key}`;
   const changes = drafted

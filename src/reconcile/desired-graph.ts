@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Declaration } from '../model/kind.ts';
 import type { Manifest, TargetKindName, UnreadableManifest } from '../model/manifest.ts';
-import { type DesiredResource, keyOf } from '../model/resource.ts';
+import type { DesiredResource } from '../model/resource.ts';
 import type { DesiredTarget } from '../model/target.ts';
+import { declareAll, type Entry } from './declare-all.ts';
 import { checkNames } from './name-rules.ts';
 import { checkReferences } from './reference-rules.ts';
 
@@ -10,15 +11,6 @@ export interface DesiredTargets {
   /** In the order of their names, each with its resources in the order of their keys. */
   readonly targets: readonly DesiredTarget[];
   readonly diagnostics: readonly Diagnostic[];
-}
-
-/** A manifest of a resource, with all that its kind says about it. */
-export interface Entry {
-  readonly manifest: Manifest;
-  readonly declaration: Declaration;
-  readonly target: string;
-  /** One, or one a place. */
-  readonly resources: readonly DesiredResource[];
 }
 
 /**
@@ -37,35 +29,6 @@ export function buildDesiredTargets(
     targets: collectTargets(targets, entries),
     diagnostics: [...checkNames(targets, entries), ...checkReferences(entries, unreadable)],
   };
-}
-
-function declareAll(manifests: readonly Manifest[], declarations: readonly Declaration[]): readonly Entry[] {
-  const byKind = new Map<string, Declaration>(
-    declarations.map((declaration) => [declaration.kind, declaration]),
-  );
-  return manifests.flatMap((manifest) => {
-    const declaration = byKind.get(manifest.kind);
-    const target = manifest.metadata.environment ?? manifest.metadata.console;
-    if (declaration === undefined || target === undefined) return [];
-    return [{ manifest, declaration, target, resources: declareResources(manifest, declaration, target) }];
-  });
-}
-
-function declareResources(
-  manifest: Manifest,
-  declaration: Declaration,
-  target: string,
-): readonly DesiredResource[] {
-  const { renamedFrom } = manifest.metadata;
-  return declaration.declare(manifest).map(({ identity, spec }) => ({
-    identity,
-    key: keyOf(identity),
-    target,
-    spec,
-    manifest,
-    formerKey: renamedFrom === undefined ? null : keyOf({ ...identity, name: renamedFrom }),
-    selected: manifest.selected,
-  }));
 }
 
 /** Of two targets or resources with one name (an error, reported elsewhere) the first counts. */

@@ -21,6 +21,7 @@ export function findRenames(desired: readonly DesiredResource[], names: readonly
   );
   const diagnostics: Diagnostic[] = [];
   const renamed = new Map<string, string>();
+  const declared = new Set(desired.map(({ key }) => key));
 
   const isRenamed = (one: DesiredResource, asked: ReadonlySet<string>): boolean => {
     if (one.formerKey === null || !liveKeys.has(one.formerKey)) return false;
@@ -33,7 +34,9 @@ export function findRenames(desired: readonly DesiredResource[], names: readonly
   for (const one of desired) {
     if (one.formerKey === null) continue;
     if (isRenamed(one, new Set([one.key]))) renamed.set(one.formerKey, one.identity.name);
-    else if (liveKeys.has(one.formerKey) && liveKeys.has(one.key)) diagnostics.push(bothLive(one));
+    // Once a chain of renames is done, the former name of one is the declared name of another.
+    else if (liveKeys.has(one.formerKey) && liveKeys.has(one.key) && !declared.has(one.formerKey))
+      diagnostics.push(bothLive(one));
   }
   return {
     nameOf: ({ kind, name }) => renamed.get(`${kind}/${name}`) ?? name,

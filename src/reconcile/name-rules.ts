@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { type Manifest, manifestDiagnostic } from '../model/manifest.ts';
 import type { DesiredResource } from '../model/resource.ts';
-import type { Entry } from './desired-graph.ts';
+import type { Entry } from './declare-all.ts';
 
 /** Rules about names between manifests: nothing is declared twice, and no rename takes a name that is in use. */
 export function checkNames(targets: readonly Manifest[], entries: readonly Entry[]): readonly Diagnostic[] {
@@ -82,7 +82,9 @@ function checkRenames(entries: readonly Entry[]): readonly Diagnostic[] {
     if (renamedFrom === undefined || renamedFrom === name) return [];
     const key = scopedName(manifest, target, renamedFrom);
     const holder = declared.get(key);
-    if (holder !== undefined) return [stillDeclared(manifest, holder, renamedFrom)];
+    // A name whose holder is itself renamed is free by then: chains and trades of names are allowed.
+    if (holder !== undefined && holder.metadata.renamedFrom === undefined)
+      return [stillDeclared(manifest, holder, renamedFrom)];
     const rival = claimed.get(key);
     claimed.set(key, rival ?? manifest);
     return rival === undefined ? [] : [claimedTwice(manifest, rival, renamedFrom)];

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { didYouMean } from '../model/did-you-mean.ts';
 import type { Reference } from '../model/kind.ts';
 import { manifestDiagnostic, type UnreadableManifest } from '../model/manifest.ts';
-import type { Entry } from './desired-graph.ts';
+import type { Entry } from './declare-all.ts';
 import { lineOf } from './name-rules.ts';
 
 /** Rules about what manifests name: it is declared for the same target, and what can have one place has one. */

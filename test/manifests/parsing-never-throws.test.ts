@@ -106,7 +106,7 @@ test('any text', () => {
 test('scraps of manifests', () => {
   fc.assert(
     fc.property(scraps, (text) => void check(text)),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });
 
@@ -135,7 +135,7 @@ test('documents of any shape', () => {
       fc.array(document, { maxLength: 4 }),
       (documents) => void check(documents.map((one) => stringify(one)).join('---\n')),
     ),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });
 

@@ -79,6 +79,8 @@ describe('a narrower PATH', () => {
   const files = {
     'e.yaml': `${environment('production')}---\n${server('shared')}`,
     'other.yaml': 'services: { db: { image: postgres } }\n',
+    'template.yaml': '{{ broken: [ }}\n',
+    'mentions.yaml': '# beside muleteer/v1\nservices: {}\n',
     'a/s.yaml': server('a'),
     'a/deep/s.yaml': server('deep'),
     'b/s.yaml': server('b'),

@@ -23,6 +23,7 @@ interface PlanJson {
   }[];
   readonly calls: readonly {
     readonly id: string;
+    readonly address: string;
     readonly method: string;
     readonly path: string;
     readonly waits_for: readonly string[];

@@ -23,7 +23,7 @@ export const application = defineKind<ApplicationWire, RuntimeManager>({
       name: wire.name,
       place,
       spec: {
-        ...(place === null ? {} : { target: { kind: place.kind, name: place.name } }),
+        ...(place === null ? {} : { target: { [WRITTEN[place.kind]]: place.name } }),
         artifact: artifactOf(wire),
         desiredStatus: declaredStatus(wire.desiredStatus),
       },
@@ -47,6 +47,9 @@ export const application = defineKind<ApplicationWire, RuntimeManager>({
   send: sendToRuntimeManager,
   look: lookAtApplications,
 });
+
+/** As a manifest writes the kind of a place. */
+const WRITTEN = { Cluster: 'cluster', ServerGroup: 'serverGroup', Server: 'server' } as const;
 
 function placeOf({ target }: ApplicationWire, names: Names): Place | null {
   return target === null ? null : (names.placeOf(target.id) ?? null);

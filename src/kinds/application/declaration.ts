@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { FieldRule } from '../../model/fields.ts';
 import type { Declaration, Declared, FileReference, Reference } from '../../model/kind.ts';
@@ -15,15 +14,11 @@ export interface ExchangeAsset {
   readonly version: string;
 }
 
-/** `file` as written, `path` absolute. */
-export type CanonicalArtifact =
-  | { readonly file: string; readonly path: string }
-  | { readonly exchange: ExchangeAsset };
-
 /** An Application's spec in canonical form: one resource a place. */
 export interface ApplicationSpec {
-  readonly target: Place;
-  readonly artifact: CanonicalArtifact;
+  readonly target: WrittenPlace;
+  /** A file relative to the manifest, as written. */
+  readonly artifact: { readonly file: string } | { readonly exchange: ExchangeAsset };
   readonly desiredStatus?: 'STARTED' | 'STOPPED';
   readonly properties?: Readonly<Record<string, string | Secret>>;
 }
@@ -33,10 +28,9 @@ type WrittenPlace =
   | { readonly serverGroup: string }
   | { readonly server: string };
 
-interface WrittenSpec extends Omit<ApplicationSpec, 'target' | 'artifact'> {
+interface WrittenSpec extends Omit<ApplicationSpec, 'target'> {
   readonly target?: WrittenPlace;
   readonly targets?: readonly WrittenPlace[];
-  readonly artifact: { readonly file: string } | { readonly exchange: ExchangeAsset };
 }
 
 const fields: { readonly [Field in keyof Required<ApplicationSpec>]: FieldRule } = {
@@ -62,14 +56,10 @@ const MAX_ARTIFACT_BYTES = 200 * 1_048_576;
 const RECOMMENDED_PROPERTIES = 300;
 
 function declare(manifest: Manifest): readonly Declared[] {
-  const { target: _target, targets: _targets, artifact, ...rest } = specOf(manifest);
-  return placesOf(manifest).map(({ place }) => ({
+  const { target: _target, targets: _targets, ...rest } = specOf(manifest);
+  return placesOf(manifest).map(({ place, written }) => ({
     identity: { kind: 'Application', name: manifest.metadata.name, place },
-    spec: {
-      target: { ...place },
-      artifact: canonicalArtifact(artifact, manifest.folder),
-      ...rest,
-    } as SpecObject,
+    spec: { target: written, ...rest } as SpecObject,
   }));
 }
 
@@ -77,12 +67,9 @@ function specOf(manifest: Manifest): WrittenSpec {
   return manifest.spec as unknown as WrittenSpec;
 }
 
-function canonicalArtifact(artifact: WrittenSpec['artifact'], folder: string): CanonicalArtifact {
-  return 'file' in artifact ? { file: artifact.file, path: resolve(folder, artifact.file) } : artifact;
-}
-
 interface Listed {
   readonly place: Place;
+  readonly written: WrittenPlace;
   readonly path: DocumentPath;
 }
 
@@ -94,12 +81,16 @@ function placesOf(manifest: Manifest): readonly Listed[] {
 
 function readPlace(written: WrittenPlace, path: DocumentPath): Listed {
   if ('cluster' in written) {
-    return { place: { kind: 'Cluster', name: written.cluster }, path: [...path, 'cluster'] };
+    return { place: { kind: 'Cluster', name: written.cluster }, written, path: [...path, 'cluster'] };
   }
   if ('serverGroup' in written) {
-    return { place: { kind: 'ServerGroup', name: written.serverGroup }, path: [...path, 'serverGroup'] };
+    return {
+      place: { kind: 'ServerGroup', name: written.serverGroup },
+      written,
+      path: [...path, 'serverGroup'],
+    };
   }
-  return { place: { kind: 'Server', name: written.server }, path: [...path, 'server'] };
+  return { place: { kind: 'Server', name: written.server }, written, path: [...path, 'server'] };
 }
 
 function findFiles(manifest: Manifest): readonly FileReference[] {

@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import type { Comparison } from '../../model/comparison.ts';
 import type { Draft, Drafted, World } from '../../model/draft.ts';
 import { MuleteerError } from '../../model/errors.ts';
-import type { BodyValue, CallBody, Effect, FilePart, Goal } from '../../model/plan.ts';
+import type { BodyValue, CallBody, Effect, FilePart, Goal, Waiting } from '../../model/plan.ts';
 import type { DesiredResource, LiveResource, Place, RemoteId } from '../../model/resource.ts';
 import { isSpecObject, type SpecObject } from '../../model/spec-value.ts';
 import { draft, fact, placeKey, waiting } from '../draft.ts';
 import { notRegistered } from '../membership.ts';
+import { findOverlap } from './find-overlap.ts';
 
 const APPLICATIONS = '/hybrid/api/v1/applications';
 
@@ -33,8 +34,10 @@ function draftDeploy({ desired, key }: Comparison, world: World): Drafted {
   const placeIsThere = placeChange?.live != null && placeChange.action !== 'replace';
   const needs = placeIsThere ? [] : [fact.exists(at)];
   if (needs.some((needed) => world.impossible(needed))) {
-    return { drafts: [], waiting: [placeWaits(place, desired)] };
+    return { drafts: [], waiting: [placeWaits(place, placeChange)] };
   }
+  const overlap = findOverlap(desired, world);
+  if (overlap !== null) return { drafts: [], waiting: [overlap] };
   const stopped = desired.spec.desiredStatus === 'STOPPED';
   const deploy = draft({
     label: '1-deploy',
@@ -43,7 +46,7 @@ function draftDeploy({ desired, key }: Comparison, world: World): Drafted {
     body: deployBody(desired, world.idOf(at)),
     needs,
     gives: [fact.exists(key), fact.deployed(key)],
-    after: [fact.placed(at)],
+    after: [fact.placed(at), fact.free(at), fact.joined(at)],
     goals: [deployed(world.idOf(key), stopped ? null : 'STARTED', sha1Of(desired))],
     creates: key,
   });
@@ -53,9 +56,10 @@ function draftDeploy({ desired, key }: Comparison, world: World): Drafted {
   };
 }
 
-function placeWaits(place: Place, desired: DesiredResource) {
-  if (place.kind === 'Server') return notRegistered(place.name, desired.target);
-  return waiting('awaiting_registration', `${place.name} cannot be made yet: none of its servers is there`);
+function placeWaits(place: Place, placeChange: Comparison | undefined): Waiting {
+  if (placeChange?.obstacle != null) return placeChange.obstacle;
+  if (place.kind === 'Server' && placeChange !== undefined) return notRegistered(placeChange.desired);
+  return waiting('awaiting_registration', `${place.name} is not there, and cannot be made yet`);
 }
 
 function draftUpdate({ desired, live, fields, key }: Comparison): readonly Draft[] {

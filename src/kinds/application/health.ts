@@ -21,8 +21,7 @@ export interface Wanted {
 const TERMINAL = ['STARTED', 'STOPPED'];
 
 export function health(application: ApplicationWire, wanted: Wanted): Settled {
-  // On a group that has no servers yet there is nothing to become healthy.
-  if (wanted.serverIds?.length === 0) return SETTLED;
+  if (wanted.serverIds?.length === 0) return nowhere(application, wanted);
   if (application.desiredStatus === 'UPDATED') return pending('on its way to the servers');
   const { sha1 } = application.artifact;
   if (wanted.sha1 !== null && sha1 !== null && sha1 !== wanted.sha1)
@@ -40,6 +39,12 @@ export function health(application: ApplicationWire, wanted: Wanted): Settled {
     states.find(({ state }) => state === 'pending') ??
     SETTLED
   );
+}
+
+/** On a group that has no servers yet nothing can become healthy: what was asked is all that counts. */
+function nowhere({ desiredStatus }: ApplicationWire, { status }: Wanted): Settled {
+  const asked = desiredStatus === 'UPDATED' ? 'STARTED' : desiredStatus;
+  return status === null || asked === status ? SETTLED : pending(`asked to be ${asked}`);
 }
 
 function memberHealth(application: ApplicationWire, serverId: number, wanted: Wanted): Settled {

@@ -1,8 +1,6 @@
-import { resolve } from 'node:path';
 import type { FieldRule } from '../../model/fields.ts';
 import type { Declaration, FileReference } from '../../model/kind.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import type { SpecObject } from '../../model/spec-value.ts';
 import { checkAll, refuseName, renamedToItself } from '../declaration-rules.ts';
 
 /** A Server's spec as manifests write it. */
@@ -12,16 +10,6 @@ export interface ServerSpec {
     readonly muleVersion: string;
     readonly gatewayVersion?: string;
     readonly certificateOut: string;
-  };
-}
-
-/** The same in canonical form: each file as written, and its absolute path. */
-export interface CanonicalServer {
-  readonly registration?: {
-    readonly csr: { readonly file: string; readonly path: string };
-    readonly muleVersion: string;
-    readonly gatewayVersion?: string;
-    readonly certificateOut: { readonly file: string; readonly path: string };
   };
 }
 
@@ -36,24 +24,13 @@ export const serverDeclaration: Declaration = {
   declare: (manifest) => [
     {
       identity: { kind: 'Server', name: manifest.metadata.name, place: null },
-      spec: canonicalSpec(manifest),
+      spec: manifest.spec,
     },
   ],
   check: checkAll([checkName, renamedToItself]),
   references: () => [],
   files: findFiles,
 };
-
-function canonicalSpec(manifest: Manifest): SpecObject {
-  const { registration } = manifest.spec as ServerSpec;
-  if (registration === undefined) return {};
-  const fileAt = (file: string) => ({ file, path: resolve(manifest.folder, file) });
-  const { csr, certificateOut } = registration;
-  const canonical: CanonicalServer = {
-    registration: { ...registration, csr: fileAt(csr), certificateOut: fileAt(certificateOut) },
-  };
-  return canonical as SpecObject;
-}
 
 /** Source: Runtime Manager reference, section 5. */
 function checkName(manifest: Manifest) {

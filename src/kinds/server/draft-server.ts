@@ -3,7 +3,7 @@ import type { Comparison } from '../../model/comparison.ts';
 import type { Drafted, World } from '../../model/draft.ts';
 import type { DesiredResource } from '../../model/resource.ts';
 import { isSpecObject } from '../../model/spec-value.ts';
-import { draft, fact } from '../draft.ts';
+import { draft } from '../draft.ts';
 import { notRegistered } from '../membership.ts';
 import { draftRename } from '../rename.ts';
 
@@ -15,7 +15,7 @@ export function draftServer(comparison: Comparison, world: World): Drafted {
   if (comparison.action !== 'create') return { drafts: [], waiting: [] };
   const { desired } = comparison;
   if (desired.spec.registration === undefined) {
-    return { drafts: [], waiting: [notRegistered(desired.identity.name, desired.target)] };
+    return { drafts: [], waiting: [notRegistered(desired)] };
   }
   return { drafts: [registerByCsr(desired)], waiting: [] };
 }
@@ -38,7 +38,6 @@ function registerByCsr(desired: DesiredResource): Drafted['drafts'][number] {
         muleLabel: desired.identity.name,
       },
     },
-    gives: [fact.exists(desired.key)],
     creates: desired.key,
     credential: 'registration-token',
     certificateOut: resolve(desired.manifest.folder, text('certificateOut')),

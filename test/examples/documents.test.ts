@@ -1,0 +1,55 @@
+/** What the documents show is right: their manifests are valid, and their links lead somewhere. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { closeBenches, openBench } from '../support/bench.ts';
+import { documents, servers } from '../support/manifests.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const DOCUMENTS = [
+  ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+  'examples/manifests/README.md',
+];
+
+function read(document: string): string {
+  return readFileSync(join(ROOT, document), 'utf8');
+}
+
+/** The YAML blocks of a document that are whole manifests. */
+function manifestsIn(document: string): readonly string[] {
+  return [...read(document).matchAll(/^```yaml\n(apiVersion:[\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+}
+
+afterEach(closeBenches);
+
+describe('the documents', () => {
+  test.each([
+    ['README.md', documents('')],
+    ['docs/manifests.md', servers('mule-a2', 'mule-c1', 'mule-c2')],
+  ])('%s shows valid manifests', async (document, others) => {
+    const bench = await openBench();
+    const shown = manifestsIn(document);
+    expect(shown.length).toBeGreaterThan(0);
+    await bench.write({
+      ...Object.fromEntries(shown.map((text, index) => [`shown-${index}.yaml`, text])),
+      'others.yaml': others,
+      'corporate-ca.pem': '',
+      'orders-api-1.2.0-mule-application.jar': '',
+      'artifacts/orders-api-1.2.0-mule-application.jar': '',
+    });
+    const { code, stderr } = await bench.cli(['validate', '-q'], {
+      env: { DB_PASSWORD: 'x', PROD_CLIENT_ID: 'x', MMC_USER: 'x', MMC_PASS: 'x' },
+    });
+    expect(`${code} ${stderr}`).toBe('0 ');
+  });
+
+  test.each(DOCUMENTS)('%s: its links lead somewhere', (document) => {
+    const links = [...read(document).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
+    const local = links.filter((link) => !/^[a-z]+:/.test(link));
+    const missing = local.filter((link) => !existsSync(join(ROOT, dirname(document), link)));
+    expect(missing).toEqual([]);
+  });
+});
