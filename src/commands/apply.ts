@@ -77,8 +77,8 @@ function showsText({ output }: ApplyOptions): boolean {
 async function agreed(plan: Plan, { yes }: ApplyOptions, io: Io): Promise<boolean> {
   if (yes === true) return true;
   if (io.ask === null) {
-    throw new MuleteerError('usage', 'nobody can be asked here', {
-      hint: 'review the plan, and run apply with --yes; nothing was written',
+    throw new MuleteerError('usage', 'apply asks before it writes, and there is no terminal to ask on', {
+      hint: 'review the plan above and run apply with --yes; nothing was written',
     });
   }
   const question = `\nSend ${plan.calls.length === 1 ? 'this call' : `these ${plan.calls.length} calls`}? Only "yes" is a yes: `;

@@ -9,7 +9,7 @@ import { createMmcClient } from '../mmc/client.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Provider } from '../model/provider.ts';
 import type { Io } from './io.ts';
-import { anypointSettings, consoleSettings } from './settings.ts';
+import { type AnypointSettings, anypointSettings, consoleSettings } from './settings.ts';
 
 /** What a command may do: nothing but GET and the sign-in, or everything. */
 export type Access = 'read-only' | 'read-write';
@@ -37,6 +37,7 @@ async function connectEnvironment(manifest: Manifest, options: ConnectOptions): 
   const provider = createProvider({
     target: manifest.metadata.name,
     title: `${api.estate.organizationName} / ${api.estate.environmentName}`,
+    estate: `${api.host} ${api.estate.organizationId} ${api.estate.environmentId}`,
     kinds: runtimeManagerKinds,
     api,
     basePath: '',
@@ -49,7 +50,7 @@ export async function connectRuntimeManager(
   manifest: Manifest,
   options: ConnectOptions,
 ): Promise<Connected<RuntimeManager>> {
-  const settings = anypointSettings(manifest, options.io.env);
+  const settings = await anypointSettings(manifest, options.io.env);
   const transport = await open(settings, SIGN_IN_PATHS, options);
   return closingOnFailure(transport, async () => {
     const session = createSession(transport, settings.credentials, options.io.clock);
@@ -59,12 +60,13 @@ export async function connectRuntimeManager(
 }
 
 async function connectConsole(manifest: Manifest, options: ConnectOptions): Promise<Connected<Provider>> {
-  const settings = consoleSettings(manifest, options.io.env);
+  const settings = await consoleSettings(manifest, options.io.env);
   const transport = await open(settings, [], options);
   return closingOnFailure(transport, async () =>
     createProvider({
       target: manifest.metadata.name,
       title: settings.url,
+      estate: settings.url,
       kinds: consoleKinds,
       api: createMmcClient(transport, settings.context, settings.credentials),
       basePath: settings.context,
@@ -74,7 +76,7 @@ async function connectConsole(manifest: Manifest, options: ConnectOptions): Prom
 }
 
 function open(
-  { origin, tls }: Pick<ReturnType<typeof consoleSettings>, 'origin' | 'tls'>,
+  { origin, tls }: Pick<AnypointSettings, 'origin' | 'tls'>,
   signInPaths: readonly string[],
   { access, io, trace }: ConnectOptions,
 ): Promise<Transport> {

@@ -36,7 +36,10 @@ export function narrow(
   const selection = { only: options.only, exclude: options.exclude, labels: options.selector };
   const { targets: selected, unmatched } = select(chosen, selection);
   const [first] = unmatched;
-  if (first === undefined) return selected;
+  const narrowed = options.only.length > 0 || options.selector.length > 0;
+  // A target of which nothing is wanted is not even asked; one that declares nothing is, for what is not in git.
+  if (first === undefined)
+    return selected.filter(({ resources }) => !narrowed || resources.some((one) => one.selected));
   throw new MuleteerError('usage', `no declared resource has the address ${first}`, {
     hint: 'addresses are written TARGET/KIND/NAME, an application with @PLACE; `muleteer plan --all` shows them',
   });

@@ -71,10 +71,38 @@ async function connectAll(
 ): Promise<readonly Connected<Provider>[]> {
   const results = await Promise.allSettled(targets.map(({ manifest }) => connect(manifest, options)));
   const connected = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed === undefined) return connected;
+  const index = results.findIndex(({ status }) => status === 'rejected');
+  const failed = results[index];
+  const problem =
+    failed?.status === 'rejected' ? naming(failed.reason, targets[index]) : sameEstate(connected);
+  if (problem === null) return connected;
   await Promise.all(connected.map(({ close }) => close()));
-  throw failed.reason;
+  throw problem;
+}
+
+/** Says which target it was about, and where that is declared. */
+function naming(error: unknown, target: DesiredTarget | undefined): unknown {
+  if (!(error instanceof MuleteerError) || target === undefined) return error;
+  const { file, line } = target.manifest.origin;
+  const about = `target ${target.name}, ${file}:${line}`;
+  const hint = error.hint === null ? about : `${error.hint} (${about})`;
+  return new MuleteerError(error.code, error.message, { hint, cause: error });
+}
+
+/** Two targets for one estate would each take the other's resources for strangers. */
+function sameEstate(connected: readonly Connected<Provider>[]): MuleteerError | null {
+  for (const [index, { thing }] of connected.entries()) {
+    const twin = connected.slice(0, index).find((other) => other.thing.estate === thing.estate)?.thing;
+    if (twin === undefined) continue;
+    return new MuleteerError(
+      'settings',
+      `${twin.target} and ${thing.target} are one and the same: ${thing.title}`,
+      {
+        hint: 'declare one target for it, and assign the manifests of both to it',
+      },
+    );
+  }
+  return null;
 }
 
 /** The class of `--fail-on` that the plan has, or null. */

@@ -101,12 +101,7 @@ export function addTimeoutOption(command: Command): Command {
 export function applyEnvironment(command: Command, env: Io['env']): void {
   for (const option of command.options) {
     const value =
-      env[
-        `MULETEER_${(option.long ?? '')
-          .replace(/^--(no-)?/, '')
-          .replaceAll('-', '_')
-          .toUpperCase()}`
-      ];
+      env[`MULETEER_${(option.long ?? '').replace(/^--/, '').replaceAll('-', '_').toUpperCase()}`];
     const name = option.attributeName();
     const source = command.getOptionValueSource(name);
     if (value === undefined || value === '' || (source !== undefined && source !== 'default')) continue;

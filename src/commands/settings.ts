@@ -27,17 +27,19 @@ export interface AnypointSettings {
   readonly tls: TlsFiles;
 }
 
-export function anypointSettings(manifest: Manifest, env: Env): AnypointSettings {
+export async function anypointSettings(manifest: Manifest, env: Env): Promise<AnypointSettings> {
   const { controlPlane, organization, environment, credentials } = manifest.spec;
+  const given = async (value: SpecValue | undefined, variable: string): Promise<string | undefined> =>
+    textOf(value) ?? (await readVariable(env, variable));
   return {
-    origin: controlPlaneOrigin(textOf(controlPlane) ?? env.ANYPOINT_HOST ?? 'us', manifest),
+    origin: controlPlaneOrigin((await given(controlPlane, 'ANYPOINT_HOST')) ?? 'us', manifest),
     organization: required(
-      textOf(organization) ?? env.ANYPOINT_ORG,
+      await given(organization, 'ANYPOINT_ORG'),
       'organization',
       'ANYPOINT_ORG',
       manifest,
     ),
-    environment: required(textOf(environment) ?? env.ANYPOINT_ENV, 'environment', 'ANYPOINT_ENV', manifest),
+    environment: required(await given(environment, 'ANYPOINT_ENV'), 'environment', 'ANYPOINT_ENV', manifest),
     credentials: anypointCredentials(credentials, env, manifest),
     tls: tlsFiles(manifest),
   };
@@ -52,10 +54,9 @@ export interface ConsoleSettings {
   readonly tls: TlsFiles;
 }
 
-export function consoleSettings(manifest: Manifest, env: Env): ConsoleSettings {
-  const text = required(textOf(manifest.spec.url) ?? env.MMC_URL, 'url', 'MMC_URL', manifest);
-  const url = parseUrl(text, manifest);
-  if (manifest.spec.allowHttp !== true) refusePlainHttp(url, manifest);
+export async function consoleSettings(manifest: Manifest, env: Env): Promise<ConsoleSettings> {
+  const written = textOf(manifest.spec.url) ?? (await readVariable(env, 'MMC_URL'));
+  const url = parseUrl(required(written, 'url', 'MMC_URL', manifest), manifest);
   return {
     origin: url.origin,
     context: url.pathname.replace(/\/+$/, ''),
@@ -75,14 +76,6 @@ function controlPlaneOrigin(text: string, manifest: Manifest): string {
 function parseUrl(text: string, { metadata }: Manifest): URL {
   if (URL.canParse(text) && /^https?:/.test(text)) return new URL(text);
   throw new MuleteerError('settings', `${metadata.name}: ${text} is no http or https URL`);
-}
-
-function refusePlainHttp(url: URL, { metadata }: Manifest): void {
-  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url.protocol === 'https:' || loopback) return;
-  throw new MuleteerError('settings', `${metadata.name}: ${url.origin} is not encrypted`, {
-    hint: 'use https, or say allowHttp: true',
-  });
 }
 
 function required(
@@ -106,7 +99,7 @@ function anypointCredentials(written: SpecValue | undefined, env: Env, manifest:
         credentialsFrom((key) => resolvedText(written[key], `credentials.${key}`, manifest), written),
     };
   }
-  const given = (name: string): boolean => env[name] !== undefined || env[`${name}_FILE`] !== undefined;
+  const given = (name: string): boolean => isSet(env[name]) || isSet(env[`${name}_FILE`]);
   const variable = async (name: string): Promise<string> => (await readVariable(env, name)) ?? missing(name);
   const missing = (name: string): never => {
     throw new MuleteerError('settings', `${name} is not set`, { hint: `set ${name} or ${name}_FILE` });
@@ -171,12 +164,17 @@ function consoleCredentials(manifest: Manifest, env: Env): () => Promise<MmcCred
   });
 }
 
+/** CI systems hand on what they do not have as an empty variable. */
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value !== '';
+}
+
 /** The variable itself, or the file that NAME_FILE points to, read anew each time. */
 async function readVariable(env: Env, name: string): Promise<string | undefined> {
   const direct = env[name];
-  if (direct !== undefined && direct !== '') return direct;
+  if (isSet(direct)) return direct;
   const path = env[`${name}_FILE`];
-  if (path === undefined) return undefined;
+  if (!isSet(path)) return undefined;
   try {
     return (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
   } catch (cause) {

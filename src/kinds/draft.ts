@@ -4,7 +4,7 @@ import { keyOf, type Place, type ResourceKey } from '../model/resource.ts';
 
 /** A draft with everything that most calls leave empty. */
 export function draft(
-  parts: Pick<Draft, 'label' | 'method' | 'path' | 'body'> & Partial<Omit<Draft, 'label'>>,
+  parts: Pick<Draft, 'label' | 'verb' | 'method' | 'path' | 'body'> & Partial<Omit<Draft, 'label'>>,
 ): Draft {
   return {
     needs: [],
@@ -39,6 +39,8 @@ export const fact = {
   manned: (cluster: ResourceKey): Fact => `manned ${cluster}`,
   /** Some of the place's members are being changed; what is deployed there comes after. */
   placed: (place: ResourceKey): Fact => `placed ${place}`,
+  /** A place in the order in which one cluster's members change. */
+  step: (cluster: ResourceKey, number: number): Fact => `step ${number} of ${cluster}`,
   deployed: (application: ResourceKey): Fact => `deployed ${application}`,
 } as const;
 

@@ -19,6 +19,8 @@ export interface Names {
   nameOf(kind: ResourceKindName, id: RemoteId): string | undefined;
   /** Which server, group or cluster has this id: the three share one space of ids. */
   placeOf(id: RemoteId): Place | undefined;
+  /** What a server that is listed is up to: RUNNING, DISCONNECTED, CREATED. */
+  serverStatus(id: RemoteId): string | undefined;
 }
 
 /** A live resource before the engine gives it its key. */

@@ -137,31 +137,45 @@ interface Need {
 function joinNeeds(server: LiveResource, place: ResourceKey, world: World): readonly Need[] {
   const name = server.identity.name;
   const home = placeOf(server, world);
-  const own = applicationsOn(world, server.key).map((application) => ({
-    needed: fact.gone(application.key),
-    otherwise: holds(name, application.identity.name),
-  }));
-  if (home === null) return own;
+  const own = applicationsOn(world, server.key);
+  const held = own.map(({ key }) => ({ needed: fact.gone(key), otherwise: holds(name, own) }));
+  if (home === null) return held;
   const free = {
     needed: fact.free(server.key),
-    otherwise: waiting('member_of_another', `${name} belongs to ${home.key}, which it does not leave`),
+    otherwise: waiting(
+      'member_of_another',
+      `${name} belongs to ${home.identity.name}, which it does not leave`,
+    ),
   };
   // A server that leaves a group keeps copies of the group's applications, and cannot join while it has them.
   const copies =
     home.identity.kind === 'ServerGroup' && home.key !== place ? applicationsOn(world, home.key) : [];
-  const copied = copies.map((application) => ({
-    needed: fact.gone(keyOf({ ...application.identity, place: { kind: 'Server', name } })),
-    otherwise: holds(name, application.identity.name),
+  const copied = copies.map(({ identity }) => ({
+    needed: fact.gone(keyOf({ ...identity, place: { kind: 'Server', name } })),
+    otherwise: wouldKeep(name, home, copies),
   }));
-  return [...own, free, ...copied];
+  return [...held, free, ...copied];
 }
 
-function holds(server: string, application: string): Waiting {
+function holds(server: string, applications: readonly LiveResource[]): Waiting {
+  const names = namesOf(applications);
   return waiting(
     'holds_applications',
-    `${server} holds ${application}, and only a server without applications can join`,
-    `delete ${application} on ${server} first`,
+    `${server} runs ${names} of its own, and only a server without applications can join`,
+    `remove ${names} from ${server} first`,
   );
+}
+
+function wouldKeep(server: string, home: LiveResource, applications: readonly LiveResource[]): Waiting {
+  return waiting(
+    'holds_applications',
+    `${server} would keep copies of ${namesOf(applications)} when it leaves ${home.identity.name}, and only a server without applications can join`,
+    'take it out of its group first, remove the copies, and let it join then',
+  );
+}
+
+function namesOf(applications: readonly LiveResource[]): string {
+  return applications.map(({ identity }) => identity.name).join(', ');
 }
 
 function leaver(member: Member, place: ResourceKey, wanted: readonly Member[], world: World): Leaver {
@@ -181,7 +195,7 @@ function leaver(member: Member, place: ResourceKey, wanted: readonly Member[], w
 /** A move is whole: a server that cannot arrive does not leave. */
 function staysBehind({ member, key }: Leaver, world: World): Waiting {
   const goal = wantedIn(key, null, world);
-  return waiting('move_waits', `${member.name} stays until it can join ${goal ?? 'again'}`);
+  return waiting('move_waits', `${member.name} stays until it can join ${goal?.split('/')[1] ?? 'again'}`);
 }
 
 /** The other group or cluster whose manifest names the server. */

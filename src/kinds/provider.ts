@@ -14,6 +14,7 @@ import type { Kind, Names, Rows } from './kind-definition.ts';
 export interface ProviderOptions<Api> {
   readonly target: string;
   readonly title: string;
+  readonly estate: string;
   readonly kinds: readonly Kind<Api>[];
   readonly api: Api;
   /** In front of every path that a kind drafts: the context of a console, or nothing. */
@@ -31,6 +32,7 @@ export function createProvider<Api>(options: ProviderOptions<Api>): Provider {
   return {
     target: options.target,
     title: options.title,
+    estate: options.estate,
     kinds: kinds.map((kind) => ({
       name: kind.name,
       fields: kind.declaration.fields,
@@ -83,10 +85,13 @@ function observation(lists: Listed): Observation {
   return {
     names,
     describe(nameOf): LiveSnapshot {
-      const known = namesIn(names, nameOf);
+      const statuses = new Map<RemoteId, string>();
+      const known: Names = { ...namesIn(names, nameOf), serverStatus: (id) => statuses.get(id) };
       const resources = lists.flatMap(([kind, { rows }]) =>
         rows.map((row): LiveResource => {
           const { place, spec, settled, facts } = row.describe(known);
+          // Servers are described first, so that the others may ask how they are.
+          if (kind === 'Server') statuses.set(row.id, String(facts.status));
           const identity = { kind, name: nameOf({ kind, id: row.id, name: row.name }), place };
           return { identity, key: keyOf(identity), id: row.id, liveName: row.name, spec, settled, facts };
         }),
@@ -96,7 +101,10 @@ function observation(lists: Listed): Observation {
   };
 }
 
-function namesIn(names: readonly LiveName[], nameOf: (live: LiveName) => string): Names {
+function namesIn(
+  names: readonly LiveName[],
+  nameOf: (live: LiveName) => string,
+): Omit<Names, 'serverStatus'> {
   const places = new Map<RemoteId, Place>();
   const byKind = new Map<string, string>();
   for (const live of names) {

@@ -12,6 +12,7 @@ export function draftRename(comparison: Comparison, world: World, collection: st
   if (waits.length > 0) return { drafts: [], waiting: waits };
   const rename = draft({
     label: '0-rename',
+    verb: `rename to ${desired.identity.name}`,
     method: 'PATCH',
     path: `${collection}/${live.id}`,
     body: { type: 'json', value: { name: desired.identity.name } },

@@ -18,7 +18,9 @@ export function createSecretSources(env: Readonly<Record<string, string | undefi
   return {
     readEnv(name) {
       const text = Object.hasOwn(env, name) ? env[name] : undefined;
-      return text === undefined ? { missing: `the variable ${name} is not set` } : { text };
+      if (text === undefined) return { missing: `the variable ${name} is not set` };
+      // CI systems hand a secret that they do not have on as an empty variable.
+      return text === '' ? { missing: `the variable ${name} is empty` } : { text };
     },
     readFile(path, folder) {
       const absolute = resolve(folder, path);

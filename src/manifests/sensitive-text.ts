@@ -14,6 +14,7 @@ export function isSensitiveKey(key: string): boolean {
 }
 
 export function maskLine(line: string): string {
+  if (/^\s*#/.test(line) && !/[:@]\S/.test(line)) return line;
   const masked = line.replace(ENTRY, (entry: string, key: string, colon: string, value: string) =>
     isSensitiveKey(key) && !value.includes('${') ? `${key}${colon}${stars(value)}` : entry,
   );

@@ -16,6 +16,8 @@ export type Fact = string;
 export interface Draft {
   /** Tells the drafts of one change apart, and orders them where nothing else does: `1-leave-mule-1`. */
   readonly label: string;
+  /** What it does to the resource, for a person: `add mule-3`, `deploy`, `stop`. */
+  readonly verb: string;
   readonly method: Method;
   readonly path: string;
   readonly body: CallBody;

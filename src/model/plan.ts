@@ -101,6 +101,8 @@ export interface Call {
   readonly id: string;
   readonly target: string;
   readonly key: ResourceKey;
+  /** What it does to the resource, for a person: `add mule-3`, `deploy`, `stop`. */
+  readonly verb: string;
   readonly method: Method;
   /** As sent: with the console's context, percent-encoded; ids that an earlier call makes as `{c1.id}`. */
   readonly path: string;
@@ -118,7 +120,7 @@ export interface Call {
   readonly credential: 'session' | 'registration-token';
   /** Where the certificate of the answer goes, absolute; servers registered by CSR only. */
   readonly certificateOut: string | null;
-  /** Calls of one lane never run side by side (members of one cluster; everything on one console). */
+  /** Calls of one lane never run side by side, though none waits for another: everything on one console. */
   readonly lane: string | null;
 }
 

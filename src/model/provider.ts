@@ -53,6 +53,8 @@ export interface Provider {
   readonly target: string;
   /** `Acme / Production`, or the console's URL. */
   readonly title: string;
+  /** Which estate this is, however it is named: two targets must not be the same one. */
+  readonly estate: string;
   /** In the order in which their changes are shown. */
   readonly kinds: readonly KindTraits[];
   /** Reads what the comparison needs from local files: digests of artifacts, certificate requests. */

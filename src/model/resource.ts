@@ -54,6 +54,8 @@ export interface DesiredResource {
 export type Settled =
   | { readonly state: 'settled' }
   | { readonly state: 'pending'; readonly message: string }
+  /** Nothing moves until something outside happens: a server comes back. */
+  | { readonly state: 'stalled'; readonly message: string }
   | { readonly state: 'failed'; readonly message: string };
 
 export const SETTLED: Settled = { state: 'settled' };

@@ -8,7 +8,7 @@ import { checkNames } from './name-rules.ts';
 import { checkReferences } from './reference-rules.ts';
 
 export interface DesiredTargets {
-  /** In the order of their names, each with its resources in the order of their keys. */
+  /** Environments, then Consoles, in the order of their names; each with its resources in the order of their keys. */
   readonly targets: readonly DesiredTarget[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -49,7 +49,10 @@ function collectTargets(manifests: readonly Manifest[], entries: readonly Entry[
     if (!wanted || targets.has(name)) continue;
     targets.set(name, { name, kind: manifest.kind as TargetKindName, manifest, resources: own });
   }
-  return [...targets.values()].sort((left, right) => compare(left.name, right.name));
+  // Environments before Consoles: the order of their kinds is the other way round.
+  return [...targets.values()].sort(
+    (left, right) => compare(right.kind, left.kind) || compare(left.name, right.name),
+  );
 }
 
 function isTargetKind(kind: string): kind is TargetKindName {

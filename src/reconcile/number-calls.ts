@@ -35,6 +35,7 @@ export function numberCalls(target: string, changes: readonly DraftedChange[], s
       id: ids.get(draft) ?? '',
       target,
       key: owners.get(draft) ?? '',
+      verb: draft.verb,
       method: draft.method,
       path: nameLateIds(draft.path, makers),
       body: nameLateIds(draft.body, makers),

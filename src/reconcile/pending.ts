@@ -3,10 +3,15 @@ import type { Comparison } from '../model/comparison.ts';
 import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
 import type { Goal, Plan } from '../model/plan.ts';
 
-/** What an earlier run, or somebody else, set in motion: `apply` waits for it as for its own calls. */
+/**
+ * What an earlier run, or somebody else, set in motion: `apply` waits for it as for its own calls, so that a second
+ * run after a failed deployment does not look as if all were well. What a server that is away holds up is not
+ * waited for.
+ */
 export function pendingGoals(target: string, quiet: readonly Comparison[]): Plan['pending'] {
   return quiet.flatMap(({ key, live, action }) => {
-    if (live === null || action !== 'keep' || live.settled.state !== 'pending') return [];
+    if (live === null || action !== 'keep') return [];
+    if (live.settled.state !== 'pending' && live.settled.state !== 'failed') return [];
     const { desiredStatus } = live.spec;
     const goal: Goal = {
       until: 'deployed',
@@ -24,7 +29,7 @@ export function unhealthy(
   address: (key: string) => string,
 ): readonly Diagnostic[] {
   return quiet.flatMap(({ key, live, desired }) => {
-    if (live?.settled.state !== 'failed') return [];
+    if (live?.settled.state !== 'failed' && live?.settled.state !== 'stalled') return [];
     return liveDiagnostic(
       'warning',
       'unhealthy',
@@ -32,7 +37,10 @@ export function unhealthy(
       {
         address: address(key),
         origin: desired.manifest.origin,
-        hint: 'the same artifact is not sent again: send another, or restart it by hand',
+        hint:
+          live.settled.state === 'failed'
+            ? 'the same artifact is not sent again: send another, or restart it by hand'
+            : 'start the Mule runtime on its host',
       },
     );
   });

@@ -69,7 +69,9 @@ async function waitForEffect(
   const report = (message: string): void => options.emit({ type: 'call_waiting', call: call.id, message });
   try {
     const settled = await watch.until(goals, options.timeout, report);
-    if (settled.state !== 'failed') return outcome(call, 'done', { accepted: true, note });
+    if (settled.state === 'settled') return outcome(call, 'done', { accepted: true, note });
+    if (settled.state !== 'failed')
+      return outcome(call, 'done', { accepted: true, note: `interrupted: ${settled.message}` });
     return outcome(call, 'failed', { accepted: true, error: settled.message, note });
   } catch (error) {
     return { ...failure(call, error), accepted: true };

@@ -63,10 +63,14 @@ export function createWatch(provider: Provider, clock: Clock, signal: AbortSigna
   };
   const judge = (waiter: Waiter, states: readonly Settled[] | null): void => {
     const open =
-      states?.find(({ state }) => state === 'failed') ?? states?.find(({ state }) => state === 'pending');
+      states?.find(({ state }) => state === 'failed') ?? states?.find(({ state }) => state !== 'settled');
     if (states !== null && open === undefined) finish(waiter, SETTLED);
     else if (open?.state === 'failed') finish(waiter, open);
-    else keepWaiting(waiter, open?.state === 'pending' ? open.message : waiter.last);
+    else
+      keepWaiting(
+        waiter,
+        open?.state === 'pending' || open?.state === 'stalled' ? open.message : waiter.last,
+      );
   };
   const keepWaiting = (waiter: Waiter, message: string): void => {
     if (message !== waiter.last) waiter.report(message);

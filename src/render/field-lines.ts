@@ -12,12 +12,12 @@ export interface FieldLine {
 
 export function fieldLines(fields: readonly FieldChange[]): readonly FieldLine[] {
   return fields
-    .filter(({ path }) => path !== 'spec.target' && path !== 'spec.registration')
+    .filter(({ path }) => !['spec.target', 'spec.registration', 'metadata.name'].includes(path))
     .map((field) => ({ label: labelOf(field.path), text: textOf(field) }))
     .filter(({ text }) => text !== '');
 }
 
-const LABELS: Readonly<Record<string, string>> = { 'metadata.name': 'name', 'spec.desiredStatus': 'status' };
+const LABELS: Readonly<Record<string, string>> = { 'spec.desiredStatus': 'status' };
 
 function labelOf(path: string): string {
   return LABELS[path] ?? path.replace(/^spec\./, '');
@@ -66,7 +66,7 @@ function artifact(before: SpecObject | null, after: SpecObject): string {
 
 function pairs(value: SpecObject): string {
   const entries = Object.entries(value);
-  return entries.length === 0 ? 'none' : entries.map(([key, one]) => `${key} = ${plain(one)}`).join(' · ');
+  return entries.length === 0 ? '' : entries.map(([key, one]) => `${key} = ${plain(one)}`).join(' · ');
 }
 
 function plain(value: SpecValue | undefined): string {

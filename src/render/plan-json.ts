@@ -50,6 +50,7 @@ export function reportToJson(
       error,
     })),
     complete:
+      !report.interrupted &&
       report.unsettled.length === 0 &&
       report.outcomes.every(
         ({ result, error }) => result === 'done' || (result === 'skipped' && error === null),

@@ -47,8 +47,7 @@ function targetLines(plan: Plan, target: PlannedTarget, options: PlanTextOptions
   const { paint } = options;
   const changes = plan.changes.filter((change) => change.target === target.name);
   const shown = changes.filter((change) => options.all || isShown(change));
-  const record =
-    target.record === null ? 'no record: compared with live' : `applied ${target.record.slice(0, 7)}`;
+  const record = target.record === null ? 'no record' : `applied ${target.record.slice(0, 7)}`;
   const title = `${paint.bold(printable(target.name))}   ${printable(target.title)}`;
   const lines = [aligned(title, paint.dim(record), options)];
   if (shown.length === 0) lines.push('', '  nothing to do');
@@ -56,7 +55,44 @@ function targetLines(plan: Plan, target: PlannedTarget, options: PlanTextOptions
   const unread = changes.filter(({ unknown }) => unknown.length > 0).length;
   if (unread > 0) {
     const what = `properties or Exchange versions of ${count(unread, 'application')}`;
-    lines.push('', paint.dim(`  ${what} cannot be read back: taken as unchanged`));
+    const notice = `${what} cannot be read back, and are taken as unchanged`;
+    lines.push('', ...flow(notice, options.columns - 2).map((line) => paint.dim(`  ${line}`)));
+  }
+  lines.push(...strangers(plan, target, options));
+  return lines;
+}
+
+const FEW = 5;
+
+/** What is live and not in git: named where it is little or was asked for, else counted. */
+function strangers(
+  plan: Plan,
+  target: PlannedTarget,
+  { all, columns, paint }: PlanTextOptions,
+): readonly string[] {
+  const names = plan.unmanaged
+    .filter((address) => address.startsWith(`${target.name}/`))
+    .map((address) => address.slice(target.name.length + 1));
+  if (names.length === 0) return [];
+  const text =
+    all || names.length <= FEW ? names.join(' · ') : `${names.length} resources (\`--all\` names them)`;
+  const mark = '  not in git: ';
+  const lines = flow(printable(text), Math.min(columns, WIDEST) - mark.length);
+  return [
+    '',
+    ...lines.map((line, index) => paint.dim(`${index === 0 ? mark : ' '.repeat(mark.length)}${line}`)),
+  ];
+}
+
+/** Broken at the dots between parts where there are any, else at blanks. */
+function flow(text: string, columns: number): readonly string[] {
+  if (!text.includes(' · ')) return wrap(text, columns);
+  const lines: string[] = [];
+  for (const part of text.split(' · ')) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? part : `${last} · ${part}`;
+    if (last !== undefined && widthOf(longer) <= columns) lines[lines.length - 1] = longer;
+    else lines.push(...wrap(part, columns));
   }
   return lines;
 }
@@ -101,7 +137,7 @@ function effectLines(calls: readonly Call[], options: PlanTextOptions): readonly
 /** A text behind a mark, broken at blanks, its further lines below its first word. */
 function hanging(mark: string, width: number, text: string, { columns }: PlanTextOptions): readonly string[] {
   const indent = ' '.repeat(6 + width + 1);
-  const lines = wrap(text, Math.max(30, Math.min(columns, WIDEST) - indent.length));
+  const lines = flow(text, Math.max(30, Math.min(columns, WIDEST) - indent.length));
   return lines.map((line, index) => (index === 0 ? `      ${mark} ${line}` : `${indent}${line}`));
 }
 
@@ -135,11 +171,13 @@ const ANSI = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
 function totals({ summary, unmanaged, calls }: Plan, paint: Paint): readonly string[] {
   const { create, update, replace, delete: deleted, no_op: same } = summary;
   const waits = summary.blocked + summary.held + summary.retained;
+  if (calls.length + waits === 0)
+    return [paint.bold(`Nothing to do: ${count(same, 'resource')} as declared`)];
   const counts = [
     `${create} to create, ${update} to update, ${replace} to replace, ${deleted} to delete`,
     ...(waits === 0 ? [] : [count(waits, 'waits', 'wait')]),
     `${same} unchanged`,
-    ...(unmanaged.length === 0 ? [] : [`${unmanaged.length} not ours`]),
+    ...(unmanaged.length === 0 ? [] : [`${unmanaged.length} not in git`]),
   ].join(' · ');
   return calls.length === 0 ? [paint.bold(counts)] : [paint.bold(counts), disturbance(summary)];
 }

@@ -15,14 +15,14 @@ export function createProgress(
   const title = (id: string): string => {
     const call = calls.get(id);
     const address = plan.addresses[`${call?.target} ${call?.key}`] ?? '';
-    return printable(`${id.padEnd(width)} ${(call?.method ?? '').padEnd(6)} ${address}`);
+    return printable(`${id.padEnd(width)} ${address}: ${call?.verb ?? ''}`);
   };
   return (event) => {
     switch (event.type) {
       case 'call_start':
         return writeLine(`  ${paint.dim('→')} ${title(event.call)}`);
       case 'call_waiting':
-        return writeLine(paint.dim(`  … ${title(event.call)}: ${printable(event.message)}`));
+        return writeLine(paint.dim(`  … ${title(event.call)}, ${printable(event.message)}`));
       case 'call_end':
         return writeLine(`  ${ending(event.outcome, paint)} ${title(event.call)} ${tail(event)}`.trimEnd());
     }

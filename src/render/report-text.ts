@@ -21,17 +21,24 @@ export function renderReport(plan: Plan, report: ApplyReport, elapsed: number, p
     ),
   ];
   const head = lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
-  return `${head}\n${paint.bold(conclusion(plan, report, done))}${plan.calls.length === 0 ? '' : ` in ${duration(elapsed)}`}\n`;
+  return `${head}\n${paint.bold(conclusion(plan, report, done, duration(elapsed)))}\n`;
 }
 
-function conclusion(plan: Plan, { outcomes, unsettled, interrupted }: ApplyReport, done: number): string {
-  const of = `${done} of ${count(plan.calls.length, 'call')} done`;
+function conclusion(
+  plan: Plan,
+  { outcomes, unsettled, interrupted }: ApplyReport,
+  done: number,
+  time: string,
+): string {
+  const of = `${done} of ${count(plan.calls.length, 'call')} done in ${time}`;
   if (interrupted) return `Interrupted: ${of}; run it again to go on`;
   const accepted =
     outcomes.filter((one) => one.result === 'failed' && one.accepted).length + unsettled.length;
   const problems = outcomes.filter(({ error }) => error !== null).length + unsettled.length;
   if (problems === 0)
     return plan.calls.length === 0 ? 'Nothing to do, nothing was written' : `Applied: ${of}`;
+  if (problems === accepted && plan.calls.length === 0)
+    return `Nothing was written, but ${count(accepted, 'application is', 'applications are')} not healthy`;
   if (problems === accepted)
     return `Applied, but ${count(accepted, 'application')} did not become healthy: ${of}`;
   return done === 0 && accepted === 0 && !outcomes.some(({ result }) => result === 'uncertain')

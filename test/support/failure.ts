@@ -7,21 +7,26 @@ import type { Bench, CliResult } from './bench.ts';
  */
 export async function expectFailure(
   result: CliResult,
-  {
-    error,
-    hint,
-    code = 1,
-  }: { readonly error: RegExp | string; readonly hint: RegExp | string; readonly code?: number },
+  expected: {
+    readonly error: RegExp | string;
+    readonly hint: RegExp | string | null;
+    readonly code?: number;
+  },
   bench?: Bench,
 ): Promise<void> {
+  const { error, hint, code = 1 } = expected;
   expect(result).toMatchObject({ code });
   const lines = result.stderr.split('\n');
-  const errors = lines.filter((line) => /^\s*error:/.test(line));
-  expect(errors, result.stderr).toHaveLength(1);
-  expect(errors[0]).toMatch(error);
-  const after = lines[lines.findIndex((line) => /^\s*error:/.test(line)) + 1] ?? '';
-  expect(after, result.stderr).toMatch(/^ {2}\S/);
-  expect(after).toMatch(hint);
+  const at = lines.findIndex((line) => /^\s*error:/.test(line));
+  expect(
+    lines.filter((line) => /^\s*error:/.test(line)),
+    result.stderr,
+  ).toHaveLength(1);
+  expect(lines[at]).toMatch(error);
+  if (hint !== null) {
+    expect(lines[at + 1], result.stderr).toMatch(/^ {2}\S/);
+    expect(lines[at + 1]).toMatch(hint);
+  }
   expectNoInnards(result);
   if (bench !== undefined) expect(await bench.writes()).toEqual([]);
 }

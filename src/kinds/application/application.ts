@@ -27,12 +27,7 @@ export const application = defineKind<ApplicationWire, RuntimeManager>({
         artifact: artifactOf(wire),
         desiredStatus: declaredStatus(wire.desiredStatus),
       },
-      settled: health(wire, {
-        serverIds: null,
-        status: null,
-        sha1: null,
-        serverNames: serverNames(wire, names),
-      }),
+      settled: health(wire, { serverIds: null, status: null, sha1: null, server: knownServer(names) }),
       facts: { reported: wire.lastReportedStatus },
     };
   },
@@ -55,13 +50,11 @@ function placeOf({ target }: ApplicationWire, names: Names): Place | null {
   return target === null ? null : (names.placeOf(target.id) ?? null);
 }
 
-function serverNames({ serverArtifacts }: ApplicationWire, names: Names): ReadonlyMap<number, string> {
-  return new Map(
-    serverArtifacts.map(({ serverId }) => [
-      serverId,
-      names.nameOf('Server', serverId) ?? `server ${serverId}`,
-    ]),
-  );
+function knownServer(names: Names) {
+  return (id: number) => ({
+    name: names.nameOf('Server', id) ?? `server ${id}`,
+    status: names.serverStatus(id) ?? 'RUNNING',
+  });
 }
 
 function artifactOf({ artifact }: ApplicationWire): SpecObject {

@@ -41,6 +41,7 @@ function draftDeploy({ desired, key }: Comparison, world: World): Drafted {
   const stopped = desired.spec.desiredStatus === 'STOPPED';
   const deploy = draft({
     label: '1-deploy',
+    verb: 'deploy',
     method: 'POST',
     path: APPLICATIONS,
     body: deployBody(desired, world.idOf(at)),
@@ -59,6 +60,8 @@ function draftDeploy({ desired, key }: Comparison, world: World): Drafted {
 function placeWaits(place: Place, placeChange: Comparison | undefined): Waiting {
   if (placeChange?.obstacle != null) return placeChange.obstacle;
   if (place.kind === 'Server' && placeChange !== undefined) return notRegistered(placeChange.desired);
+  if (placeChange !== undefined && !placeChange.desired.selected)
+    return waiting('not_selected', `${place.name} is not there yet, and is not part of this run`);
   return waiting('awaiting_registration', `${place.name} is not there, and cannot be made yet`);
 }
 
@@ -73,6 +76,7 @@ function draftUpdate({ desired, live, fields, key }: Comparison): readonly Draft
   const expected = status === 'STARTED' && runs ? 'STARTED' : status === undefined && runs ? 'STARTED' : null;
   const send = draft({
     label: '1-update',
+    verb: 'send new artifact',
     method: 'PATCH',
     path: `${APPLICATIONS}/${live.id}`,
     body: { type: 'multipart', fields: configurationField(desired), file: filePart(desired) },
@@ -92,6 +96,7 @@ function draftUpdate({ desired, live, fields, key }: Comparison): readonly Draft
 function changeStatus(live: LiveResource, status: 'STARTED' | 'STOPPED', desired: DesiredResource): Draft {
   return draft({
     label: '1-status',
+    verb: status === 'STARTED' ? 'start' : 'stop',
     method: 'PATCH',
     path: `${APPLICATIONS}/${live.id}`,
     body: { type: 'json', value: { desiredStatus: status } },
@@ -106,6 +111,7 @@ function changeStatus(live: LiveResource, status: 'STARTED' | 'STOPPED', desired
 function setStatus(id: RemoteId, status: 'STARTED' | 'STOPPED', desired: DesiredResource): Draft {
   return draft({
     label: '2-status',
+    verb: status === 'STARTED' ? 'start' : 'stop',
     method: 'PATCH',
     path: `${APPLICATIONS}/${id}`,
     body: { type: 'json', value: { desiredStatus: status } },

@@ -14,19 +14,18 @@ export interface Wanted {
   readonly status: 'STARTED' | 'STOPPED' | null;
   /** Null where any artifact will do. */
   readonly sha1: string | null;
-  /** Server id → name, for messages. */
-  readonly serverNames?: ReadonlyMap<number, string>;
+  /** What is known of a server: its name, for messages, and whether its agent is connected. */
+  server(id: number): { readonly name: string; readonly status: string } | undefined;
 }
 
 const TERMINAL = ['STARTED', 'STOPPED'];
 
 export function health(application: ApplicationWire, wanted: Wanted): Settled {
   if (wanted.serverIds?.length === 0) return nowhere(application, wanted);
-  if (application.desiredStatus === 'UPDATED') return pending('on its way to the servers');
   const { sha1 } = application.artifact;
   if (wanted.sha1 !== null && sha1 !== null && sha1 !== wanted.sha1)
     return pending('the old artifact is still there');
-  if (wanted.status !== null && application.desiredStatus !== wanted.status) {
+  if (wanted.status !== null && ![wanted.status, 'UPDATED'].includes(application.desiredStatus)) {
     return pending(`asked to be ${application.desiredStatus}`);
   }
   const serverIds = wanted.serverIds ?? [
@@ -34,11 +33,11 @@ export function health(application: ApplicationWire, wanted: Wanted): Settled {
   ];
   if (serverIds.length === 0) return aggregate(application, wanted);
   const states = serverIds.map((id) => memberHealth(application, id, wanted));
-  return (
-    states.find(({ state }) => state === 'failed') ??
-    states.find(({ state }) => state === 'pending') ??
-    SETTLED
-  );
+  const worst = (['failed', 'pending', 'stalled'] as const).flatMap(
+    (word) => states.find(({ state }) => state === word) ?? [],
+  )[0];
+  if (worst !== undefined) return worst;
+  return application.desiredStatus === 'UPDATED' ? pending('on its way to the servers') : SETTLED;
 }
 
 /** On a group that has no servers yet nothing can become healthy: what was asked is all that counts. */
@@ -47,11 +46,19 @@ function nowhere({ desiredStatus }: ApplicationWire, { status }: Wanted): Settle
   return status === null || asked === status ? SETTLED : pending(`asked to be ${asked}`);
 }
 
+/** A server that is away changes nothing before it is back. */
 function memberHealth(application: ApplicationWire, serverId: number, wanted: Wanted): Settled {
-  const name = wanted.serverNames?.get(serverId) ?? `server ${serverId}`;
+  const { name, status } = wanted.server(serverId) ?? { name: `server ${serverId}`, status: 'RUNNING' };
+  const found = entryHealth(application, serverId, name, wanted);
+  if (found.state !== 'pending' || status === 'RUNNING') return found;
+  return { state: 'stalled', message: `${name} is ${status}` };
+}
+
+function entryHealth(application: ApplicationWire, serverId: number, name: string, wanted: Wanted): Settled {
   const entry = newestEntry(application, serverId);
+  if (application.desiredStatus === 'UPDATED' || entry?.desiredStatus === 'UPDATED')
+    return pending(`on its way to ${name}`);
   if (entry === undefined) return pending(`not on ${name} yet`);
-  if (entry.desiredStatus === 'UPDATED') return pending(`on its way to ${name}`);
   const reported = entry.lastReportedStatus;
   if (reported.includes('FAILED')) {
     return {
@@ -77,7 +84,8 @@ function newestEntry(application: ApplicationWire, serverId: number): ServerArti
 }
 
 /** An application without entries per server: the aggregate is all there is. */
-function aggregate({ lastReportedStatus }: ApplicationWire, wanted: Wanted): Settled {
+function aggregate({ desiredStatus, lastReportedStatus }: ApplicationWire, wanted: Wanted): Settled {
+  if (desiredStatus === 'UPDATED') return pending('on its way');
   if (lastReportedStatus.includes('FAILED')) return { state: 'failed', message: lastReportedStatus };
   const wantedStatus = wanted.status === null ? TERMINAL : [wanted.status];
   return wantedStatus.includes(lastReportedStatus) ? SETTLED : pending(lastReportedStatus);

@@ -6,10 +6,10 @@ import { SETTLED, type Settled } from '../../model/resource.ts';
 import { wrongGoal } from '../runtime-manager-calls.ts';
 import { health } from './health.ts';
 
-/** The members of every group and cluster, and the names of all servers. */
+/** The members of every group and cluster, and all servers. */
 interface Members {
   readonly of: ReadonlyMap<number, readonly number[]>;
-  readonly names: ReadonlyMap<number, string>;
+  readonly servers: ReadonlyMap<number, ServerWire>;
 }
 
 /** One look serves every application that is waited for: the lists, not a request each. */
@@ -27,7 +27,7 @@ export async function lookAtApplications(
     of: new Map(
       [...groups, ...clusters].map((place) => [place.id, (place.servers ?? []).map(({ id }) => id)]),
     ),
-    names: new Map(servers.map(({ id, name }: ServerWire) => [id, name])),
+    servers: new Map(servers.map((server) => [server.id, server])),
   };
   return Promise.all(goals.map((goal) => judge(api, goal, applications, members)));
 }
@@ -53,12 +53,12 @@ async function judge(
     serverIds: goal.serverIds?.map((one) => asNumber(one) ?? 0) ?? expectedMembers(found, members),
     status: goal.status,
     sha1: goal.sha1,
-    serverNames: members.names,
+    server: (server) => members.servers.get(server),
   });
 }
 
 /** Every member of its group or cluster, or the one server that it runs on. */
 function expectedMembers({ target }: ApplicationWire, members: Members): readonly number[] | null {
   if (target === null) return null;
-  return members.of.get(target.id) ?? (members.names.has(target.id) ? [target.id] : null);
+  return members.of.get(target.id) ?? (members.servers.has(target.id) ? [target.id] : null);
 }

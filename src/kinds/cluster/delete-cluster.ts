@@ -9,6 +9,7 @@ export function deleteCluster(live: LiveResource, world: World): Draft {
   const members = membersOf(live.spec.servers).map(({ name }) => serverKey(name));
   return draft({
     label: '1-delete',
+    verb: 'delete',
     method: 'DELETE',
     path: `/hybrid/api/v1/clusters/${live.id}`,
     body: { type: 'none' },

@@ -73,6 +73,7 @@ function create({ key, desired }: Comparison, joiners: readonly Joiner[], needs:
   const unicast = desired.spec.multicast === false;
   return draft({
     label: '2-create',
+    verb: 'create',
     method: 'POST',
     path: CLUSTERS,
     body: {

@@ -36,13 +36,22 @@ export function draftMemberCalls(
     const label = String(index + 1).padStart(2, '0');
     if (step.type === 'leave') {
       present = new Set([...present].filter((key) => key !== step.leaver.key));
-      drafts.push(leave(situation, step, label, present));
+      drafts.push(inOrder(leave(situation, step, label, present), cluster, index));
     } else {
-      drafts.push(join(situation, step, label, present));
+      drafts.push(inOrder(join(situation, step, label, present), cluster, index));
       present = new Set([...present, step.joiner.key]);
     }
   }
   return { drafts, waiting };
+}
+
+/** One after another, in this order: what each disturbs depends on who is a member by then. */
+function inOrder(one: Draft, cluster: LiveResource, index: number): Draft {
+  return {
+    ...one,
+    gives: [...one.gives, fact.step(cluster.key, index)],
+    after: [...one.after, fact.step(cluster.key, index - 1)],
+  };
 }
 
 type Step =
@@ -111,6 +120,7 @@ function leave(
   );
   return draft({
     label: `${label}-leave-${leaver.member.name}`,
+    verb: `remove ${leaver.member.name}`,
     method: 'DELETE',
     path: `/hybrid/api/v1/clusters/${cluster.id}/servers/${leaver.id}`,
     body: { type: 'none' },
@@ -122,7 +132,6 @@ function leave(
       { until: 'member', serverIds: [leaver.id], placeId: null },
       ...(unicast ? backAgain(world, applications, remaining) : []),
     ],
-    lane: cluster.key,
   });
 }
 
@@ -137,6 +146,7 @@ function join(
   const running = server.facts.status === 'RUNNING';
   return draft({
     label: `${label}-join-${member.name}`,
+    verb: `add ${member.name}`,
     method: 'POST',
     path: `/hybrid/api/v1/clusters/${cluster.id}/servers`,
     body: {
@@ -154,7 +164,6 @@ function join(
           ? keepsRunning(applications, [server.id])
           : []),
     ],
-    lane: cluster.key,
   });
 }
 

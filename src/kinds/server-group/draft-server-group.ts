@@ -53,6 +53,7 @@ function draftCreate(comparison: Comparison, membership: Membership, world: Worl
   if (waits.length > 0) return { drafts: [], waiting: waits };
   const create = draft({
     label: '1-create',
+    verb: 'create',
     method: 'POST',
     path: GROUPS,
     // An empty list is legal: a group waits for its servers (reference, section 6).
@@ -72,6 +73,7 @@ function join(group: LiveResource, joiner: Joiner, world: World): Draft {
   const running = joiner.server.facts.status === 'RUNNING';
   return draft({
     label: `2-join-${joiner.member.name}`,
+    verb: `add ${joiner.member.name}`,
     method: 'POST',
     path: `${GROUPS}/${group.id}/servers/${joiner.server.id}`,
     body: { type: 'none' },
@@ -88,6 +90,7 @@ function leave(group: LiveResource, leaver: Leaver, world: World): Draft {
   const { name } = leaver.member;
   return draft({
     label: `1-leave-${name}`,
+    verb: `remove ${name}`,
     method: 'DELETE',
     path: `${GROUPS}/${group.id}/servers/${leaver.id}`,
     body: { type: 'none' },

@@ -27,6 +27,7 @@ function registerByCsr(desired: DesiredResource): Drafted['drafts'][number] {
   const { gatewayVersion } = registration;
   return draft({
     label: '1-register',
+    verb: 'register',
     method: 'POST',
     path: SERVERS,
     body: {

@@ -34,6 +34,7 @@ export function draftUserGroup(comparison: Comparison, world: World): Drafted {
       drafts: [
         draft({
           label: '1-create',
+          verb: 'create',
           method: 'POST',
           path: userGroupsPath(''),
           ...common,
@@ -46,6 +47,7 @@ export function draftUserGroup(comparison: Comparison, world: World): Drafted {
   }
   const update = draft({
     label: '1-update',
+    verb: live.liveName === name ? 'update' : `rename to ${name}`,
     method: 'PUT',
     path: userGroupPath('', live.liveName),
     ...common,

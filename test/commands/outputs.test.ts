@@ -1,0 +1,150 @@
+/** What goes where: results to stdout and files, everything else to stderr, colours only where they are wanted. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type Bench, type CliOptions, closeBenches } from '../support/bench.ts';
+import { openEstate } from '../support/estate.ts';
+import { expectFailure } from '../support/failure.ts';
+
+afterEach(closeBenches);
+
+const COLOUR = '\u001b[';
+
+function fileIn(bench: Bench, name: string): Promise<string> {
+  return readFile(join(bench.folder, name), 'utf8');
+}
+
+describe('-o', () => {
+  test('json is one object on stdout, and nothing else', async () => {
+    const bench = await openEstate();
+    const { code, stdout } = await bench.cli(['plan', '-o', 'json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ format_version: '1.0', summary: { create: 3, calls: 3 } });
+  });
+
+  test('json=FILE leaves the text on stdout', async () => {
+    const bench = await openEstate();
+    const result = await bench.cli(['plan', '-o', 'json=out/plan.json']);
+    expect(result.stdout).toContain('3 to create');
+    expect(JSON.parse(await fileIn(bench, 'out/plan.json'))).toMatchObject({ summary: { create: 3 } });
+  });
+
+  test('several at once; the same input gives the same bytes', async () => {
+    const bench = await openEstate();
+    const args = ['plan', '-o', 'json', '-o', 'text=plan.txt', '-o', 'json=plan.json'];
+    const { stdout } = await bench.cli(args, { terminal: true, columns: 200 });
+    expect(stdout).toBe(await fileIn(bench, 'plan.json'));
+    const text = await fileIn(bench, 'plan.txt');
+    expect(text).toContain('3 to create');
+    expect(text).not.toContain(COLOUR);
+    await bench.cli(args, { terminal: true, columns: 40 });
+    expect(await fileIn(bench, 'plan.txt')).toBe(text);
+    expect(await fileIn(bench, 'plan.json')).toBe(stdout);
+  });
+
+  test('json of an apply has the plan and how each call fared', async () => {
+    const bench = await openEstate();
+    const { stdout } = await bench.cli(['apply', '--yes', '-o', 'json']);
+    const report = JSON.parse(stdout) as { outcomes: readonly unknown[] };
+    expect(report).toMatchObject({ format_version: '1.0', complete: true, summary: { calls: 3 } });
+    expect(report.outcomes).toMatchObject(Array.from({ length: 3 }, () => ({ result: 'done', error: null })));
+  });
+
+  test('a file that cannot be written stops an apply before it writes', async () => {
+    const bench = await openEstate();
+    const result = await bench.cli(['apply', '--yes', '-o', 'json=all.yaml/report.json']);
+    await expectFailure(result, { error: /cannot write .*report\.json/, hint: null }, bench);
+  });
+});
+
+describe('colours', () => {
+  test.each<readonly [string, CliOptions, readonly string[], boolean]>([
+    ['a terminal', { terminal: true }, [], true],
+    ['no terminal', {}, [], false],
+    ['NO_COLOR', { terminal: true, env: { NO_COLOR: '1' } }, [], false],
+    ['an empty NO_COLOR', { terminal: true, env: { NO_COLOR: '' } }, [], true],
+    ['--no-color', { terminal: true }, ['--no-color'], false],
+    ['FORCE_COLOR', { env: { FORCE_COLOR: '1' } }, [], true],
+    ['FORCE_COLOR=0', { env: { FORCE_COLOR: '0' } }, [], false],
+    ['FORCE_COLOR and NO_COLOR', { env: { FORCE_COLOR: '1', NO_COLOR: '1' } }, [], false],
+    ['FORCE_COLOR and --no-color', { env: { FORCE_COLOR: '1' } }, ['--no-color'], false],
+    ['MULETEER_NO_COLOR', { terminal: true, env: { MULETEER_NO_COLOR: 'true' } }, [], false],
+  ])('%s', async (_, options, flags, expected) => {
+    const bench = await openEstate();
+    const result = await bench.cli(['apply', '--yes', ...flags], options);
+    expect(result.code).toBe(0);
+    expect([result.stdout.includes(COLOUR), result.stderr.includes(COLOUR)]).toEqual([expected, expected]);
+  });
+
+  test.each<readonly [CliOptions, boolean]>([
+    [{ terminal: true }, true],
+    [{ terminal: true, env: { NO_COLOR: '1' } }, false],
+  ])('of an error, with %j', async (options, expected) => {
+    const bench = await openEstate();
+    const { stderr } = await bench.cli(['plan', '--target', 'nowhere'], options);
+    expect(stderr.includes(COLOUR)).toBe(expected);
+  });
+});
+
+describe('-q', () => {
+  test('no progress and no warnings, but results and errors', async () => {
+    const bench = await openEstate();
+    const loud = await bench.cli(['apply', '--yes']);
+    expect(loud.stderr).toContain('production/ServerGroup/payments');
+    const again = await openEstate();
+    const quiet = await again.cli(['apply', '--yes', '-q']);
+    expect(quiet).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining('3 of 3 calls done'),
+    });
+    const failed = await again.cli(['plan', '-q', '--target', 'nowhere']);
+    expect(failed.stderr).toContain('error: ');
+  });
+});
+
+describe('-v', () => {
+  test('a JSON line on stderr for each request, without a secret', async () => {
+    const bench = await openEstate();
+    const { stdout, stderr } = await bench.cli(['apply', '--yes', '-v', '-q']);
+    const lines = stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const log = await bench.log();
+    expect(lines.map(({ method, path, status }) => `${method} ${path} ${status}`).sort()).toEqual(
+      log.map(({ method, path, status }) => `${method} ${path} ${status}`).sort(),
+    );
+    for (const line of lines) {
+      expect(Object.keys(line).sort()).toEqual([
+        'level',
+        'method',
+        'milliseconds',
+        'msg',
+        'path',
+        'status',
+        'time',
+        'transactionId',
+      ]);
+    }
+    const world = (await bench.control('GET', 'world')) as {
+      sessions: readonly { readonly token: string }[];
+    };
+    expect(world.sessions.length).toBeGreaterThan(0);
+    for (const { token } of world.sessions) expect(stdout + stderr).not.toContain(token);
+    expect(stderr).not.toMatch(/authorization|bearer|client_secret/i);
+  });
+
+  test('without it, no request is told', async () => {
+    const bench = await openEstate();
+    expect((await bench.cli(['plan'])).stderr).toBe('');
+  });
+
+  test('also for what failed', async () => {
+    const bench = await openEstate();
+    const action = { type: 'drop', when: 'before' };
+    await bench.control('POST', 'faults', { match: { path: '/clusters$' }, action });
+    const { stderr } = await bench.cli(['plan', '-v']);
+    expect(stderr).toMatch(/"path":"\/hybrid\/api\/v1\/clusters","status":null/);
+  });
+});

@@ -1,0 +1,116 @@
+/** Runs that got some way: what was done, what was not and why, and an exit code that says which. */
+import { afterEach, describe, expect, test } from 'vitest';
+import { closeBenches } from '../support/bench.ts';
+import { APPLICATIONS, fault, openEstate, SERVER_GROUPS } from '../support/estate.ts';
+import { expectNoInnards } from '../support/failure.ts';
+
+afterEach(closeBenches);
+
+const REFUSED = { type: 'respond', status: 400, body: { message: 'not today' } };
+const CREATE_GROUP = { method: 'POST', path: `^${SERVER_GROUPS}$` };
+const DEPLOY = { method: 'POST', path: `^${APPLICATIONS}$` };
+
+test('a refused call: the rest is done, and what waited for it says so', async () => {
+  const bench = await openEstate();
+  await fault(bench, CREATE_GROUP, REFUSED);
+  const result = await bench.cli(['apply', '--yes']);
+  expect(result.code).toBe(4);
+  expect(await bench.writes()).toHaveLength(2);
+  expect(result.stdout).toMatch(
+    /✗ c\d production\/ServerGroup\/payments {3}all\.yaml:\d+\n.*refused POST .*\(400\): not today/,
+  );
+  expect(result.stdout).toMatch(
+    /- c\d production\/Application\/pay-api@payments {3}all\.yaml:\d+\n.*it waits for c\d, which did not finish/,
+  );
+  expect(result.stdout).toMatch(/Stopped part-way: 1 of 3 calls done.*it is safe to run again/);
+  expectNoInnards(result);
+
+  expect(await bench.cli(['apply', '--yes'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('2 of 2 calls done'),
+  });
+});
+
+test('every call refused: nothing was written, exit 1', async () => {
+  const bench = await openEstate();
+  await fault(bench, { method: 'POST', path: '^/hybrid/' }, REFUSED, 100);
+  const result = await bench.cli(['apply', '--yes']);
+  expect(result).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/Failed: 0 of 3 calls done.*nothing was written/),
+  });
+  expectNoInnards(result);
+});
+
+describe('a write whose answer was lost', () => {
+  test.each([
+    ['before', 'it was not done'],
+    ['after', 'it was done'],
+  ])('%s it arrived is uncertain; run again, it is found to be so: %s', async (when) => {
+    const bench = await openEstate();
+    await fault(bench, CREATE_GROUP, { type: 'drop', when });
+    const first = await bench.cli(['apply', '--yes']);
+    expect(first).toMatchObject({
+      code: 4,
+      stdout: expect.stringMatching(/\? c\d production\/ServerGroup\/payments/),
+    });
+    await bench.clearLog();
+    expect(await bench.cli(['apply', '--yes'])).toMatchObject({ code: 0 });
+    const groups = (await bench.writes()).filter((write) => write === `POST ${SERVER_GROUPS}`);
+    expect(groups).toHaveLength(when === 'after' ? 0 : 1);
+  });
+});
+
+describe('an application that does not become healthy', () => {
+  test('because it failed: exit 5, with what its server says', async () => {
+    const bench = await openEstate();
+    await bench.control('POST', 'deployments/fail', { application: 'ord-api', message: 'no such port' });
+    const result = await bench.cli(['apply', '--yes']);
+    expect(result).toMatchObject({
+      code: 5,
+      stdout: expect.stringMatching(/DEPLOYMENT_FAILED on mule-2: no such port/),
+    });
+    expect(result.stdout).toContain('Applied, but 1 application did not become healthy: 2 of 3 calls done');
+    expect(await bench.writes()).toHaveLength(3);
+    expectNoInnards(result);
+  });
+
+  test('in time: exit 5, with how long it was waited for', async () => {
+    const bench = await openEstate({ switches: { deployMs: 3_600_000 } });
+    const result = await bench.cli(['apply', '--yes', '--timeout', '90s']);
+    expect(result).toMatchObject({ code: 5, stdout: expect.stringContaining('not there after 90 s') });
+  });
+
+  test('beside a refused call: 4 wins', async () => {
+    const bench = await openEstate();
+    await bench.control('POST', 'deployments/fail', { application: 'ord-api' });
+    await fault(bench, CREATE_GROUP, REFUSED);
+    expect(await bench.cli(['apply', '--yes'])).toMatchObject({ code: 4 });
+  });
+});
+
+describe('interrupted', () => {
+  test('before the first call: nothing is sent', async () => {
+    const bench = await openEstate();
+    const result = await bench.cli(['apply', '--yes'], { signal: AbortSignal.abort() });
+    expect(result.code).toBe(130);
+    expect(await bench.writes()).toEqual([]);
+  });
+
+  test('with a call on its way: that one is finished, no other is sent', async () => {
+    const bench = await openEstate();
+    const stop = new AbortController();
+    await fault(bench, DEPLOY, { type: 'delay', ms: 200 }, 2);
+    await fault(bench, CREATE_GROUP, { type: 'delay', ms: 200 });
+    const running = bench.cli(['apply', '--yes', '--parallelism', '1'], { signal: stop.signal });
+    await expect.poll(async () => (await bench.log()).filter(({ write }) => write).length).toBe(1);
+    stop.abort();
+    const result = await running;
+    expect(result).toMatchObject({ code: 130, stdout: expect.stringContaining('Interrupted: ') });
+    const sent = (await bench.log()).filter(({ write }) => write);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.status).toBeLessThan(300);
+    expect(result.stdout).toContain('interrupted before it was sent');
+    expectNoInnards(result);
+  });
+});
