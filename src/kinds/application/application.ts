@@ -25,7 +25,7 @@ export const application = defineKind<ApplicationWire, RuntimeManager>({
       spec: {
         ...(place === null ? {} : { target: { [WRITTEN[place.kind]]: place.name } }),
         artifact: artifactOf(wire),
-        desiredStatus: declaredStatus(wire.desiredStatus),
+        desiredStatus: declaredStatus(wire),
       },
       settled: health(wire, { serverIds: null, status: null, sha1: null, server: knownServer(names) }),
       facts: { reported: wire.lastReportedStatus },
@@ -66,7 +66,14 @@ function artifactOf({ artifact }: ApplicationWire): SpecObject {
   };
 }
 
-/** UPDATED means that a deployment is on its way, which starts the application (reference, section 8.7). */
-function declaredStatus(status: string): string {
-  return status === 'UPDATED' ? 'STARTED' : status;
+/**
+ * UPDATED means that something is on its way to some server (reference, section 8.7). Those that have it already
+ * tell what was asked; where none does, it is a deployment, which starts the application.
+ */
+function declaredStatus({ desiredStatus, serverArtifacts, artifact }: ApplicationWire): string {
+  if (desiredStatus !== 'UPDATED') return desiredStatus;
+  const delivered = serverArtifacts
+    .filter((entry) => entry.desiredStatus !== 'UPDATED' && entry.artifact.sha1 === artifact.sha1)
+    .map((entry) => entry.desiredStatus);
+  return delivered[0] !== undefined && new Set(delivered).size === 1 ? delivered[0] : 'STARTED';
 }
