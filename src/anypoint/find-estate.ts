@@ -145,7 +145,9 @@ async function hierarchy(
     if (!found.some(({ id }) => id === placed.id)) found.push(placed);
     for (const child of asArray(asObject(node)?.subOrganizations)) walk(child, placed);
   };
-  for (const root of roots.filter(({ parentId }) => parentId === null)) {
+  // Whoever belongs to a business group only has no root: the topmost of what is known serves.
+  const known = new Set(roots.map(({ id }) => id));
+  for (const root of roots.filter(({ parentId }) => parentId === null || !known.has(parentId))) {
     walk(await client.get(`/accounts/api/organizations/${root.id}/hierarchy`), null);
   }
   return found;

@@ -112,6 +112,11 @@ function refusedSignIn(
   source: CredentialSource,
   host: string,
 ): MuleteerError {
+  if (status === 429 || status >= 500) {
+    return new MuleteerError('api', `Anypoint cannot sign anybody in at the moment (${status})`, {
+      hint: `${who(credentials, source, host)}. Try again in a minute`,
+    });
+  }
   const scopes =
     credentials.type === 'connected-app' ? `. The connected app needs these scopes: ${SCOPES}` : '';
   return new MuleteerError('sign_in', `Anypoint refused the sign-in (${status})`, {

@@ -12,6 +12,7 @@ export interface ServerWire {
   readonly status: string;
   readonly muleVersion: string | null;
   readonly agentVersion: string | null;
+  readonly javaVersion: string | null;
   readonly serverGroupId: number | null;
   readonly clusterId: number | null;
   /** The address it has in a unicast cluster. */
@@ -68,10 +69,16 @@ export function readServer(value: unknown): ServerWire | undefined {
     status: asString(row.status) ?? 'UNKNOWN',
     muleVersion: asString(row.muleVersion) ?? null,
     agentVersion: asString(row.agentVersion) ?? null,
+    javaVersion: javaVersionIn(row),
     serverGroupId: asNumber(row.serverGroupId) ?? null,
     clusterId: asNumber(row.clusterId) ?? null,
     serverIp: asString(row.serverIp) ?? asString(row.currentClusteringIp) ?? asString(row.clusterIp) ?? null,
   };
+}
+
+function javaVersionIn(server: Readonly<Record<string, unknown>>): string | null {
+  const jvm = asObject(asObject(server.runtimeInformation)?.jvmInformation);
+  return asString(asObject(jvm?.runtime)?.version) ?? null;
 }
 
 export function readServerGroup(value: unknown): ServerGroupWire | undefined {

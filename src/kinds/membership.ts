@@ -242,13 +242,14 @@ export function keepsRunning(
     }));
 }
 
-/** Servers of one group or cluster run the same Mule and agent version (reference, sections 6 and 7). */
+const VERSIONS = { muleVersion: 'Mule', agentVersion: 'agent', javaVersion: 'Java' } as const;
+
+/** Servers of one group or cluster run the same Mule, agent and Java (reference, sections 6 and 7). */
 export function sameVersions(server: LiveResource, others: readonly LiveResource[]): Waiting | null {
-  for (const field of ['muleVersion', 'agentVersion'] as const) {
+  for (const [field, what] of Object.entries(VERSIONS)) {
     const mine = server.facts[field];
     const other = others.find(({ facts }) => facts[field] !== null && facts[field] !== mine);
     if (mine === null || mine === undefined || other === undefined) continue;
-    const what = field === 'muleVersion' ? 'Mule' : 'agent';
     return waiting(
       'version_mismatch',
       `${server.identity.name} runs ${what} ${String(mine)}, ${other.identity.name} ${String(other.facts[field])}`,

@@ -88,7 +88,7 @@ export function createMmcClient(
         [404],
       ),
     listPermissions: () =>
-      orNull(get(`${userGroupsPath(context)}/permissions`).then(readPermissions), [404, 405, 500]),
+      orNull(get(`${userGroupsPath(context)}/permissions`).then(readPermissions), [401, 403, 404, 405, 500]),
     async write(method, path, text) {
       const answer = await send(method, path, text);
       if (answer.status < 200 || answer.status >= 300) throw refusal(answer, method, path, host);

@@ -3,7 +3,7 @@
  * for is looked at together, so that five hundred deployments cost one list a tick and not five hundred requests.
  */
 import type { Clock } from '../model/clock.ts';
-import { MuleteerError } from '../model/errors.ts';
+import { MuleteerError, RequestError } from '../model/errors.ts';
 import type { Goal } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import { SETTLED, type Settled } from '../model/resource.ts';
@@ -109,10 +109,8 @@ async function lookPatiently(provider: Provider, goals: readonly Goal[]): Promis
   try {
     return await provider.look(goals);
   } catch (error) {
-    const passing =
-      error instanceof MuleteerError &&
-      ['lost', 'unreachable', 'api', 'unexpected_answer'].includes(error.code);
-    if (passing) return null;
+    const passing = error instanceof MuleteerError && error.code === 'unexpected_answer';
+    if (passing || (error instanceof RequestError && error.retryable)) return null;
     throw error;
   }
 }

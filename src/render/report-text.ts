@@ -38,9 +38,9 @@ function conclusion(
   if (problems === 0)
     return plan.calls.length === 0 ? 'Nothing to do, nothing was written' : `Applied: ${of}`;
   if (problems === accepted && plan.calls.length === 0)
-    return `Nothing was written, but ${count(accepted, 'application is', 'applications are')} not healthy`;
+    return `Nothing was written, but ${count(accepted, 'resource is', 'resources are')} not as wanted`;
   if (problems === accepted)
-    return `Applied, but ${count(accepted, 'application')} did not become healthy: ${of}`;
+    return `Applied, but ${count(accepted, 'resource')} did not become as wanted: ${of}`;
   return done === 0 && accepted === 0 && !outcomes.some(({ result }) => result === 'uncertain')
     ? `Failed: ${of}, nothing was written`
     : `Stopped part-way: ${of}; it is safe to run again`;

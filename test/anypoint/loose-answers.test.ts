@@ -4,9 +4,9 @@
  */
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Bench, closeBenches, openBench } from '../support/bench.ts';
-import { expectNoInnards } from '../support/failure.ts';
 import { documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
 import { startRelay } from '../support/relay.ts';
+import { NOTHING_TO_DO, planSummary } from '../support/summary.ts';
 
 afterEach(closeBenches);
 
@@ -49,7 +49,7 @@ async function planOf(change: Change, args: readonly string[] = []) {
     ),
     'a.jar': 'bytes',
   });
-  return bench.cli(['plan', ...args]);
+  return planSummary(bench, args);
 }
 
 async function altered(bench: Bench, path: string, authorization: string | undefined, change: Change) {
@@ -124,8 +124,7 @@ describe('an estate that is as declared stays so', () => {
     ],
   ])('%s', async (_, change) => {
     const result = await planOf(change, ['--detailed-exitcode']);
-    expect(result).toMatchObject({ code: 0, stderr: '' });
-    expect(result.stdout).toContain('0 to create, 0 to update, 0 to replace, 0 to delete');
+    expect(result).toMatchObject({ code: 0, stderr: '', summary: NOTHING_TO_DO });
   });
 });
 
@@ -144,8 +143,7 @@ describe('rows that cannot be used', () => {
       done = true;
       return extra;
     });
-    expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('0 to create, 0 to update') });
-    expectNoInnards(result);
+    expect(result).toMatchObject({ code: 0, summary: NOTHING_TO_DO });
   });
 
   test('an artifact whose checksum is no SHA-1 is not compared by it', async () => {
@@ -154,6 +152,5 @@ describe('rows that cannot be used', () => {
       only('applications', (row) => ({ ...row, artifact: { ...(row.artifact as Row), ...md5 } })),
     );
     expect(result).toMatchObject({ code: 0 });
-    expectNoInnards(result);
   });
 });

@@ -110,7 +110,7 @@ describe('is refused', () => {
       name: 'with a wrong password',
       env: { ...USER, ANYPOINT_PASSWORD: 'no' },
       error: 'Anypoint refused the sign-in (401)',
-      hint: /^ {2}user ann, from ANYPOINT_USERNAME, at 127\.0\.0\.1:\d+$/,
+      hint: /^ {2}user ann, from ANYPOINT_USERNAME, at 127\.0\.0\.1:\d+/,
     },
     {
       name: 'as a user with a second factor',

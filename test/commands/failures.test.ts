@@ -145,7 +145,7 @@ describe('apply asks', () => {
     const bench = await openEstate();
     const result = await bench.cli(['apply']);
     await expectFailure(result, { error: /ask/, hint: /--yes/ }, bench);
-    expect(result.stdout).toContain('3 to create');
+    expect(result.stdout).toContain('+ ServerGroup payments');
   });
 
   test.each(['no', '', 'y', 'Yes', 'yes please', 'YES'])('the answer %j is no yes', async (answer) => {

@@ -25,7 +25,7 @@ describe('-o', () => {
   test('json=FILE leaves the text on stdout', async () => {
     const bench = await openEstate();
     const result = await bench.cli(['plan', '-o', 'json=out/plan.json']);
-    expect(result.stdout).toContain('3 to create');
+    expect(result.stdout).toContain('+ ServerGroup payments');
     expect(JSON.parse(await fileIn(bench, 'out/plan.json'))).toMatchObject({ summary: { create: 3 } });
   });
 
@@ -35,7 +35,7 @@ describe('-o', () => {
     const { stdout } = await bench.cli(args, { terminal: true, columns: 200 });
     expect(stdout).toBe(await fileIn(bench, 'plan.json'));
     const text = await fileIn(bench, 'plan.txt');
-    expect(text).toContain('3 to create');
+    expect(text).toContain('+ ServerGroup payments');
     expect(text).not.toContain(COLOUR);
     await bench.cli(args, { terminal: true, columns: 40 });
     expect(await fileIn(bench, 'plan.txt')).toBe(text);

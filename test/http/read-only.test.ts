@@ -4,6 +4,7 @@ import type { HttpMethod } from '../../src/http/transport.ts';
 import { closeBenches, openBench } from '../support/bench.ts';
 import { startHttpServer } from '../support/http-server.ts';
 import { CONSOLE, documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
+import { planSummary } from '../support/summary.ts';
 import { openTransport, request } from '../support/transport.ts';
 
 afterEach(closeBenches);
@@ -70,8 +71,7 @@ test('`plan` of changes in both services sends GET and the sign-in only', async 
     'console/mmc.yaml': documents(CONSOLE, manifest('UserGroup', 'Ops', '{ permissions: [SERVER_VIEW] }')),
     'a.jar': 'bytes',
   });
-  const { code, stdout } = await bench.cli(['plan']);
-  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('3 to create') });
+  expect(await planSummary(bench)).toMatchObject({ code: 0, summary: { create: 3 } });
   const log = await bench.log();
   const others = log.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
   expect(others).toEqual(['POST /accounts/api/v2/oauth2/token']);

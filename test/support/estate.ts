@@ -9,13 +9,13 @@ export const GROUP = manifest(
   '{ servers: [mule-1] }',
   'labels: { team: pay, tier: "1" }',
 );
-export const PAY = manifest(
+const PAY = manifest(
   'Application',
   'pay-api',
   '{ target: { serverGroup: payments }, artifact: { file: ./a.jar } }',
   'labels: { team: pay }',
 );
-export const ORDERS = manifest(
+const ORDERS = manifest(
   'Application',
   'ord-api',
   '{ target: { server: mule-2 }, artifact: { file: ./a.jar }, desiredStatus: STARTED }',

@@ -25,7 +25,12 @@ export const server = defineKind<ServerWire, RuntimeManager>({
     place: null,
     spec: {},
     settled: SETTLED,
-    facts: { status: wire.status, muleVersion: wire.muleVersion, agentVersion: wire.agentVersion },
+    facts: {
+      status: wire.status,
+      muleVersion: wire.muleVersion,
+      agentVersion: wire.agentVersion,
+      javaVersion: wire.javaVersion,
+    },
   }),
   async prepare(desired) {
     const { registration } = desired.spec;

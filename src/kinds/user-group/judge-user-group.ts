@@ -20,5 +20,8 @@ export async function judgeUserGroup(mmc: MmcClient, goal: Goal): Promise<Settle
   if (extra.length > 0) return { state: 'failed', message: `the console kept or added ${extra.join(', ')}` };
   if (missing.length > 0)
     return { state: 'failed', message: `the console did not grant ${missing.join(', ')}` };
+  if (group.description !== String(goal.spec.description ?? '')) {
+    return { state: 'failed', message: `the console kept the description "${group.description}"` };
+  }
   return SETTLED;
 }

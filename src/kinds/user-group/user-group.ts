@@ -1,5 +1,7 @@
 import type { MmcClient, UserGroupWire } from '../../mmc/client.ts';
-import { liveDiagnostic } from '../../model/diagnostic.ts';
+import { type Diagnostic, liveDiagnostic } from '../../model/diagnostic.ts';
+import { MuleteerError } from '../../model/errors.ts';
+import { manifestDiagnostic } from '../../model/manifest.ts';
 import type { DesiredResource } from '../../model/resource.ts';
 import { SETTLED } from '../../model/resource.ts';
 import { defineKind, type Listing } from '../kind-definition.ts';
@@ -45,17 +47,21 @@ async function listUserGroups(
   const checked = checkPermissions(desired, permissions);
   if (list === null) {
     const rows = await getByName(mmc, desired);
-    return { rows, diagnostics: [...checked, NO_LIST] };
+    return { rows, diagnostics: [...checked, ...checkCase(desired, rows), NO_LIST] };
   }
   const rows = await Promise.all(
     list.groups.map(async (row) =>
       row.permissions === null ? ((await mmc.getUserGroup(row.name)) ?? row) : row,
     ),
   );
-  return { rows, diagnostics: list.complete ? checked : [...checked, PARTIAL_LIST] };
+  const diagnostics = [...checked, ...checkCase(desired, rows)];
+  return { rows, diagnostics: list.complete ? diagnostics : [...diagnostics, PARTIAL_LIST] };
 }
 
-/** An edition without the list: only what git names can be seen. */
+/**
+ * An edition without the list: only what git names can be seen. A wrong address has no list either; the group
+ * Administrators, which no console is without, tells the two apart (reference, 2.2).
+ */
 async function getByName(
   mmc: MmcClient,
   desired: readonly DesiredResource[],
@@ -63,8 +69,36 @@ async function getByName(
   const names = desired
     .flatMap(({ identity, manifest }) => [identity.name, manifest.metadata.renamedFrom ?? []])
     .flat();
+  if ((await mmc.getUserGroup('Administrators')) === null) {
+    throw new MuleteerError(
+      'unexpected_answer',
+      `${mmc.host} does not answer as a console: it knows no user groups`,
+      {
+        hint: 'spec.url goes up to and with the context of the console, for instance http://host:8080/mmc',
+      },
+    );
+  }
   const found = await Promise.all([...new Set(names)].map((name) => mmc.getUserGroup(name)));
   return found.filter((row) => row !== null);
+}
+
+/** Names are told apart by case (reference, Q11), which people easily get wrong. */
+function checkCase(
+  desired: readonly DesiredResource[],
+  rows: readonly UserGroupWire[],
+): readonly Diagnostic[] {
+  return desired.flatMap(({ identity, manifest }) => {
+    const alike = rows.find(
+      ({ name }) => name !== identity.name && name.toLowerCase() === identity.name.toLowerCase(),
+    );
+    if (alike === undefined || rows.some(({ name }) => name === identity.name)) return [];
+    return manifestDiagnostic(manifest, ['metadata', 'name'], {
+      severity: 'warning',
+      code: 'name_differs_by_case',
+      message: `the console has ${alike.name}, which differs from ${identity.name} in case only`,
+      hint: 'write the name as the console does, or say renamedFrom',
+    });
+  });
 }
 
 const NO_LIST = liveDiagnostic(
