@@ -112,6 +112,11 @@ function refusedSignIn(
   source: CredentialSource,
   host: string,
 ): MuleteerError {
+  if (status < 400) {
+    return new MuleteerError('unexpected_answer', `${host} redirects the sign-in (${status})`, {
+      hint: 'is controlPlane right? A proxy or a login page may stand in between',
+    });
+  }
   if (status === 429 || status >= 500) {
     return new MuleteerError('api', `Anypoint cannot sign anybody in at the moment (${status})`, {
       hint: `${who(credentials, source, host)}. Try again in a minute`,

@@ -72,7 +72,7 @@ export function readServer(value: unknown): ServerWire | undefined {
     javaVersion: javaVersionIn(row),
     serverGroupId: asNumber(row.serverGroupId) ?? null,
     clusterId: asNumber(row.clusterId) ?? null,
-    serverIp: asString(row.serverIp) ?? asString(row.currentClusteringIp) ?? asString(row.clusterIp) ?? null,
+    serverIp: asString(row.serverIp) ?? asString(row.clusterIp) ?? null,
   };
 }
 

@@ -8,7 +8,7 @@ import { reportToJson } from '../render/plan-json.ts';
 import { createProgress } from '../render/progress.ts';
 import { renderReport } from '../render/report-text.ts';
 import { VERSION } from '../version.ts';
-import { describeError, paintFor, writeResults } from './console-output.ts';
+import { assertWritable, describeError, paintFor, writeResults } from './console-output.ts';
 import { EXIT, type Io } from './io.ts';
 import { type MadePlan, refusal, refusedBy, withPlan } from './make-plan.ts';
 import {
@@ -37,6 +37,7 @@ export function addApplyCommand(program: Command, run: (code: Promise<number>) =
 }
 
 async function applyCommand(paths: readonly string[], options: ApplyOptions, io: Io): Promise<number> {
+  assertWritable(options.output, io);
   const code = await withPlan(paths, options, { access: 'read-write', io }, (made) =>
     applyPlan(made, options, io),
   );

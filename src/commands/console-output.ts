@@ -1,5 +1,5 @@
 /** What every command writes, and where: results to stdout, everything else to stderr. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
@@ -48,18 +48,24 @@ export function writeResults(
   render: (format: string, output: Output | null) => string,
   io: Io,
 ): void {
+  assertWritable(sinks, io);
   const toStdout = sinks.some(({ file }) => file === null);
   for (const { format, file } of toStdout ? sinks : [{ format: 'text', file: null }, ...sinks]) {
     if (file === null) io.stdout.write(render(format, io.stdout));
-    else writeFile(resolve(io.cwd, file), render(format, null));
+    else writeFileSync(resolve(io.cwd, file), render(format, null));
   }
 }
 
-function writeFile(path: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } catch (cause) {
-    throw new MuleteerError('usage', `cannot write ${path}`, { cause });
+/** Before anything is written to a service: a report that has no place afterwards would be lost. */
+export function assertWritable(sinks: readonly Sink[], { cwd }: Io): void {
+  for (const { file } of sinks) {
+    if (file === null) continue;
+    const path = resolve(cwd, file);
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      closeSync(openSync(path, 'a'));
+    } catch (cause) {
+      throw new MuleteerError('usage', `cannot write ${path}`, { cause });
+    }
   }
 }

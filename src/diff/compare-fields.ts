@@ -37,7 +37,8 @@ export function compareFields(rules: FieldRules, desired: SpecObject, live: Spec
 function compareValues(rule: FieldRule, desired: SpecValue, live: SpecValue | undefined): Verdict {
   if (rule.writeOnly === true) return 'unknown';
   if (rule.compare === 'digest') return compareDigests(desired, live);
-  if (live === undefined) return 'different';
+  // A field that the service leaves out is hidden, not empty.
+  if (live === undefined) return 'unknown';
   const same = rule.compare === 'set' ? sameItems(desired, live) : reveal(desired) === reveal(live);
   return same ? 'same' : 'different';
 }

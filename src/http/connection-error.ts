@@ -49,6 +49,13 @@ export function connectionError(
       cause: error,
     });
   }
+  if (/proxy response/i.test(messageOf(error))) {
+    return new RequestError('unreachable', `the proxy does not let ${host} through`, {
+      arrived: 'no',
+      hint: `it said: ${messageOf(error)}. Check HTTPS_PROXY and NO_PROXY`,
+      cause: error,
+    });
+  }
   return new RequestError(
     'lost',
     `${host} closed the connection during ${sent.method} ${pathOnly(sent.path)}`,
@@ -59,6 +66,10 @@ export function connectionError(
       cause: error,
     },
   );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
 }
 
 function codeOf(error: unknown): string {

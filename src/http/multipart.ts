@@ -60,16 +60,23 @@ function quoted(text: string): string {
 async function* fileChunks(file: FilePart): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha1');
   let bytes = 0;
-  for await (const chunk of createReadStream(file.path, { highWaterMark: CHUNK_BYTES })) {
-    hash.update(chunk as Buffer);
-    bytes += (chunk as Buffer).length;
-    if (bytes > file.size) break;
-    yield chunk as Buffer;
+  try {
+    for await (const chunk of createReadStream(file.path, { highWaterMark: CHUNK_BYTES })) {
+      hash.update(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+      if (bytes > file.size) break;
+      yield chunk as Buffer;
+    }
+  } catch (cause) {
+    throw changed(file, cause);
   }
-  if (bytes !== file.size || hash.digest('hex') !== file.sha1) {
-    throw new RequestError('lost', `${file.fileName} changed on disk after it was planned`, {
-      arrived: 'no',
-      hint: 'plan again',
-    });
-  }
+  if (bytes !== file.size || hash.digest('hex') !== file.sha1) throw changed(file);
+}
+
+function changed({ fileName }: FilePart, cause?: unknown): RequestError {
+  return new RequestError('lost', `${fileName} changed on disk after it was planned`, {
+    arrived: 'no',
+    hint: 'plan again',
+    cause,
+  });
 }

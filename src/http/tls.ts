@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates } from 'node:tls';
 import { MuleteerError } from '../model/errors.ts';
 
 /** What a target says about TLS. `ca` and `clientCert` are absolute paths, `clientKey` is PEM text. */
@@ -20,6 +20,20 @@ export interface TlsOptions {
  * it again: a corporate CA adds trust, it takes none away.
  */
 export async function tlsOptions(
+  files: TlsFiles,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<TlsOptions> {
+  const options = await readOptions(files, env);
+  try {
+    createSecureContext(options);
+  } catch (cause) {
+    const what = options.key === undefined ? 'tls.ca or tls.clientCert' : 'tls.clientCert and tls.clientKey';
+    throw new MuleteerError('settings', `${what} cannot be used: no valid PEM, or no pair`, { cause });
+  }
+  return options;
+}
+
+async function readOptions(
   files: TlsFiles,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<TlsOptions> {

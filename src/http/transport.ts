@@ -63,8 +63,8 @@ export async function createTransport(options: TransportOptions): Promise<Transp
   const { env, origin } = options;
   const tls = await tlsOptions(options.tls, env);
   const dispatcher = new EnvHttpProxyAgent({
-    httpProxy: env.HTTP_PROXY ?? env.http_proxy ?? '',
-    httpsProxy: env.HTTPS_PROXY ?? env.https_proxy ?? '',
+    httpProxy: proxyIn(env, 'HTTP_PROXY'),
+    httpsProxy: proxyIn(env, 'HTTPS_PROXY'),
     noProxy: env.NO_PROXY ?? env.no_proxy ?? '',
     connect: { timeout: CONNECT_TIMEOUT_MS, ...tls },
     requestTls: tls,
@@ -108,6 +108,14 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     },
     close: () => dispatcher.close(),
   };
+}
+
+function proxyIn(env: TransportOptions['env'], name: 'HTTP_PROXY' | 'HTTPS_PROXY'): string {
+  const text = env[name] ?? env[name.toLowerCase()] ?? '';
+  if (text === '' || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))) return text;
+  throw new MuleteerError('settings', `${name} is no URL`, {
+    hint: 'for instance http://proxy.example.com:3128',
+  });
 }
 
 function assertAllowed(options: TransportOptions, sent: HttpRequest): void {

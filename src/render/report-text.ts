@@ -34,13 +34,17 @@ function conclusion(
   if (interrupted) return `Interrupted: ${of}; run it again to go on`;
   const accepted =
     outcomes.filter((one) => one.result === 'failed' && one.accepted).length + unsettled.length;
+  const applications = [...outcomes.filter(({ error }) => error !== null), ...unsettled].every(({ key }) =>
+    key.startsWith('Application/'),
+  );
   const problems = outcomes.filter(({ error }) => error !== null).length + unsettled.length;
   if (problems === 0)
     return plan.calls.length === 0 ? 'Nothing to do, nothing was written' : `Applied: ${of}`;
+  const sick = applications ? 'healthy' : 'as declared';
+  const what = applications ? 'application' : 'resource';
   if (problems === accepted && plan.calls.length === 0)
-    return `Nothing was written, but ${count(accepted, 'resource is', 'resources are')} not as wanted`;
-  if (problems === accepted)
-    return `Applied, but ${count(accepted, 'resource')} did not become as wanted: ${of}`;
+    return `Nothing was written, but ${count(accepted, `${what} is`, `${what}s are`)} not ${sick}`;
+  if (problems === accepted) return `Applied, but ${count(accepted, what)} did not become ${sick}: ${of}`;
   return done === 0 && accepted === 0 && !outcomes.some(({ result }) => result === 'uncertain')
     ? `Failed: ${of}, nothing was written`
     : `Stopped part-way: ${of}; it is safe to run again`;

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderDiagnostics } from '../../src/render/diagnostics.ts';
 import { createPaint } from '../../src/render/paint.ts';
@@ -49,7 +48,7 @@ async function desire(more: string) {
 describe('the canonical form of', () => {
   test('a Server, with files as written', async () => {
     const registration = { csr: './a.csr', muleVersion: '4.4.0', certificateOut: 'out.pem' };
-    const { specs, folder, diagnostics } = await desire(document('Server', 'mule-3', { registration }));
+    const { specs, diagnostics } = await desire(document('Server', 'mule-3', { registration }));
     expect(diagnostics).toEqual([]);
     expect(specs['Server/mule-1']).toEqual({});
     expect(specs['Server/mule-3']).toEqual({
@@ -96,7 +95,7 @@ describe('the canonical form of', () => {
       artifact: { file: 'apps/a.jar' },
       properties: {},
     };
-    const { specs, folder, diagnostics } = await desire(
+    const { specs, diagnostics } = await desire(
       document('ServerGroup', 'two', { servers: ['mule-2'] }) + document('Application', 'orders-api', spec),
     );
     expect(diagnostics).toEqual([]);

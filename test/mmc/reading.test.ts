@@ -94,6 +94,7 @@ describe('the list', () => {
       expect(result.summary).toMatchObject({ create: 2, update: 0, no_op: 1 });
       expect(await reads(bench)).toEqual([
         'GET /mmc/api/usergroups',
+        'GET /mmc/api/usergroups/Administrators',
         'GET /mmc/api/usergroups/Moved',
         'GET /mmc/api/usergroups/New%20Ones',
         'GET /mmc/api/usergroups/Old',

@@ -1,7 +1,8 @@
 import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
-import type { ClusterWire } from '../../anypoint/wire.ts';
+import type { ClusterWire, ServerWire } from '../../anypoint/wire.ts';
 import { type DesiredResource, type LiveResource, SETTLED } from '../../model/resource.ts';
-import { defineKind } from '../kind-definition.ts';
+import type { SpecObject } from '../../model/spec-value.ts';
+import { defineKind, type Names } from '../kind-definition.ts';
 import { membersOf } from '../membership.ts';
 import { goneFrom, sendToRuntimeManager } from '../runtime-manager-calls.ts';
 import { clusterDeclaration } from './declaration.ts';
@@ -15,18 +16,15 @@ export const cluster = defineKind<ClusterWire, RuntimeManager>({
   identify: ({ id, name }) => ({ id, name }),
   describe(wire, names) {
     const members = wire.servers ?? [];
-    const multicast = wire.multicast ?? members.every(({ serverIp }) => serverIp === null);
+    const { multicast } = wire;
     return {
       name: wire.name,
       place: null,
-      spec: {
-        multicast,
-        // An address means something in a unicast cluster only; a multicast one may report one as well.
-        servers: members.map(({ id, name, serverIp }) => ({
-          name: names.nameOf('Server', id) ?? name,
-          ...(multicast || serverIp === null ? {} : { ip: serverIp }),
-        })),
-      },
+      // Without the flag nobody can say whether an address that a member reports was asked for: nothing is compared.
+      spec:
+        multicast === null
+          ? {}
+          : { multicast, servers: members.map((one) => memberOf(one, multicast, names)) },
       settled: SETTLED,
       facts: { memberIds: members.map(({ id }) => id) },
     };
@@ -40,6 +38,14 @@ export const cluster = defineKind<ClusterWire, RuntimeManager>({
     return goals.map((goal) => goneFrom(rows, goal));
   },
 });
+
+/** An address means something in a unicast cluster only; a multicast one may report one as well. */
+function memberOf({ id, name, serverIp }: ServerWire, multicast: boolean, names: Names): SpecObject {
+  return {
+    name: names.nameOf('Server', id) ?? name,
+    ...(multicast || serverIp === null ? {} : { ip: serverIp }),
+  };
+}
 
 /**
  * A member gets another address by leaving and joining again. The only member cannot leave, so that its cluster

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
 import type { ServerWire } from '../../anypoint/wire.ts';
@@ -45,23 +45,45 @@ export const server = defineKind<ServerWire, RuntimeManager>({
   look: lookAtServers,
 });
 
-/** By CSR: signed in with a fresh registration token instead of the session's, and the certificate is kept. */
+/**
+ * By CSR: signed in with a fresh registration token instead of the session's. Registering cannot be done twice, so
+ * that the file for the certificate is opened before anything is sent.
+ */
 async function register(api: RuntimeManager, call: Call): Promise<Sent> {
-  const token = await api.registrationToken();
-  const answer = await api.write(call.method, call.path, httpBody(call.body), token);
-  const id = idInAnswer(answer);
-  if (call.certificateOut === null) return { id, note: null };
-  const certificate = certificateInAnswer(answer);
-  if (certificate === null) {
-    throw new RequestError(
-      'unexpected_answer',
-      'the server was registered, but the answer held no certificate',
-      {
-        arrived: 'maybe',
-        hint: 'delete the server in Runtime Manager and register it with amc_setup',
-      },
-    );
+  const file = call.certificateOut === null ? null : await openForWriting(call.certificateOut);
+  try {
+    const token = await api.registrationToken();
+    const answer = await api.write(call.method, call.path, httpBody(call.body), token);
+    const id = idInAnswer(answer);
+    if (file === null) return { id, note: null };
+    const certificate = certificateInAnswer(answer);
+    if (certificate === null) throw withoutCertificate();
+    await file.writeFile(certificate.endsWith('\n') ? certificate : `${certificate}\n`);
+    return { id, note: `certificate written to ${call.certificateOut}` };
+  } finally {
+    await file?.close();
   }
-  await writeFile(call.certificateOut, certificate.endsWith('\n') ? certificate : `${certificate}\n`);
-  return { id, note: `certificate written to ${call.certificateOut}` };
+}
+
+async function openForWriting(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'w');
+  } catch (cause) {
+    throw new RequestError('settings', `the certificate cannot be written to ${path}`, {
+      arrived: 'no',
+      hint: 'nothing was sent: make room for it, or change spec.registration.certificateOut',
+      cause,
+    });
+  }
+}
+
+function withoutCertificate(): RequestError {
+  return new RequestError(
+    'unexpected_answer',
+    'the server was registered, but the answer held no certificate',
+    {
+      arrived: 'maybe',
+      hint: 'delete the server in Runtime Manager and register it with amc_setup',
+    },
+  );
 }

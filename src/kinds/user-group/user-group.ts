@@ -72,7 +72,7 @@ async function getByName(
   if ((await mmc.getUserGroup('Administrators')) === null) {
     throw new MuleteerError(
       'unexpected_answer',
-      `${mmc.host} does not answer as a console: it knows no user groups`,
+      `${mmc.host} does not answer as a console (404): it knows no user groups`,
       {
         hint: 'spec.url goes up to and with the context of the console, for instance http://host:8080/mmc',
       },
