@@ -3,14 +3,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { WorldInput } from '../../sandbox/world/input.ts';
-import { type Bench, closeBenches, openBench } from '../support/bench.ts';
+import { createSession } from '../../src/anypoint/session.ts';
+import { type Bench, closeBenches, type LoggedRequest, openBench } from '../support/bench.ts';
 import { expectFailure } from '../support/failure.ts';
 import { documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
 import { startRelay } from '../support/relay.ts';
+import { openTransport } from '../support/transport.ts';
 
 afterEach(closeBenches);
 
-const SIGN_IN = 'POST /accounts/api/v2/oauth2/token';
+const SIGN_IN = '/accounts/api/v2/oauth2/token';
 const GROUP = manifest('ServerGroup', 'payments', '{ servers: [mule-1] }');
 
 async function open(world: WorldInput = {}): Promise<Bench> {
@@ -29,7 +31,7 @@ async function open(world: WorldInput = {}): Promise<Bench> {
 }
 
 async function signIns(bench: Bench): Promise<number> {
-  return (await bench.log()).filter(({ method, path }) => `${method} ${path}` === SIGN_IN).length;
+  return (await bench.log()).filter(({ path }) => path === SIGN_IN).length;
 }
 
 function refuse(bench: Bench, match: object, times: number): Promise<unknown> {
@@ -44,10 +46,16 @@ test('a token is renewed before it expires, so that no request is refused', asyn
   const bench = await open({ switches: { tokenSeconds: 300, deployMs: 600_000 } });
   const result = await bench.cli(['apply', '--yes', '--timeout', '30m']);
   expect(result).toMatchObject({ code: 0 });
-  const log = await bench.log();
+  const log = (await bench.log()) as readonly (LoggedRequest & { readonly time: number })[];
   expect(log.filter(({ status }) => status === 401)).toEqual([]);
   // Ten minutes with a token of five, each left alone in its last one.
-  expect(await signIns(bench)).toBe(3);
+  const times = log.filter(({ path }) => path === SIGN_IN).map(({ time }) => time / 1000);
+  expect(times).toHaveLength(3);
+  for (const [index, time] of times.slice(1).entries()) {
+    const age = time - (times[index] ?? 0);
+    expect(age).toBeGreaterThanOrEqual(240);
+    expect(age).toBeLessThan(250);
+  }
 });
 
 test('a token of very short life is not fetched for every request', async () => {
@@ -63,6 +71,19 @@ describe('after a 401 in the middle', () => {
     expect(await bench.cli(['plan'])).toMatchObject({ code: 0 });
     const log = await bench.log();
     expect(log.filter(({ status }) => status === 401)).toHaveLength(4);
+    expect(await signIns(bench)).toBe(2);
+  });
+
+  test('those that hear of it in the same moment wait for one new sign-in, too', async () => {
+    const bench = await open();
+    const credentials = { type: 'connected-app', clientId: 'sandbox', clientSecret: 'sandbox' } as const;
+    const source = { origin: 'here', read: async () => credentials };
+    const clock = { now: () => 0, sleep: async () => {} };
+    const session = createSession(await openTransport(bench.sandbox.url), source, clock);
+    const refused = await session.token();
+    const fresh = await Promise.all(Array.from({ length: 5 }, () => session.renew(refused)));
+    expect(new Set(fresh).size).toBe(1);
+    expect(fresh).not.toContain(refused);
     expect(await signIns(bench)).toBe(2);
   });
 
