@@ -1,24 +1,12 @@
 // What the vendor's command line is made to do, in this order, and what must be true after each command: first
 // those of the runtime-manager reference, section 13, then the errors that were tried there.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expectEqual, expectFailure, expectJson, expectOk, named } from './expect.js';
-
-const MANAGER = 'runtime-mgr';
-const JSON_OUTPUT = ['-o', 'json'];
+import { applications } from './applications.js';
+import { errors } from './errors.js';
+import { expectEqual, expectJson, expectOk, JSON_OUTPUT, MANAGER, named } from './expect.js';
 
 /** @param folder where artifacts are written and downloaded */
 export function commands(folder) {
-  const first = artifact(folder, 'orders-1.0.0.jar', 'the first bytes');
-  const second = artifact(folder, 'orders-1.1.0.jar', 'the second bytes');
-  return [
-    ...accounts(),
-    ...servers(),
-    ...groups(),
-    ...clusters(),
-    ...applications(folder, first, second),
-    ...errors(),
-  ];
+  return [...accounts(), ...servers(), ...groups(), ...clusters(), ...applications(folder), ...errors()];
 }
 
 function accounts() {
@@ -149,106 +137,4 @@ function clusters() {
         ),
     },
   ];
-}
-
-function applications(folder, first, second) {
-  const application = [MANAGER, 'standalone-application'];
-  const runs = async (result, sandbox, expected) => {
-    expectOk(result);
-    const {
-      goal,
-      artifact: bytes,
-      serverArtifacts,
-    } = named((await sandbox.world()).applications, 'orders-api');
-    const reported = serverArtifacts.filter((row) => row.superseded !== true).map((row) => row.reported);
-    expectEqual({ goal, fileName: bytes.fileName, reported }, expected);
-  };
-  const started = (fileName) => ({ goal: 'STARTED', fileName, reported: ['STARTED', 'STARTED'] });
-  return [
-    {
-      args: [...application, 'deploy', 'orders', 'orders-api', first],
-      check: (result, sandbox) => runs(result, sandbox, started('orders-1.0.0.jar')),
-    },
-    {
-      args: [...application, 'list', ...JSON_OUTPUT],
-      check: (result) => expectEqual(expectJson(result).length, 1),
-    },
-    {
-      args: [...application, 'describe', 'orders-api', ...JSON_OUTPUT],
-      check: (result) => expectEqual(expectJson(result).lastReportedStatus, 'STARTED'),
-    },
-    {
-      args: [...application, 'stop', 'orders-api'],
-      check: (result, sandbox) =>
-        runs(result, sandbox, {
-          goal: 'STOPPED',
-          fileName: 'orders-1.0.0.jar',
-          reported: ['STOPPED', 'STOPPED'],
-        }),
-    },
-    {
-      args: [...application, 'start', 'orders-api'],
-      check: (result, sandbox) => runs(result, sandbox, started('orders-1.0.0.jar')),
-    },
-    {
-      args: [...application, 'restart', 'orders-api'],
-      check: async (result, sandbox) => {
-        await runs(result, sandbox, started('orders-1.0.0.jar'));
-        const restarts = (await sandbox.control('GET', 'effects')).filter(
-          (one) => one.class === 'app-restart',
-        );
-        expectEqual(restarts.length, 1, 'it was restarted once');
-      },
-    },
-    {
-      args: [...application, 'modify', 'orders-api', second],
-      check: (result, sandbox) => runs(result, sandbox, started('orders-1.1.0.jar')),
-    },
-    {
-      args: [...application, 'artifact', 'orders-api', join(folder, 'downloads')],
-      check: async (result, sandbox) => {
-        expectOk(result);
-        const { id } = named((await sandbox.world()).applications, 'orders-api');
-        const bytes = readFileSync(join(folder, 'downloads', `app_${id}_artifact.zip`), 'utf8');
-        expectEqual(bytes, 'the second bytes');
-      },
-    },
-    {
-      args: [...application, 'delete', 'orders-api'],
-      check: async (result, sandbox) => {
-        expectOk(result);
-        expectEqual((await sandbox.world()).applications, []);
-      },
-    },
-  ];
-}
-
-/** The service's own message is shown, but for 401 and 403, which have fixed texts. */
-function errors() {
-  const describe = [MANAGER, 'server', 'describe', '1'];
-  const armed = (status) => ({
-    args: describe,
-    fault: { match: { path: '/servers/1$' }, times: 1, action: refusal(status) },
-    check: (result) => expectFailure(result, status === 403 ? 'Forbidden' : `refused with ${status}`),
-  });
-  return [
-    { args: describe, as: 'wrong app', check: (result) => expectFailure(result, 'Authentication failed') },
-    armed(403),
-    { args: describe, check: (result) => expectFailure(result, '1') },
-    {
-      args: [MANAGER, 'serverGroup', 'create', 'billing'],
-      check: (result) => expectFailure(result, 'billing'),
-    },
-    armed(429),
-    armed(500),
-  ];
-}
-
-function refusal(status) {
-  return { type: 'respond', status, body: { status, message: `refused with ${status}` } };
-}
-
-function artifact(folder, name, bytes) {
-  writeFileSync(join(folder, name), bytes);
-  return join(folder, name);
 }

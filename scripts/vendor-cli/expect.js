@@ -1,5 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 
+/** How commands of Runtime Manager begin, and how they are made to answer with JSON. */
+export const MANAGER = 'runtime-mgr';
+export const JSON_OUTPUT = ['-o', 'json'];
+
 export function expectEqual(actual, expected, what = 'the result') {
   if (isDeepStrictEqual(actual, expected)) return;
   throw new Error(`${what}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(actual)}`);

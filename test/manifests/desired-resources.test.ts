@@ -146,8 +146,8 @@ describe('the canonical form of', () => {
 test('resources are sorted by key, know their target and what they were called', async () => {
   const { resources, targets } = await desire('');
   expect(targets.map(({ name, kind }) => `${kind} ${name}`)).toEqual([
-    'Console mmc',
     'Environment production',
+    'Console mmc',
   ]);
   expect(resources.map(({ key, target, formerKey, selected }) => [key, target, formerKey, selected])).toEqual(
     [
