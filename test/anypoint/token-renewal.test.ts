@@ -120,16 +120,19 @@ describe('after a 401 in the middle', () => {
       return token;
     };
     const old = await rotate();
-    let fresh = '';
+    let rotated: Promise<string> | null = null;
     const relay = await startRelay(bench.sandbox.url, async ({ path: asked, headers }) => {
       if (!asked.startsWith('/hybrid/')) return undefined;
-      if (fresh === '') fresh = await rotate();
+      // The four lists come side by side: the file changes once.
+      rotated ??= rotate();
+      const fresh = await rotated;
       return headers.authorization === `Bearer ${fresh}` ? undefined : { status: 401, body: 'Unauthorized' };
     });
     const environment = ENVIRONMENT.replace('$URL', relay.url).replace(/ {2}credentials: .*\n/, '');
     await bench.write({ 'all.yaml': documents(environment, servers('mule-1')) });
     const result = await bench.cli(['plan', '-v'], { env: { ANYPOINT_BEARER_FILE: path } });
     expect(result).toMatchObject({ code: 0 });
+    const fresh = String(await rotated);
     const tokens = relay.received.map(({ headers }) => headers.authorization);
     expect(new Set(tokens)).toEqual(new Set([`Bearer ${old}`, `Bearer ${fresh}`]));
     expect(result.stderr).not.toContain(old);
