@@ -117,6 +117,11 @@ function refusedSignIn(
       hint: 'is controlPlane right? A proxy or a login page may stand in between',
     });
   }
+  if (status === 404) {
+    return new MuleteerError('not_found', `${host} has no sign-in (404)`, {
+      hint: 'is controlPlane right? It is us, eu, gov, or the URL of a Private Cloud',
+    });
+  }
   if (status === 429 || status >= 500) {
     return new MuleteerError('api', `Anypoint cannot sign anybody in at the moment (${status})`, {
       hint: `${who(credentials, source, host)}. Try again in a minute`,

@@ -28,6 +28,8 @@ export function connectionError(
   error: unknown,
   sent: { readonly method: string; readonly path: string },
   origin: string,
+  /** The variable of the proxy that the request may have gone through; empty without one. */
+  proxy: string,
 ): MuleteerError {
   if (error instanceof MuleteerError) return error;
   const code = codeOf(error);
@@ -38,7 +40,14 @@ export function connectionError(
     return new RequestError('unreachable', `cannot reach ${host}: ${what}`, {
       arrived: 'no',
       retryable: true,
-      hint,
+      hint: proxy === '' ? hint : `${hint} A proxy is set: check ${proxy} and NO_PROXY`,
+      cause: error,
+    });
+  }
+  if (/^ERR_SSL.*ALERT/.test(code)) {
+    return new RequestError('unreachable', `${host} refused the TLS connection`, {
+      arrived: 'no',
+      hint: 'does it ask for a client certificate? Name it in spec.tls.clientCert and clientKey',
       cause: error,
     });
   }

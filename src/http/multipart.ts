@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { RequestError } from '../model/errors.ts';
 import type { FilePart } from '../model/plan.ts';
 
@@ -10,8 +10,14 @@ export interface MultipartBody {
   chunks(): AsyncGenerator<Uint8Array>;
 }
 
-/** Small enough that a 200 MB upload stays far below 64 MB of memory. */
 const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * The file is read into a few buffers in turn, so that a large upload leaves no garbage behind. One may be used
+ * again because a chunk is larger than what a socket takes at once: each write waits until the one before has
+ * left, and no stream on the way reads more than two chunks ahead.
+ */
+const BUFFERS = 4;
 
 /**
  * `multipart/form-data`, with the file read from disk as it is sent. The last bytes of the body go out only if
@@ -59,16 +65,23 @@ function quoted(text: string): string {
 
 async function* fileChunks(file: FilePart): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha1');
+  const ring = Array.from({ length: BUFFERS }, () => Buffer.allocUnsafeSlow(CHUNK_BYTES));
   let bytes = 0;
-  try {
-    for await (const chunk of createReadStream(file.path, { highWaterMark: CHUNK_BYTES })) {
-      hash.update(chunk as Buffer);
-      bytes += (chunk as Buffer).length;
-      if (bytes > file.size) break;
-      yield chunk as Buffer;
-    }
-  } catch (cause) {
+  const handle = await open(file.path).catch((cause: unknown) => {
     throw changed(file, cause);
+  });
+  try {
+    for (let turn = 0; bytes <= file.size; turn += 1) {
+      const buffer = ring[turn % BUFFERS] as Buffer;
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES);
+      if (bytesRead === 0) break;
+      const chunk = buffer.subarray(0, bytesRead);
+      hash.update(chunk);
+      bytes += bytesRead;
+      if (bytes <= file.size) yield chunk;
+    }
+  } finally {
+    await handle.close();
   }
   if (bytes !== file.size || hash.digest('hex') !== file.sha1) throw changed(file);
 }

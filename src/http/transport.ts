@@ -62,6 +62,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 export async function createTransport(options: TransportOptions): Promise<Transport> {
   const { env, origin } = options;
   const tls = await tlsOptions(options.tls, env);
+  const wanted = origin.startsWith('https:') ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  const proxyName = proxyIn(env, wanted) === '' ? '' : wanted;
   const dispatcher = new EnvHttpProxyAgent({
     httpProxy: proxyIn(env, 'HTTP_PROXY'),
     httpsProxy: proxyIn(env, 'HTTPS_PROXY'),
@@ -103,7 +105,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
         return answer;
       } catch (error) {
         report(null);
-        throw connectionError(error, sent, origin);
+        throw connectionError(error, sent, origin, proxyName);
       }
     },
     close: () => dispatcher.close(),

@@ -79,7 +79,14 @@ async function waitForEffect(
 }
 
 function failure(call: Call, error: unknown): Outcome {
-  if (!(error instanceof MuleteerError)) throw error;
+  if (!(error instanceof MuleteerError)) {
+    // A mistake of ours must not take the outcomes of the other calls along.
+    const message = error instanceof Error ? error.message : String(error);
+    return outcome(call, 'uncertain', {
+      error: `this is a bug in Muleteer: ${message}`,
+      hint: 'please report it',
+    });
+  }
   const uncertain = error instanceof RequestError && error.arrived === 'maybe';
   return outcome(call, uncertain ? 'uncertain' : 'failed', { error: error.message, hint: error.hint });
 }

@@ -19,11 +19,14 @@ export function widthOf(text: string): number {
   return width;
 }
 
+/** A command between backticks is one word: broken, it could not be copied. */
+const WORD = /(?:`[^`]*`|\S)+/g;
+
 /** Breaks a text at its blanks into lines of at most `columns`; a longer word stands alone. */
 export function wrap(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.match(WORD) ?? ['']) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (line !== '' && widthOf(longer) > columns) {
       lines.push(line);
