@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const DOCUMENT = readFileSync(join(ROOT, 'docs/api-coverage.md'), 'utf8');
 
 /** Rows without a test may get fewer; for more, this has to be changed on purpose. */
-const MOST_UNTESTED = 8;
+const MOST_UNTESTED = 6;
 /** Rows about papers and neighbours, where no behaviour of ours could be tested. */
 const MOST_WITHOUT_BEHAVIOUR = 18;
 
