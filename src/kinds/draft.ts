@@ -3,9 +3,7 @@ import type { Waiting } from '../model/plan.ts';
 import { keyOf, type Place, type ResourceKey } from '../model/resource.ts';
 
 /** A draft with everything that most calls leave empty. */
-export function draft(
-  parts: Pick<Draft, 'label' | 'verb' | 'method' | 'path' | 'body'> & Partial<Omit<Draft, 'label'>>,
-): Draft {
+export function draft(parts: Pick<Draft, 'verb' | 'method' | 'path' | 'body'> & Partial<Draft>): Draft {
   return {
     needs: [],
     gives: [],

@@ -6,16 +6,11 @@
  * need, which another call of the plan must give; what no call can give becomes a part that waits.
  */
 import type { Fact, World } from '../model/draft.ts';
-import type { Goal, Waiting } from '../model/plan.ts';
-import {
-  type DesiredResource,
-  keyOf,
-  type LiveResource,
-  type RemoteId,
-  type ResourceKey,
-} from '../model/resource.ts';
+import type { Waiting } from '../model/plan.ts';
+import type { LiveResource, RemoteId, ResourceKey } from '../model/resource.ts';
 import { isSpecObject, type SpecValue } from '../model/spec-value.ts';
 import { fact, serverKey, waiting } from './draft.ts';
+import { joinNeeds, notDeclared, notRegistered } from './join-needs.ts';
 
 export interface Member {
   readonly name: string;
@@ -107,77 +102,6 @@ function joiner(
   return impossible?.otherwise ?? { member, key, server, needs: needs.map(({ needed }) => needed) };
 }
 
-/** A server that is not there yet: registered by its agent, or, with a certificate request, by this very plan. */
-export function notRegistered({ identity, target, spec }: DesiredResource): Waiting {
-  const { name } = identity;
-  if (spec.registration !== undefined) {
-    return waiting(
-      'awaiting_registration',
-      `${name} must be registered, and its agent connected, first`,
-      'install the certificate on its host, start the Mule runtime, and run again',
-    );
-  }
-  return waiting(
-    'awaiting_registration',
-    `${name} is not registered yet`,
-    `\`muleteer register ${target}/Server/${name}\` prints the command for its host`,
-  );
-}
-
-/** Only when a reference was let through offline, because what it names could not be read. */
-function notDeclared(name: string): Waiting {
-  return waiting('awaiting_registration', `${name} is not declared`);
-}
-
-interface Need {
-  readonly needed: Fact;
-  readonly otherwise: Waiting;
-}
-
-function joinNeeds(server: LiveResource, place: ResourceKey, world: World): readonly Need[] {
-  const name = server.identity.name;
-  const home = placeOf(server, world);
-  const own = applicationsOn(world, server.key);
-  const held = own.map(({ key }) => ({ needed: fact.gone(key), otherwise: holds(name, own) }));
-  if (home === null) return held;
-  const free = {
-    needed: fact.free(server.key),
-    otherwise: waiting(
-      'member_of_another',
-      `${name} belongs to ${home.identity.name}, which it does not leave`,
-    ),
-  };
-  // A server that leaves a group keeps copies of the group's applications, and cannot join while it has them.
-  const copies =
-    home.identity.kind === 'ServerGroup' && home.key !== place ? applicationsOn(world, home.key) : [];
-  const copied = copies.map(({ identity }) => ({
-    needed: fact.gone(keyOf({ ...identity, place: { kind: 'Server', name } })),
-    otherwise: wouldKeep(name, home, copies),
-  }));
-  return [...held, free, ...copied];
-}
-
-function holds(server: string, applications: readonly LiveResource[]): Waiting {
-  const names = namesOf(applications);
-  return waiting(
-    'holds_applications',
-    `${server} runs ${names} of its own, and only a server without applications can join`,
-    `remove ${names} from ${server} first`,
-  );
-}
-
-function wouldKeep(server: string, home: LiveResource, applications: readonly LiveResource[]): Waiting {
-  return waiting(
-    'holds_applications',
-    `${server} would keep copies of ${namesOf(applications)} when it leaves ${home.identity.name}, and only a server without applications can join`,
-    'take it out of its group first, remove the copies, and let it join then',
-  );
-}
-
-function namesOf(applications: readonly LiveResource[]): string {
-  return applications.map(({ identity }) => identity.name).join(', ');
-}
-
 function leaver(member: Member, place: ResourceKey, wanted: readonly Member[], world: World): Leaver {
   const key = serverKey(member.name);
   const returns = wanted.some(({ name }) => name === member.name);
@@ -206,55 +130,4 @@ function wantedIn(server: ResourceKey, except: ResourceKey | null, world: World)
       key !== except && membersOf(desired.spec.servers).some(({ name }) => serverKey(name) === server),
   );
   return found?.key ?? null;
-}
-
-/** The live group or cluster that a server belongs to. */
-export function placeOf(server: LiveResource, world: World): LiveResource | null {
-  const places = [...world.live('ServerGroup'), ...world.live('Cluster')];
-  return places.find((place) => memberIds(place).includes(server.id)) ?? null;
-}
-
-export function memberIds(place: LiveResource): readonly RemoteId[] {
-  const ids = place.facts.memberIds;
-  return Array.isArray(ids) ? (ids as readonly RemoteId[]) : [];
-}
-
-/** The live applications, declared or not, whose place this is. */
-export function applicationsOn(world: World, place: ResourceKey): readonly LiveResource[] {
-  return world.live('Application').filter(({ identity }) => {
-    return identity.place !== null && `${identity.place.kind}/${identity.place.name}` === place;
-  });
-}
-
-/** Waits for applications that ran before; one that had failed already is not this call's to heal. */
-export function keepsRunning(
-  applications: readonly LiveResource[],
-  serverIds: readonly RemoteId[] | null,
-): readonly Goal[] {
-  return applications
-    .filter(({ settled }) => settled.state !== 'failed')
-    .map((application) => ({
-      until: 'deployed' as const,
-      applicationId: application.id,
-      serverIds,
-      status: application.spec.desiredStatus === 'STARTED' ? ('STARTED' as const) : null,
-      sha1: null,
-    }));
-}
-
-const VERSIONS = { muleVersion: 'Mule', agentVersion: 'agent', javaVersion: 'Java' } as const;
-
-/** Servers of one group or cluster run the same Mule, agent and Java (reference, sections 6 and 7). */
-export function sameVersions(server: LiveResource, others: readonly LiveResource[]): Waiting | null {
-  for (const [field, what] of Object.entries(VERSIONS)) {
-    const mine = server.facts[field];
-    const other = others.find(({ facts }) => facts[field] !== null && facts[field] !== mine);
-    if (mine === null || mine === undefined || other === undefined) continue;
-    return waiting(
-      'version_mismatch',
-      `${server.identity.name} runs ${what} ${String(mine)}, ${other.identity.name} ${String(other.facts[field])}`,
-      'servers of one group or cluster need the same versions',
-    );
-  }
-  return null;
 }

@@ -11,7 +11,6 @@ export function draftRename(comparison: Comparison, world: World, collection: st
   const { needs, waits } = nameNeeds(comparison, world);
   if (waits.length > 0) return { drafts: [], waiting: waits };
   const rename = draft({
-    label: '0-rename',
     verb: `rename to ${desired.identity.name}`,
     method: 'PATCH',
     path: `${collection}/${live.id}`,

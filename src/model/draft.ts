@@ -1,6 +1,6 @@
 import type { Comparison } from './comparison.ts';
 import type { ResourceKindName } from './manifest.ts';
-import type { CallBody, Effect, Goal, Method, Waiting } from './plan.ts';
+import type { Waiting, Write } from './plan.ts';
 import type { LiveResource, RemoteId, ResourceKey } from './resource.ts';
 
 /**
@@ -13,14 +13,7 @@ export type Fact = string;
  * A write as a kind proposes it: what to send, what must be true before, what is true after. Ids that do not
  * exist yet are written with `World.idOf`; numbers and order come later.
  */
-export interface Draft {
-  /** Tells the drafts of one change apart, and orders them where nothing else does: `1-leave-mule-1`. */
-  readonly label: string;
-  /** What it does to the resource, for a person: `add mule-3`, `deploy`, `stop`. */
-  readonly verb: string;
-  readonly method: Method;
-  readonly path: string;
-  readonly body: CallBody;
+export interface Draft extends Write {
   /** Facts that other drafts must give first. */
   readonly needs: readonly Fact[];
   readonly gives: readonly Fact[];
@@ -28,14 +21,6 @@ export interface Draft {
   readonly after: readonly Fact[];
   /** Facts that must come true in this plan, at any time: a server leaves only if it can arrive. */
   readonly together: readonly Fact[];
-  readonly effects: readonly Effect[];
-  readonly goals: readonly Goal[];
-  readonly creates: ResourceKey | null;
-  readonly unlessStatus: 'STARTED' | 'STOPPED' | null;
-  readonly credential: 'session' | 'registration-token';
-  readonly certificateOut: string | null;
-  /** Drafts of one lane never run side by side. */
-  readonly lane: string | null;
 }
 
 /** What a kind proposes for one change: calls, and the parts that have to wait. */

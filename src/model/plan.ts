@@ -95,21 +95,14 @@ export type Goal =
 
 export type Method = 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-/** One write. Data only: nothing in it can be executed, everything in it can be reviewed. */
-export interface Call {
-  /** `c1`, `c2` …, in the order of the plan. */
-  readonly id: string;
-  readonly target: string;
-  readonly key: ResourceKey;
+/** What a write is, from the moment a kind proposes it until it is sent. */
+export interface Write {
   /** What it does to the resource, for a person: `add mule-3`, `deploy`, `stop`. */
   readonly verb: string;
   readonly method: Method;
-  /** As sent: with the console's context, percent-encoded; ids that an earlier call makes as `{c1.id}`. */
+  /** Percent-encoded; an id that does not exist yet is a token, see `late-ids.ts`. */
   readonly path: string;
   readonly body: CallBody;
-  /** SHA-256 of the body, secrets by reference; the same on every machine. Null without a body. */
-  readonly bodyDigest: string | null;
-  readonly waitsFor: readonly string[];
   readonly effects: readonly Effect[];
   readonly goals: readonly Goal[];
   /** Set when the call makes a resource, whose id later calls name as `{c1.id}`. */
@@ -122,6 +115,17 @@ export interface Call {
   readonly certificateOut: string | null;
   /** Calls of one lane never run side by side, though none waits for another: everything on one console. */
   readonly lane: string | null;
+}
+
+/** One write of a plan. Data only: nothing in it can be executed, everything in it can be reviewed. */
+export interface Call extends Write {
+  /** `c1`, `c2` …, in the order of the plan. */
+  readonly id: string;
+  readonly target: string;
+  readonly key: ResourceKey;
+  /** SHA-256 of the body, secrets by reference; the same on every machine. Null without a body. */
+  readonly bodyDigest: string | null;
+  readonly waitsFor: readonly string[];
 }
 
 /** A value with its secrets taken out, and where they were. */

@@ -31,23 +31,21 @@ export function numberCalls(target: string, changes: readonly DraftedChange[], s
   const rank = new Map(ordered.map((draft, index) => [draft, index]));
   const calls = ordered.map((draft): Call => {
     const first = [...(edges.get(draft) ?? [])].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
+    const { needs, gives, after, together, ...write } = draft;
+    const { path, body, goals } = nameLateIds(
+      { path: write.path, body: write.body, goals: write.goals },
+      makers,
+    );
     return {
+      ...write,
+      path,
+      body,
+      goals,
       id: ids.get(draft) ?? '',
       target,
       key: owners.get(draft) ?? '',
-      verb: draft.verb,
-      method: draft.method,
-      path: nameLateIds(draft.path, makers),
-      body: nameLateIds(draft.body, makers),
-      bodyDigest: bodyDigest(nameLateIds(draft.body, makers)),
+      bodyDigest: bodyDigest(body),
       waitsFor: first.map((one) => ids.get(one) ?? ''),
-      effects: draft.effects,
-      goals: nameLateIds(draft.goals, makers),
-      creates: draft.creates,
-      unlessStatus: draft.unlessStatus,
-      credential: draft.credential,
-      certificateOut: draft.certificateOut,
-      lane: draft.lane,
     };
   });
   const callsOf = new Map<ResourceKey, string[]>();

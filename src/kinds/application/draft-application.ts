@@ -6,7 +6,7 @@ import type { BodyValue, CallBody, Effect, FilePart, Goal, Waiting } from '../..
 import type { DesiredResource, LiveResource, Place, RemoteId } from '../../model/resource.ts';
 import { isSpecObject, type SpecObject } from '../../model/spec-value.ts';
 import { draft, fact, placeKey, waiting } from '../draft.ts';
-import { notRegistered } from '../membership.ts';
+import { notRegistered } from '../join-needs.ts';
 import { findOverlap } from './find-overlap.ts';
 
 const APPLICATIONS = '/hybrid/api/v1/applications';
@@ -40,7 +40,6 @@ function draftDeploy({ desired, key }: Comparison, world: World): Drafted {
   if (overlap !== null) return { drafts: [], waiting: [overlap] };
   const stopped = desired.spec.desiredStatus === 'STOPPED';
   const deploy = draft({
-    label: '1-deploy',
     verb: 'deploy',
     method: 'POST',
     path: APPLICATIONS,
@@ -75,7 +74,6 @@ function draftUpdate({ desired, live, fields, key }: Comparison): readonly Draft
   const runs = live.spec.desiredStatus === 'STARTED';
   const expected = status === 'STARTED' && runs ? 'STARTED' : status === undefined && runs ? 'STARTED' : null;
   const send = draft({
-    label: '1-update',
     verb: 'send new artifact',
     method: 'PATCH',
     path: `${APPLICATIONS}/${live.id}`,
@@ -95,7 +93,6 @@ function draftUpdate({ desired, live, fields, key }: Comparison): readonly Draft
 
 function changeStatus(live: LiveResource, status: 'STARTED' | 'STOPPED', desired: DesiredResource): Draft {
   return draft({
-    label: '1-status',
     verb: status === 'STARTED' ? 'start' : 'stop',
     method: 'PATCH',
     path: `${APPLICATIONS}/${live.id}`,
@@ -110,7 +107,6 @@ function changeStatus(live: LiveResource, status: 'STARTED' | 'STOPPED', desired
 /** The second call after a deployment; left out when the application has the status already. */
 function setStatus(id: RemoteId, status: 'STARTED' | 'STOPPED', desired: DesiredResource): Draft {
   return draft({
-    label: '2-status',
     verb: status === 'STARTED' ? 'start' : 'stop',
     method: 'PATCH',
     path: `${APPLICATIONS}/${id}`,

@@ -2,7 +2,7 @@ import type { World } from '../../model/draft.ts';
 import type { Waiting } from '../../model/plan.ts';
 import type { DesiredResource, LiveResource } from '../../model/resource.ts';
 import { placeKey, waiting } from '../draft.ts';
-import { applicationsOn, memberIds, placeOf } from '../membership.ts';
+import { applicationsOn, memberIds, placeOf } from '../places.ts';
 
 /**
  * One server runs one application of a name, whoever put it there (reference, unknown 9): its own, or that of

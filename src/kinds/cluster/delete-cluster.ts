@@ -2,13 +2,13 @@ import type { Draft, World } from '../../model/draft.ts';
 import type { Effect } from '../../model/plan.ts';
 import type { LiveResource, RemoteId } from '../../model/resource.ts';
 import { draft, fact, serverKey } from '../draft.ts';
-import { applicationsOn, memberIds, membersOf } from '../membership.ts';
+import { membersOf } from '../membership.ts';
+import { applicationsOn, memberIds } from '../places.ts';
 
 /** Its members restart and lose its applications; alert definitions that name it go too (contract, section 9). */
 export function deleteCluster(live: LiveResource, world: World): Draft {
   const members = membersOf(live.spec.servers).map(({ name }) => serverKey(name));
   return draft({
-    label: '1-delete',
     verb: 'delete',
     method: 'DELETE',
     path: `/hybrid/api/v1/clusters/${live.id}`,

@@ -3,14 +3,9 @@ import type { Draft, Drafted, World } from '../../model/draft.ts';
 import type { Waiting } from '../../model/plan.ts';
 import type { LiveResource } from '../../model/resource.ts';
 import { draft, fact, waiting } from '../draft.ts';
-import {
-  applicationsOn,
-  compareMembership,
-  type Joiner,
-  type Membership,
-  membersOf,
-  sameVersions,
-} from '../membership.ts';
+import { sameVersions } from '../join-needs.ts';
+import { compareMembership, type Joiner, type Membership, membersOf } from '../membership.ts';
+import { applicationsOn } from '../places.ts';
 import { draftRename, nameNeeds } from '../rename.ts';
 import { deleteCluster } from './delete-cluster.ts';
 import { draftMemberCalls } from './member-calls.ts';
@@ -72,7 +67,6 @@ function draftCreate(comparison: Comparison, membership: Membership, world: Worl
 function create({ key, desired }: Comparison, joiners: readonly Joiner[], needs: readonly string[]): Draft {
   const unicast = desired.spec.multicast === false;
   return draft({
-    label: '2-create',
     verb: 'create',
     method: 'POST',
     path: CLUSTERS,

@@ -7,14 +7,8 @@ import type { Draft, Drafted, Fact, World } from '../../model/draft.ts';
 import type { Effect, Goal } from '../../model/plan.ts';
 import type { LiveResource, RemoteId, ResourceKey } from '../../model/resource.ts';
 import { draft, fact, serverKey, waiting } from '../draft.ts';
-import {
-  applicationsOn,
-  type Joiner,
-  keepsRunning,
-  type Leaver,
-  type Membership,
-  membersOf,
-} from '../membership.ts';
+import { type Joiner, type Leaver, type Membership, membersOf } from '../membership.ts';
+import { applicationsOn, keepsRunning } from '../places.ts';
 
 interface Situation {
   readonly cluster: LiveResource;
@@ -33,12 +27,11 @@ export function draftMemberCalls(
   let present = new Set(membersOf(cluster.spec.servers).map(({ name }) => serverKey(name)));
   const drafts: Draft[] = [];
   for (const [index, step] of steps.entries()) {
-    const label = String(index + 1).padStart(2, '0');
     if (step.type === 'leave') {
       present = new Set([...present].filter((key) => key !== step.leaver.key));
-      drafts.push(inOrder(leave(situation, step, label, present), cluster, index));
+      drafts.push(inOrder(leave(situation, step, present), cluster, index));
     } else {
-      drafts.push(inOrder(join(situation, step, label, present), cluster, index));
+      drafts.push(inOrder(join(situation, step, present), cluster, index));
       present = new Set([...present, step.joiner.key]);
     }
   }
@@ -110,7 +103,6 @@ function oneByOne(cluster: LiveResource, joiners: readonly Joiner[], leavers: re
 function leave(
   { cluster, unicast, world }: Situation,
   step: Extract<Step, { type: 'leave' }>,
-  label: string,
   remaining: ReadonlySet<ResourceKey>,
 ): Draft {
   const { leaver } = step;
@@ -119,7 +111,6 @@ function leave(
     ({ key }): Effect => ({ class: 'app-stop', subject: key, reversible: true }),
   );
   return draft({
-    label: `${label}-leave-${leaver.member.name}`,
     verb: `remove ${leaver.member.name}`,
     method: 'DELETE',
     path: `/hybrid/api/v1/clusters/${cluster.id}/servers/${leaver.id}`,
@@ -138,14 +129,12 @@ function leave(
 function join(
   { cluster, unicast, world }: Situation,
   { joiner: { member, server, key, needs }, mans }: Extract<Step, { type: 'join' }>,
-  label: string,
   present: ReadonlySet<ResourceKey>,
 ): Draft {
   const applications = applicationsOn(world, cluster.key);
   const joined: Goal = { until: 'member', serverIds: [server.id], placeId: cluster.id };
   const running = server.facts.status === 'RUNNING';
   return draft({
-    label: `${label}-join-${member.name}`,
     verb: `add ${member.name}`,
     method: 'POST',
     path: `/hybrid/api/v1/clusters/${cluster.id}/servers`,

@@ -3,16 +3,9 @@ import type { Draft, Drafted, World } from '../../model/draft.ts';
 import type { Waiting } from '../../model/plan.ts';
 import { keyOf, type LiveResource } from '../../model/resource.ts';
 import { draft, fact, waiting } from '../draft.ts';
-import {
-  applicationsOn,
-  compareMembership,
-  type Joiner,
-  keepsRunning,
-  type Leaver,
-  type Membership,
-  membersOf,
-  sameVersions,
-} from '../membership.ts';
+import { sameVersions } from '../join-needs.ts';
+import { compareMembership, type Joiner, type Leaver, type Membership, membersOf } from '../membership.ts';
+import { applicationsOn, keepsRunning } from '../places.ts';
 import { draftRename, nameNeeds } from '../rename.ts';
 
 const GROUPS = '/hybrid/api/v1/serverGroups';
@@ -52,7 +45,6 @@ function draftCreate(comparison: Comparison, membership: Membership, world: Worl
   const { needs, waits } = nameNeeds(comparison, world);
   if (waits.length > 0) return { drafts: [], waiting: waits };
   const create = draft({
-    label: '1-create',
     verb: 'create',
     method: 'POST',
     path: GROUPS,
@@ -72,7 +64,6 @@ function draftCreate(comparison: Comparison, membership: Membership, world: Worl
 function join(group: LiveResource, joiner: Joiner, world: World): Draft {
   const running = joiner.server.facts.status === 'RUNNING';
   return draft({
-    label: `2-join-${joiner.member.name}`,
     verb: `add ${joiner.member.name}`,
     method: 'POST',
     path: `${GROUPS}/${group.id}/servers/${joiner.server.id}`,
@@ -89,7 +80,6 @@ function join(group: LiveResource, joiner: Joiner, world: World): Draft {
 function leave(group: LiveResource, leaver: Leaver, world: World): Draft {
   const { name } = leaver.member;
   return draft({
-    label: `1-leave-${name}`,
     verb: `remove ${name}`,
     method: 'DELETE',
     path: `${GROUPS}/${group.id}/servers/${leaver.id}`,

@@ -4,7 +4,7 @@ import type { Drafted, World } from '../../model/draft.ts';
 import type { DesiredResource } from '../../model/resource.ts';
 import { isSpecObject } from '../../model/spec-value.ts';
 import { draft } from '../draft.ts';
-import { notRegistered } from '../membership.ts';
+import { notRegistered } from '../join-needs.ts';
 import { draftRename } from '../rename.ts';
 
 const SERVERS = '/hybrid/api/v1/servers';
@@ -26,7 +26,6 @@ function registerByCsr(desired: DesiredResource): Drafted['drafts'][number] {
   const text = (key: string): string => String(registration[key] ?? '');
   const { gatewayVersion } = registration;
   return draft({
-    label: '1-register',
     verb: 'register',
     method: 'POST',
     path: SERVERS,

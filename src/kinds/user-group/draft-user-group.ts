@@ -33,7 +33,6 @@ export function draftUserGroup(comparison: Comparison, world: World): Drafted {
     return {
       drafts: [
         draft({
-          label: '1-create',
           verb: 'create',
           method: 'POST',
           path: userGroupsPath(''),
@@ -46,7 +45,6 @@ export function draftUserGroup(comparison: Comparison, world: World): Drafted {
     };
   }
   const update = draft({
-    label: '1-update',
     verb: live.liveName === name ? 'update' : `rename to ${name}`,
     method: 'PUT',
     path: userGroupPath('', live.liveName),

@@ -1,0 +1,38 @@
+/** Who is where: servers in groups and clusters, applications on them. */
+import type { World } from '../model/draft.ts';
+import type { Goal } from '../model/plan.ts';
+import type { LiveResource, RemoteId, ResourceKey } from '../model/resource.ts';
+
+/** The live group or cluster that a server belongs to. */
+export function placeOf(server: LiveResource, world: World): LiveResource | null {
+  const places = [...world.live('ServerGroup'), ...world.live('Cluster')];
+  return places.find((place) => memberIds(place).includes(server.id)) ?? null;
+}
+
+export function memberIds(place: LiveResource): readonly RemoteId[] {
+  const ids = place.facts.memberIds;
+  return Array.isArray(ids) ? (ids as readonly RemoteId[]) : [];
+}
+
+/** The live applications, declared or not, whose place this is. */
+export function applicationsOn(world: World, place: ResourceKey): readonly LiveResource[] {
+  return world.live('Application').filter(({ identity }) => {
+    return identity.place !== null && `${identity.place.kind}/${identity.place.name}` === place;
+  });
+}
+
+/** Waits for applications that ran before; one that had failed already is not this call's to heal. */
+export function keepsRunning(
+  applications: readonly LiveResource[],
+  serverIds: readonly RemoteId[] | null,
+): readonly Goal[] {
+  return applications
+    .filter(({ settled }) => settled.state !== 'failed')
+    .map((application) => ({
+      until: 'deployed' as const,
+      applicationId: application.id,
+      serverIds,
+      status: application.spec.desiredStatus === 'STARTED' ? ('STARTED' as const) : null,
+      sha1: null,
+    }));
+}
