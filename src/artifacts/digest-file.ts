@@ -2,17 +2,22 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { MuleteerError } from '../model/errors.ts';
 import type { FilePart } from '../model/plan.ts';
 
 /**
  * The SHA-1 and size of a local artifact. SHA-1, since that is what the service reports as `fileChecksum`
  * (runtime-manager reference, section 8.2).
  *
- * @throws the file system's error when the file cannot be read
+ * @throws MuleteerError `settings` when the file cannot be read
  */
 export async function digestFile(path: string): Promise<FilePart> {
-  const { size } = await stat(path);
-  const hash = createHash('sha1');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return { path, fileName: basename(path), sha1: hash.digest('hex'), size };
+  try {
+    const { size } = await stat(path);
+    const hash = createHash('sha1');
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+    return { path, fileName: basename(path), sha1: hash.digest('hex'), size };
+  } catch (cause) {
+    throw new MuleteerError('settings', `cannot read the artifact ${path}`, { cause });
+  }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LateId } from '../model/late-id.ts';
 import { Secret } from '../model/secret.ts';
 
 /**
@@ -7,6 +8,7 @@ import { Secret } from '../model/secret.ts';
  */
 export function canonical(value: unknown): string {
   if (value instanceof Secret) return `{"$secret":${JSON.stringify(value.reference)}}`;
+  if (value instanceof LateId) return `{"$late":${JSON.stringify(value.key)}}`;
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value)

@@ -39,15 +39,37 @@ function compareValues(rule: FieldRule, desired: SpecValue, live: SpecValue | un
   if (rule.compare === 'digest') return compareDigests(desired, live);
   // A field that the service leaves out is hidden, not empty.
   if (live === undefined) return 'unknown';
-  const same = rule.compare === 'set' ? sameItems(desired, live) : reveal(desired) === reveal(live);
+  const same =
+    rule.compare === 'set' ? sameItems(desired, live, rule.itemKey) : reveal(desired) === reveal(live);
   return same ? 'same' : 'different';
 }
 
-/** An item is the same item when all that is declared of it is the same (a member with its IP). */
-function sameItems(desired: SpecValue, live: SpecValue): boolean {
-  const wanted = new Set(asItems(desired).map(reveal));
-  const there = new Set(asItems(live).map(reveal));
-  return wanted.size === there.size && [...wanted].every((item) => there.has(item));
+function sameItems(desired: SpecValue, live: SpecValue, itemKey: string | undefined): boolean {
+  const wanted = itemsByKey(desired, itemKey);
+  const there = itemsByKey(live, itemKey);
+  if (wanted.size !== there.size) return false;
+  return [...wanted].every(([key, item]) => {
+    const other = there.get(key);
+    return other !== undefined && sameWhereKnown(item, other);
+  });
+}
+
+function itemsByKey(value: SpecValue, itemKey: string | undefined): ReadonlyMap<string, SpecValue> {
+  const items: readonly SpecValue[] = Array.isArray(value) ? value : [];
+  return new Map(
+    items.map((item) => {
+      const key = itemKey !== undefined && isSpecObject(item) ? item[itemKey] : item;
+      return [reveal(key ?? null), item];
+    }),
+  );
+}
+
+function sameWhereKnown(desired: SpecValue, live: SpecValue): boolean {
+  if (!isSpecObject(desired) || !isSpecObject(live)) return reveal(desired) === reveal(live);
+  return Object.entries(desired).every(([key, value]) => {
+    const other = live[key];
+    return other === undefined || reveal(value) === reveal(other);
+  });
 }
 
 function compareDigests(desired: SpecValue, live: SpecValue | undefined): Verdict {
@@ -60,10 +82,6 @@ function compareDigests(desired: SpecValue, live: SpecValue | undefined): Verdic
 function digestOf(value: SpecValue | undefined): string | undefined {
   const sha1 = isSpecObject(value) ? value.sha1 : undefined;
   return typeof sha1 === 'string' ? sha1 : undefined;
-}
-
-function asItems(value: SpecValue): readonly SpecValue[] {
-  return Array.isArray(value) ? value : [];
 }
 
 /** The canonical text with secrets by value: for comparing only, it never leaves this file. */

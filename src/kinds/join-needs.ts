@@ -1,8 +1,9 @@
 /** What keeps a server from joining a group or cluster, as facts to wait for or as words for a person. */
 import type { Fact, World } from '../model/draft.ts';
+import { fact } from '../model/facts.ts';
 import type { Waiting } from '../model/plan.ts';
 import { type DesiredResource, keyOf, type LiveResource, type ResourceKey } from '../model/resource.ts';
-import { fact, waiting } from './draft.ts';
+import { waiting } from './draft.ts';
 import { applicationsOn, placeOf } from './places.ts';
 
 /** A server that is not there yet: registered by its agent, or, with a certificate request, by this very plan. */

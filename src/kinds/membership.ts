@@ -6,11 +6,13 @@
  * need, which another call of the plan must give; what no call can give becomes a part that waits.
  */
 import type { Fact, World } from '../model/draft.ts';
+import { fact } from '../model/facts.ts';
 import type { Waiting } from '../model/plan.ts';
 import type { LiveResource, RemoteId, ResourceKey } from '../model/resource.ts';
 import { isSpecObject, type SpecValue } from '../model/spec-value.ts';
-import { fact, serverKey, waiting } from './draft.ts';
+import { serverKey, waiting } from './draft.ts';
 import { joinNeeds, notDeclared, notRegistered } from './join-needs.ts';
+import { memberIds } from './places.ts';
 
 export interface Member {
   readonly name: string;
@@ -50,18 +52,30 @@ export function membersOf(servers: SpecValue | undefined): readonly Member[] {
   });
 }
 
-export function compareMembership(
-  key: ResourceKey,
-  wanted: readonly Member[],
-  there: readonly Member[],
-  world: World,
-  rule: (server: LiveResource, others: readonly LiveResource[]) => Waiting | null,
-): Membership {
-  const same = (a: Member, b: Member): boolean => a.name === b.name && a.ip === b.ip;
-  const stay = there.filter((one) => wanted.some((other) => same(one, other)));
+/** A member that is there, with its server's id as the group or cluster itself tells it. */
+interface LiveMember extends Member {
+  readonly id: RemoteId;
+}
+
+type JoinRule = (server: LiveResource, others: readonly LiveResource[]) => Waiting | null;
+
+export interface MembershipInput {
+  readonly key: ResourceKey;
+  readonly wanted: readonly Member[];
+  /** The live group or cluster; null when it is made anew. */
+  readonly live: LiveResource | null;
+  readonly world: World;
+  /** What the service asks of a server that joins those that stay. */
+  readonly rule: JoinRule;
+}
+
+/** Who stays, joins and leaves. The order of members in a manifest changes nothing. */
+export function compareMembership({ key, wanted, live, world, rule }: MembershipInput): Membership {
+  const there = live === null ? [] : liveMembers(live);
+  const stay = there.filter((one) => wanted.some((other) => sameMember(one, other)));
   const left = there.filter((one) => !stay.includes(one)).map((one) => leaver(one, key, wanted, world));
-  const arriving = wanted.filter((one) => !there.some((other) => same(one, other)));
-  const peers = there.flatMap(({ name }) => world.comparison(serverKey(name))?.live ?? []);
+  const arriving = wanted.filter((one) => !there.some((other) => sameMember(one, other))).sort(byName);
+  const peers = world.live('Server').filter(({ id }) => stay.some((one) => one.id === id));
   const joiners: Joiner[] = [];
   const waits: Waiting[] = [];
   for (const member of arriving) {
@@ -78,12 +92,28 @@ export function compareMembership(
   return { stay, joiners, leavers, waiting: waits };
 }
 
+/** An address that the service does not report is hidden, not another one. */
+function sameMember(a: Member, b: Member): boolean {
+  return a.name === b.name && (a.ip === b.ip || a.ip === null || b.ip === null);
+}
+
+function liveMembers(place: LiveResource): readonly LiveMember[] {
+  const ids = memberIds(place);
+  return membersOf(place.spec.servers)
+    .map((member, index) => ({ ...member, id: ids[index] ?? member.name }))
+    .sort(byName);
+}
+
+function byName(a: Member, b: Member): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
 function joiner(
   member: Member,
   place: ResourceKey,
   world: World,
   peers: readonly LiveResource[],
-  rule: (server: LiveResource, others: readonly LiveResource[]) => Waiting | null,
+  rule: JoinRule,
 ): Joiner | Waiting {
   const key = serverKey(member.name);
   const comparison = world.comparison(key);
@@ -102,18 +132,17 @@ function joiner(
   return impossible?.otherwise ?? { member, key, server, needs: needs.map(({ needed }) => needed) };
 }
 
-function leaver(member: Member, place: ResourceKey, wanted: readonly Member[], world: World): Leaver {
-  const key = serverKey(member.name);
-  const returns = wanted.some(({ name }) => name === member.name);
-  const live = world.live('Server').find((one) => one.key === key);
+function leaver(
+  { name, ip, id }: LiveMember,
+  place: ResourceKey,
+  wanted: readonly Member[],
+  world: World,
+): Leaver {
+  const key = serverKey(name);
+  const returns = wanted.some((one) => one.name === name);
   const elsewhere = returns ? null : wantedIn(key, place, world);
-  return {
-    member,
-    key,
-    id: live?.id ?? member.name,
-    returns,
-    together: returns || elsewhere !== null ? [fact.joined(key)] : [],
-  };
+  const together = returns || elsewhere !== null ? [fact.joined(key)] : [];
+  return { member: { name, ip }, key, id, returns, together };
 }
 
 /** A move is whole: a server that cannot arrive does not leave. */

@@ -8,8 +8,16 @@ import { MuleteerError } from '../model/errors.ts';
 import type { ResourceKindName } from '../model/manifest.ts';
 import type { Goal } from '../model/plan.ts';
 import type { LiveName, LiveSnapshot, Observation, Provider } from '../model/provider.ts';
-import { keyOf, type LiveResource, type Place, type RemoteId, type Settled } from '../model/resource.ts';
+import {
+  type DesiredResource,
+  keyOf,
+  type LiveResource,
+  type Place,
+  type RemoteId,
+  type Settled,
+} from '../model/resource.ts';
 import type { Kind, Names, Rows } from './kind-definition.ts';
+import { mapLimited } from './map-limited.ts';
 
 export interface ProviderOptions<Api> {
   readonly target: string;
@@ -21,6 +29,9 @@ export interface ProviderOptions<Api> {
   readonly basePath: string;
   readonly alerts: () => Promise<readonly Alert[]>;
 }
+
+/** Archives are hashed side by side, but not so many that a process runs out of open files. */
+const FILES_AT_ONCE = 8;
 
 export function createProvider<Api>(options: ProviderOptions<Api>): Provider {
   const { api, kinds, basePath } = options;
@@ -39,18 +50,9 @@ export function createProvider<Api>(options: ProviderOptions<Api>): Provider {
       losesAlerts: kind.losesAlerts,
       replaces: kind.replaces,
     })),
-    prepare: (desired) => Promise.all(desired.map((one) => kindNamed(one.identity.kind).prepare(one))),
-    async observe(desired) {
-      const lists = await Promise.all(
-        kinds.map((kind) =>
-          kind.list(
-            api,
-            desired.filter(({ identity }) => identity.kind === kind.name),
-          ),
-        ),
-      );
-      return observation(kinds.map((kind, index) => [kind.name, lists[index] ?? NOTHING] as const));
-    },
+    prepare: (desired) =>
+      mapLimited(desired, FILES_AT_ONCE, (one) => kindNamed(one.identity.kind).prepare(one)),
+    observe: async (desired) => observation(await listAll(kinds, api, desired)),
     alerts: options.alerts,
     draft(comparison, world) {
       const drafted = kindNamed(comparison.kind).draft(comparison, world);
@@ -61,16 +63,27 @@ export function createProvider<Api>(options: ProviderOptions<Api>): Provider {
     },
     send: (call) => kindNamed(kindOfKey(call.key)).send(api, call),
     async find(key) {
-      const rows = await kindNamed(kindOfKey(key)).list(api, []);
-      const names = rows.rows.map(({ id, name }) => ({ id, key: `${kindOfKey(key)}/${name}` }));
-      const matches = names.filter((one) => one.key === key || key.startsWith(`${one.key}@`));
+      const observed = observation(await listAll(kinds, api, []));
+      const { resources } = observed.describe(({ name }) => name);
+      const matches = resources.filter((one) => one.key === key);
       return matches.length === 1 ? (matches[0]?.id ?? null) : null;
     },
     look: (goals) => lookAt(goals, (name, own) => kindNamed(name).look(api, own)),
   };
 }
 
-const NOTHING: Rows = { rows: [], diagnostics: [] };
+async function listAll<Api>(
+  kinds: readonly Kind<Api>[],
+  api: Api,
+  desired: readonly DesiredResource[],
+): Promise<Listed> {
+  return Promise.all(
+    kinds.map(async (kind) => {
+      const own = desired.filter(({ identity }) => identity.kind === kind.name);
+      return [kind.name, await kind.list(api, own)] as const;
+    }),
+  );
+}
 
 function kindOfKey(key: string): ResourceKindName {
   return key.slice(0, key.indexOf('/')) as ResourceKindName;

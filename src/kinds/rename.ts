@@ -1,8 +1,9 @@
 import type { Comparison } from '../model/comparison.ts';
 import type { Drafted, World } from '../model/draft.ts';
+import { fact } from '../model/facts.ts';
 import type { Waiting } from '../model/plan.ts';
 import { keyOf } from '../model/resource.ts';
-import { draft, fact, waiting } from './draft.ts';
+import { draft, waiting } from './draft.ts';
 
 /** The rename of a server, group or cluster: one PATCH, once the name is free (reference, sections 5 to 7). */
 export function draftRename(comparison: Comparison, world: World, collection: string): Drafted {

@@ -1,6 +1,7 @@
 import { MuleteerError } from '../model/errors.ts';
 import type { HttpBody } from '../model/http-body.ts';
 import { asNumber, asObject, asString } from '../model/json.ts';
+import { LateId } from '../model/late-id.ts';
 import type { BodyValue, CallBody } from '../model/plan.ts';
 import { Secret } from '../model/secret.ts';
 
@@ -23,6 +24,7 @@ function revealed(value: BodyValue): unknown {
     if (text !== undefined) return text;
     throw new MuleteerError('settings', `${value.reference} is not set`, { hint: 'set it and run again' });
   }
+  if (value instanceof LateId) throw new MuleteerError('bug', `the id of ${value.key} is not known yet`);
   if (Array.isArray(value)) return value.map(revealed);
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealed(item as BodyValue)]));

@@ -15,4 +15,6 @@ export interface Comparison {
   readonly unknown: readonly string[];
   /** Set where nothing can be done at all, for instance two live resources with one name. */
   readonly obstacle: Waiting | null;
+  /** What happens to it if the place that it would go down with cannot be replaced. */
+  readonly instead: Comparison | null;
 }

@@ -1,7 +1,7 @@
 import type { Comparison } from './comparison.ts';
 import type { ResourceKindName } from './manifest.ts';
-import type { Waiting, Write } from './plan.ts';
-import type { LiveResource, RemoteId, ResourceKey } from './resource.ts';
+import type { GoalId, Waiting, Write } from './plan.ts';
+import type { LiveResource, ResourceKey } from './resource.ts';
 
 /**
  * Something that a call makes true and another call may need: `free Server/mule-1`, `exists Cluster/orders`.
@@ -41,8 +41,8 @@ export interface World {
   comparisons(kind: ResourceKindName): readonly Comparison[];
   /** Everything live of a kind, declared or not. */
   live(kind: ResourceKindName): readonly LiveResource[];
-  /** The remote id, or a token for the one that a call of this plan will make. */
-  idOf(key: ResourceKey): RemoteId;
+  /** The remote id, or a late one for what a call of this plan will make. */
+  idOf(key: ResourceKey): GoalId;
   /** True once it is known that no call of this plan can give the fact. */
   impossible(fact: Fact): boolean;
   /** The alert definitions; empty unless the plan deletes a group or a cluster. */

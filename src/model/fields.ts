@@ -10,6 +10,11 @@ export interface FieldRule {
    * both sides; unknown where one side has none. `identity`: part of the address, never compared.
    */
   readonly compare: 'value' | 'set' | 'digest' | 'identity';
+  /**
+   * Items of a set are told apart by this member, and compared by what both sides say of them: what the service
+   * leaves out is hidden, not different.
+   */
+  readonly itemKey?: string;
   /** The service has no call that changes it: another value means replacement. */
   readonly immutable?: true;
   /** May hold `${env:}` and `${file:}`. */

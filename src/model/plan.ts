@@ -1,7 +1,8 @@
 import type { Diagnostic, Origin } from './diagnostic.ts';
 import type { Json } from './json.ts';
+import type { LateId } from './late-id.ts';
 import type { ResourceKindName, TargetKindName } from './manifest.ts';
-import type { ResourceKey } from './resource.ts';
+import type { RemoteId, ResourceKey } from './resource.ts';
 import type { Secret } from './secret.ts';
 import type { SpecObject, SpecValue } from './spec-value.ts';
 
@@ -54,8 +55,8 @@ export interface FilePart {
   readonly size: number;
 }
 
-/** JSON with secrets at the leaves, and late ids (`{c1.id}`) in strings. */
-export type BodyValue = Json | Secret | readonly BodyValue[] | { readonly [key: string]: BodyValue };
+/** JSON with secrets and late ids at the leaves. */
+export type BodyValue = Json | Secret | LateId | readonly BodyValue[] | { readonly [key: string]: BodyValue };
 
 export type CallBody =
   | { readonly type: 'none' }
@@ -67,21 +68,24 @@ export type CallBody =
       readonly file: FilePart | null;
     };
 
-/** What must be true before the next call may rely on this one. Ids may be late (`{c1.id}`). */
+/** Late until the call that makes the resource has answered. */
+export type GoalId = RemoteId | LateId;
+
+/** What must be true before the next call may rely on this one. */
 export type Goal =
-  | { readonly until: 'gone'; readonly kind: ResourceKindName; readonly id: number | string }
-  | { readonly until: 'connected'; readonly serverIds: readonly (number | string)[] }
+  | { readonly until: 'gone'; readonly kind: ResourceKindName; readonly id: GoalId }
+  | { readonly until: 'connected'; readonly serverIds: readonly GoalId[] }
   | {
       readonly until: 'member';
-      readonly serverIds: readonly (number | string)[];
+      readonly serverIds: readonly GoalId[];
       /** The group or cluster that they must belong to; null: none. */
-      readonly placeId: number | string | null;
+      readonly placeId: GoalId | null;
     }
   | {
       readonly until: 'deployed';
-      readonly applicationId: number | string;
+      readonly applicationId: GoalId;
       /** The members that must run it; null: every member of its place. */
-      readonly serverIds: readonly (number | string)[] | null;
+      readonly serverIds: readonly GoalId[] | null;
       /** STARTED or STOPPED; null where either will do. */
       readonly status: 'STARTED' | 'STOPPED' | null;
       readonly sha1: string | null;

@@ -34,15 +34,30 @@ export function buildChange(
     unknown,
     origin: desired.manifest.origin,
     calls: callIds,
+    // By keys, not by call numbers or short addresses, which change with what has nothing to do with it.
     fingerprint: fingerprint({
-      address: address(key),
+      key,
       action,
       status,
       live: live === null ? null : { id: live.id, name: live.liveName, spec: live.spec },
       desired: desired.spec,
-      calls: own.map(({ method, path, bodyDigest, waitsFor }) => ({ method, path, bodyDigest, waitsFor })),
+      calls: own.map((call) => callPrint(call, calls)),
       waiting: drafted.waiting.map(({ reason }) => reason),
     }),
+  };
+}
+
+function callPrint({ method, path, bodyDigest, waitsFor, effects }: Call, calls: readonly Call[]): unknown {
+  const named = (id: string): string => {
+    const call = calls.find((one) => one.id === id);
+    return `${call?.key} ${call?.verb}`;
+  };
+  return {
+    method,
+    path: path.replace(/\{(c\d+)\.id\}/g, (_, id: string) => `{${named(id)}}`),
+    bodyDigest,
+    waitsFor: waitsFor.map(named).sort(),
+    effects,
   };
 }
 

@@ -29,7 +29,15 @@ function compareOne(
   sides: Sides,
 ): Comparison {
   const { key, identity } = desired;
-  const common = { key, kind: identity.kind, desired, unknown: [], fields: [], obstacle: null };
+  const common = {
+    key,
+    kind: identity.kind,
+    desired,
+    unknown: [],
+    fields: [],
+    obstacle: null,
+    instead: null,
+  };
   const [live] = matches;
   if (matches.length > 1)
     return { ...common, live: null, action: 'update', cause: 'adopt', obstacle: ambiguous(matches) };
@@ -68,11 +76,13 @@ function ambiguous(matches: readonly LiveResource[]): Waiting {
 
 /** What runs on a replaced place goes down with it, and is made again. */
 function followReplacements(compared: readonly Comparison[]): readonly Comparison[] {
-  const replaced = new Set(compared.filter(({ action }) => action === 'replace').map(({ key }) => key));
+  const replaced = new Set(
+    compared.filter(({ action, desired }) => action === 'replace' && desired.selected).map(({ key }) => key),
+  );
   return compared.map((one) => {
     const { place } = one.desired.identity;
     if (place === null || one.live === null || !replaced.has(keyOfPlace(place))) return one;
-    return { ...one, action: 'replace', cause: 'dependency' };
+    return { ...one, action: 'replace', cause: 'dependency', instead: one };
   });
 }
 

@@ -9,10 +9,13 @@
 
 import type { Comparison } from '../model/comparison.ts';
 import type { Alert, Draft, Drafted, Fact, World } from '../model/draft.ts';
+import { MuleteerError } from '../model/errors.ts';
+import { fact } from '../model/facts.ts';
 import { groupBy } from '../model/group-by.ts';
+import { LateId } from '../model/late-id.ts';
+import type { GoalId } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
-import type { LiveResource, RemoteId, ResourceKey } from '../model/resource.ts';
-import { lateToken } from './late-ids.ts';
+import type { LiveResource, ResourceKey } from '../model/resource.ts';
 import { findCircle } from './order-drafts.ts';
 
 export interface DraftedChange {
@@ -41,11 +44,21 @@ export function draftCalls(input: DraftInput): readonly DraftedChange[] {
 }
 
 function draftOnce(input: DraftInput, impossible: ReadonlySet<Fact>): readonly DraftedChange[] {
-  const world = worldOf(input, impossible);
-  return input.comparisons.map((comparison) => ({
+  const comparisons = input.comparisons.map((one) => effective(one, impossible));
+  const world = worldOf({ ...input, comparisons }, impossible);
+  return comparisons.map((comparison) => ({
     comparison,
     drafted: draftOne(input.provider, comparison, world),
   }));
+}
+
+/** A resource goes down with its place only if the place can be made again. */
+function effective(comparison: Comparison, impossible: ReadonlySet<Fact>): Comparison {
+  const { instead, desired } = comparison;
+  const { place } = desired.identity;
+  return instead !== null && place !== null && impossible.has(fact.exists(`${place.kind}/${place.name}`))
+    ? instead
+    : comparison;
 }
 
 function draftOne(provider: Pick<Provider, 'draft'>, comparison: Comparison, world: World): Drafted {
@@ -60,7 +73,11 @@ function newlyImpossible(drafts: readonly Draft[], known: ReadonlySet<Fact>): re
   const missing = asked.filter((fact) => !given.has(fact) && !known.has(fact));
   if (missing.length > 0) return missing;
   const circle = findCircle(drafts);
-  return circle === null || known.has(circle) ? [] : [circle];
+  if (circle === null) return [];
+  if (circle.fact === null || known.has(circle.fact)) {
+    throw new MuleteerError('bug', 'the calls of this plan wait for each other in a circle');
+  }
+  return [circle.fact];
 }
 
 function worldOf({ comparisons, live, alerts }: DraftInput, impossible: ReadonlySet<Fact>): World {
@@ -77,8 +94,8 @@ function worldOf({ comparisons, live, alerts }: DraftInput, impossible: Readonly
   };
 }
 
-function idOf(key: ResourceKey, byKey: ReadonlyMap<ResourceKey, Comparison>): RemoteId {
+function idOf(key: ResourceKey, byKey: ReadonlyMap<ResourceKey, Comparison>): GoalId {
   const comparison = byKey.get(key);
   const live = comparison?.action === 'replace' ? null : comparison?.live;
-  return live?.id ?? lateToken(key);
+  return live?.id ?? new LateId(key);
 }

@@ -4,6 +4,7 @@
  * waits for it.
  */
 import type { Clock } from '../model/clock.ts';
+import { MuleteerError } from '../model/errors.ts';
 import type { Call, Plan } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import type { RecordStore } from '../model/record.ts';
@@ -44,7 +45,8 @@ export async function executePlan(
   const run = async (call: Call): Promise<Outcome> => {
     const provider = providers.get(call.target);
     const watch = watches.get(call.target);
-    if (provider === undefined || watch === undefined) throw new Error(`no provider for ${call.target}`);
+    if (provider === undefined || watch === undefined)
+      throw new MuleteerError('bug', `no provider for ${call.target}`);
     const outcome = await sendCall({
       call,
       provider,
@@ -69,9 +71,16 @@ async function waitForPending(
 ): Promise<ApplyReport['unsettled']> {
   const waited = await Promise.all(
     plan.pending.map(async ({ target, key, goal }) => {
-      const settled = (await watches.get(target)?.until([goal], timeout, () => {})) ?? { state: 'settled' };
-      return settled.state === 'failed' ? [{ target, key, error: settled.message }] : [];
+      const settled = await watches
+        .get(target)
+        ?.until([goal], timeout, () => {})
+        .catch((error: unknown) => ({ state: 'failed' as const, message: messageOf(error) }));
+      return settled?.state === 'failed' ? [{ target, key, error: settled.message }] : [];
     }),
   );
   return waited.flat();
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

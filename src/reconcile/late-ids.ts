@@ -1,36 +1,32 @@
-/**
- * Ids that do not exist yet. A draft writes `{id:Cluster/east}`, for it does not know which call will make the
- * cluster; the plan says `{c3.id}`; the executor puts the number there once c3 has answered.
- */
+/** Puts call numbers, and later real ids, where drafts speak of resources that do not exist yet. */
+import { LateId } from '../model/late-id.ts';
 import type { RemoteId, ResourceKey } from '../model/resource.ts';
 import { Secret } from '../model/secret.ts';
 
-export function lateToken(key: ResourceKey): string {
-  return `{id:${key}}`;
-}
-
-/** `{id:KEY}` → `{c3.id}` everywhere in a value. */
-export function nameLateIds<Value>(value: Value, callOf: ReadonlyMap<ResourceKey, string>): Value {
-  return mapStrings(value, (text) =>
-    text.replace(/\{id:([^}]+)\}/g, (token, key: string) => {
-      const call = callOf.get(key);
-      return call === undefined ? token : `{${call}.id}`;
-    }),
-  );
-}
-
-/** `{c3.id}` → the id: a number where the token is the whole string, text where it is a part (a path). */
-export function fillLateIds<Value>(value: Value, ids: ReadonlyMap<string, RemoteId>): Value {
-  return mapStrings(value, (text) => {
-    const whole = /^\{(c\d+)\.id\}$/.exec(text)?.[1];
-    if (whole !== undefined) return ids.get(whole) ?? text;
-    return text.replace(/\{(c\d+)\.id\}/g, (token, call: string) => String(ids.get(call) ?? token));
+/** `{id:KEY}` → `{c3.id}` in a path. */
+export function namePath(path: string, callOf: ReadonlyMap<ResourceKey, string>): string {
+  return path.replace(/\{id:([^}]+)\}/g, (token, key: string) => {
+    const call = callOf.get(key);
+    return call === undefined ? token : `{${call}.id}`;
   });
 }
 
-function mapStrings<Value>(value: Value, map: (text: string) => RemoteId): Value {
+/** `{c3.id}` → the id, in a path. */
+export function fillPath(path: string, ids: ReadonlyMap<string, RemoteId>): string {
+  return path.replace(/\{(c\d+)\.id\}/g, (token, call: string) => String(ids.get(call) ?? token));
+}
+
+export function nameLateIds<Value>(value: Value, callOf: ReadonlyMap<ResourceKey, string>): Value {
+  return mapLateIds(value, ({ key }) => new LateId(key, callOf.get(key) ?? null));
+}
+
+export function fillLateIds<Value>(value: Value, ids: ReadonlyMap<string, RemoteId>): Value {
+  return mapLateIds(value, (late) => ids.get(late.call ?? '') ?? late);
+}
+
+function mapLateIds<Value>(value: Value, map: (late: LateId) => unknown): Value {
   const visit = (one: unknown): unknown => {
-    if (typeof one === 'string') return map(one);
+    if (one instanceof LateId) return map(one);
     if (one === null || typeof one !== 'object' || one instanceof Secret) return one;
     if (Array.isArray(one)) return one.map(visit);
     return Object.fromEntries(Object.entries(one).map(([key, item]) => [key, visit(item)]));

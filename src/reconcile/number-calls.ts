@@ -4,7 +4,7 @@ import type { Draft } from '../model/draft.ts';
 import type { Call, CallBody } from '../model/plan.ts';
 import type { ResourceKey } from '../model/resource.ts';
 import type { DraftedChange } from './draft-calls.ts';
-import { nameLateIds } from './late-ids.ts';
+import { nameLateIds, namePath } from './late-ids.ts';
 import { edgesBetween, orderDrafts } from './order-drafts.ts';
 
 export interface NumberedCalls {
@@ -32,15 +32,12 @@ export function numberCalls(target: string, changes: readonly DraftedChange[], s
   const calls = ordered.map((draft): Call => {
     const first = [...(edges.get(draft) ?? [])].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
     const { needs, gives, after, together, ...write } = draft;
-    const { path, body, goals } = nameLateIds(
-      { path: write.path, body: write.body, goals: write.goals },
-      makers,
-    );
+    const body = nameLateIds(write.body, makers);
     return {
       ...write,
-      path,
+      path: namePath(write.path, makers),
       body,
-      goals,
+      goals: nameLateIds(write.goals, makers),
       id: ids.get(draft) ?? '',
       target,
       key: owners.get(draft) ?? '',

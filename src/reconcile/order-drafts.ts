@@ -33,15 +33,19 @@ export function orderDrafts(drafts: readonly Draft[], edges: Edges): readonly Dr
   return ordered;
 }
 
-/** A need that is part of a circle of drafts waiting for each other; null where there is none. */
-export function findCircle(drafts: readonly Draft[]): Fact | null {
+/** Drafts that wait for each other, by a need of one of them; `fact` is null where they only come `after`. */
+export interface Circle {
+  readonly fact: Fact | null;
+}
+
+export function findCircle(drafts: readonly Draft[]): Circle | null {
   const edges = edgesBetween(drafts);
   const done = new Set<Draft>();
   const open: Draft[] = [];
-  const visit = (draft: Draft): Fact | null => {
+  const visit = (draft: Draft): Circle | null => {
     if (done.has(draft)) return null;
     const start = open.indexOf(draft);
-    if (start >= 0) return needAmong(open.slice(start));
+    if (start >= 0) return { fact: needAmong(open.slice(start)) };
     open.push(draft);
     for (const first of edges.get(draft) ?? []) {
       const found = visit(first);
@@ -60,7 +64,7 @@ export function findCircle(drafts: readonly Draft[]): Fact | null {
 
 function needAmong(circle: readonly Draft[]): Fact | null {
   const given = new Set(circle.flatMap(({ gives }) => gives));
-  return circle.flatMap(({ needs }) => needs).find((fact) => given.has(fact)) ?? null;
+  return circle.flatMap(({ needs }) => needs).find((one) => given.has(one)) ?? null;
 }
 
 function giversOf(drafts: readonly Draft[]): ReadonlyMap<Fact, readonly Draft[]> {

@@ -28,7 +28,8 @@ export function unhealthy(
   quiet: readonly Comparison[],
   address: (key: string) => string,
 ): readonly Diagnostic[] {
-  return quiet.flatMap(({ key, live, desired }) => {
+  return quiet.flatMap(({ key, live, desired, action }) => {
+    if (action !== 'keep') return [];
     if (live?.settled.state !== 'failed' && live?.settled.state !== 'stalled') return [];
     return liveDiagnostic(
       'warning',

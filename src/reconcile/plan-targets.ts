@@ -2,7 +2,9 @@
  * One turn up to the plan: load → observe → compare → plan. `plan`, `apply` and, later, the loop run exactly
  * this; they differ in what they do with the plan.
  */
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
+import type { Alert } from '../model/draft.ts';
+import { RequestError } from '../model/errors.ts';
 import type { Plan, Source } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import type { RecordStore } from '../model/record.ts';
@@ -49,13 +51,28 @@ async function observeAndCompare(
       (action === 'delete' || action === 'replace') &&
       provider.kinds.some(({ name, losesAlerts }) => name === kind && losesAlerts),
   );
+  const read = deletes ? await readAlerts(provider, desired.name) : { alerts: [], diagnostics: [] };
   return {
     desired: { ...desired, resources: inOrder },
     provider,
     comparisons,
     live: snapshot.resources,
-    alerts: deletes ? await provider.alerts() : [],
+    alerts: read.alerts,
     record: record?.commit ?? null,
-    diagnostics: [...renames.diagnostics, ...snapshot.diagnostics],
+    diagnostics: [...renames.diagnostics, ...snapshot.diagnostics, ...read.diagnostics],
   };
+}
+
+/** Who may not read alert definitions may still plan; what is lost with them cannot be foretold then. */
+async function readAlerts(
+  provider: Provider,
+  target: string,
+): Promise<{ readonly alerts: readonly Alert[]; readonly diagnostics: readonly Diagnostic[] }> {
+  try {
+    return { alerts: await provider.alerts(), diagnostics: [] };
+  } catch (error) {
+    if (!(error instanceof RequestError) || !['forbidden', 'not_found'].includes(error.code)) throw error;
+    const message = `the alert definitions of ${target} cannot be read, so that the plan may miss some that are lost`;
+    return { alerts: [], diagnostics: [liveDiagnostic('warning', 'alerts_unknown', message)] };
+  }
 }

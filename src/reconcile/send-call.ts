@@ -1,9 +1,9 @@
 import { MuleteerError, RequestError } from '../model/errors.ts';
-import type { Call, Goal } from '../model/plan.ts';
+import type { Call } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import type { ApplyEvent, CallResult, Outcome } from '../model/report.ts';
 import type { RemoteId } from '../model/resource.ts';
-import { fillLateIds } from './late-ids.ts';
+import { fillLateIds, fillPath } from './late-ids.ts';
 import type { Watch } from './watch-goals.ts';
 
 export interface SendInput {
@@ -23,10 +23,21 @@ export interface SendInput {
 
 /** One call from first to last: fill in ids, send, note what it made, wait for its effect. Never throws. */
 export async function sendCall(input: SendInput): Promise<Outcome> {
-  const bound = fillLateIds(input.call, input.ids);
+  const { call, ids } = input;
+  const bound: Call = {
+    ...call,
+    path: fillPath(call.path, ids),
+    body: fillLateIds(call.body, ids),
+    goals: fillLateIds(call.goals, ids),
+  };
   try {
-    if (await notNeeded(input, bound))
+    if (await notNeeded(input, bound)) {
       return outcome(bound, 'skipped', { note: `it is ${bound.unlessStatus} already` });
+    }
+    // Looking took time, in which somebody may have asked to stop.
+    if (bound.unlessStatus !== null && input.options.signal.aborted) {
+      return outcome(bound, 'skipped', { error: 'interrupted before it was sent' });
+    }
   } catch (error) {
     return failure(bound, error);
   }
@@ -40,11 +51,11 @@ export async function sendCall(input: SendInput): Promise<Outcome> {
   return waitForEffect(input, note);
 }
 
-async function notNeeded({ watch, options }: SendInput, call: Call): Promise<boolean> {
+async function notNeeded({ watch }: SendInput, call: Call): Promise<boolean> {
   const goal = call.goals.find(({ until }) => until === 'deployed');
   if (call.unlessStatus === null || goal === undefined) return false;
-  const settled = await watch.until([goal as Goal], 0, () => {});
-  return settled.state === 'settled' && !options.signal.aborted;
+  const settled = await watch.until([goal], 0, () => {});
+  return settled.state === 'settled';
 }
 
 async function send({ provider, ids }: SendInput, call: Call): Promise<string | null> {

@@ -38,9 +38,16 @@ export function createWatch(provider: Provider, clock: Clock, signal: AbortSigna
   const waiters = new Set<Waiter>();
   let pace = FIRST_LOOK_MS;
   let running = false;
+  let nap = new AbortController();
 
+  /** A newcomer cuts a long wait short; short ones are kept, or many newcomers would put off every look. */
+  const sleep = async (): Promise<void> => {
+    nap = new AbortController();
+    await clock.sleep(pace, AbortSignal.any([signal, nap.signal]));
+    if (nap.signal.aborted && !signal.aborted) await clock.sleep(FIRST_LOOK_MS, signal);
+  };
   const tick = async (): Promise<void> => {
-    await clock.sleep(pace, signal);
+    await sleep();
     pace = Math.min(pace * SLOW_DOWN, SLOWEST_LOOK_MS);
     const round = [...waiters];
     if (signal.aborted) {
@@ -94,6 +101,7 @@ export function createWatch(provider: Provider, clock: Clock, signal: AbortSigna
   return {
     until(goals, timeout, report) {
       if (goals.length === 0) return Promise.resolve(SETTLED);
+      if (pace > FIRST_LOOK_MS) nap.abort();
       pace = FIRST_LOOK_MS;
       return new Promise((settle, fail) => {
         const deadline = clock.now() + timeout;

@@ -1,6 +1,9 @@
 /** What calls carry, and what happens where an answer says less than it could. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeBenches, openBench } from '../support/bench.ts';
+import { planJson } from '../support/laws.ts';
 import { documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
 import { startRelay } from '../support/relay.ts';
 
@@ -12,10 +15,6 @@ const application = (properties: string) =>
     'orders-api',
     `{ target: { server: mule-1 }, artifact: { file: a.jar }, ${properties} }`,
   );
-
-interface World {
-  readonly applications: readonly { readonly name: string; readonly configuration: unknown }[];
-}
 
 describe('properties', () => {
   it('go with the first deployment and, always as a whole, with new bytes', async () => {
@@ -63,6 +62,29 @@ describe('properties', () => {
   });
 });
 
+describe('a property that looks like an id of ours', () => {
+  it('is sent as it is', async () => {
+    const bench = await openBench();
+    await bench.write({
+      'a.jar': 'v1',
+      'e.yaml': documents(
+        ENVIRONMENT,
+        servers('mule-1'),
+        manifest('ServerGroup', 'pay', '{ servers: [mule-1] }'),
+        manifest(
+          'Application',
+          'pay-api',
+          '{ target: { serverGroup: pay }, artifact: { file: a.jar }, properties: { x: "{c1.id}", y: "{id:ServerGroup/pay}" } }',
+        ),
+      ),
+    });
+    expect((await bench.cli(['apply', '--yes'])).code).toBe(0);
+    expect(JSON.stringify(await bench.control('GET', 'world'))).toContain(
+      '"x":"{c1.id}","y":"{id:ServerGroup/pay}"',
+    );
+  });
+});
+
 describe('an answer without an id', () => {
   it('is made up for by looking the new resource up by its name', async () => {
     const bench = await openBench();
@@ -85,18 +107,21 @@ describe('an answer without an id', () => {
       'a.jar': 'v1',
       'e.yaml': documents(
         ENVIRONMENT.replace('$URL', slim.url),
-        servers('mule-1'),
+        servers('mule-1', 'mule-2'),
         manifest('ServerGroup', 'pay', '{ servers: [mule-1] }'),
         manifest(
           'Application',
           'pay-api',
-          '{ target: { serverGroup: pay }, artifact: { file: a.jar }, desiredStatus: STOPPED }',
+          '{ targets: [{ server: mule-2 }, { serverGroup: pay }], artifact: { file: a.jar }, desiredStatus: STOPPED }',
         ),
       ),
     });
     const applied = await bench.cli(['apply', '--yes']);
     expect(`${applied.code} ${applied.stderr}`).toMatch(/^0 /);
-    const world = (await bench.control('GET', 'world')) as World;
-    expect(JSON.stringify(world)).toContain('"desiredStatus":"STOPPED"');
+    // Two applications of one name, told apart by their places.
+    await bench.write({
+      'e.yaml': (await readFile(join(bench.folder, 'e.yaml'), 'utf8')).replace(slim.url, '$URL'),
+    });
+    expect((await planJson(bench)).calls).toEqual([]);
   });
 });

@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import type { Comparison } from '../../model/comparison.ts';
 import type { Draft, Drafted, World } from '../../model/draft.ts';
 import { MuleteerError } from '../../model/errors.ts';
-import type { BodyValue, CallBody, Effect, FilePart, Goal, Waiting } from '../../model/plan.ts';
-import type { DesiredResource, LiveResource, Place, RemoteId } from '../../model/resource.ts';
+import { fact } from '../../model/facts.ts';
+import type { BodyValue, CallBody, Effect, FilePart, Goal, GoalId, Waiting } from '../../model/plan.ts';
+import type { DesiredResource, LiveResource, Place } from '../../model/resource.ts';
 import { isSpecObject, type SpecObject } from '../../model/spec-value.ts';
-import { draft, fact, placeKey, waiting } from '../draft.ts';
+import { draft, placeKey, waiting } from '../draft.ts';
 import { notRegistered } from '../join-needs.ts';
 import { findOverlap } from './find-overlap.ts';
 
@@ -87,8 +88,9 @@ function draftUpdate({ desired, live, fields, key }: Comparison): readonly Draft
     goals: [deployed(live.id, expected, sha1Of(desired))],
   });
   // Whether new bytes start a stopped application is not documented, so that its status is settled afterwards.
-  const settles = status === 'STOPPED' || (status === 'STARTED' && !runs);
-  return settles ? [send, setStatus(live.id, status, desired)] : [send];
+  const wanted = status ?? (runs ? 'STARTED' : 'STOPPED');
+  const settles = wanted === 'STOPPED' || !runs;
+  return settles && isStatus(wanted) ? [send, setStatus(live.id, wanted, desired)] : [send];
 }
 
 function changeStatus(live: LiveResource, status: 'STARTED' | 'STOPPED', desired: DesiredResource): Draft {
@@ -104,8 +106,12 @@ function changeStatus(live: LiveResource, status: 'STARTED' | 'STOPPED', desired
   });
 }
 
+function isStatus(value: unknown): value is 'STARTED' | 'STOPPED' {
+  return value === 'STARTED' || value === 'STOPPED';
+}
+
 /** The second call after a deployment; left out when the application has the status already. */
-function setStatus(id: RemoteId, status: 'STARTED' | 'STOPPED', desired: DesiredResource): Draft {
+function setStatus(id: GoalId, status: 'STARTED' | 'STOPPED', desired: DesiredResource): Draft {
   return draft({
     verb: status === 'STARTED' ? 'start' : 'stop',
     method: 'PATCH',
@@ -119,11 +125,11 @@ function setStatus(id: RemoteId, status: 'STARTED' | 'STOPPED', desired: Desired
   });
 }
 
-function deployBody(desired: DesiredResource, targetId: RemoteId): CallBody {
+function deployBody(desired: DesiredResource, targetId: GoalId): CallBody {
   const artifactName = desired.identity.name;
   const artifact = isSpecObject(desired.spec.artifact) ? desired.spec.artifact : {};
   if (!isSpecObject(artifact.exchange)) {
-    const fields = { artifactName, targetId: String(targetId), ...configurationField(desired) };
+    const fields = { artifactName, targetId, ...configurationField(desired) };
     return { type: 'multipart', fields, file: filePart(desired) };
   }
   return {
@@ -179,7 +185,7 @@ function placeOf({ identity, key }: DesiredResource): Place {
   throw new MuleteerError('bug', `${key} has no place`);
 }
 
-function deployed(applicationId: RemoteId, status: 'STARTED' | 'STOPPED' | null, sha1: string | null): Goal {
+function deployed(applicationId: GoalId, status: 'STARTED' | 'STOPPED' | null, sha1: string | null): Goal {
   return { until: 'deployed', applicationId, serverIds: null, status, sha1 };
 }
 

@@ -18,7 +18,7 @@ export interface ClusterSpec {
 
 const fields: { readonly [Field in keyof Required<ClusterSpec>]: FieldRule } = {
   multicast: { compare: 'value', immutable: true },
-  servers: { compare: 'set', refersTo: 'Server', exclusive: true },
+  servers: { compare: 'set', itemKey: 'name', refersTo: 'Server', exclusive: true },
 };
 
 export const clusterDeclaration: Declaration = {

@@ -1,7 +1,8 @@
 import type { Draft, World } from '../../model/draft.ts';
+import { fact } from '../../model/facts.ts';
 import type { Effect } from '../../model/plan.ts';
-import type { LiveResource, RemoteId } from '../../model/resource.ts';
-import { draft, fact, serverKey } from '../draft.ts';
+import { keyOf, type LiveResource, type RemoteId } from '../../model/resource.ts';
+import { draft, serverKey } from '../draft.ts';
 import { membersOf } from '../membership.ts';
 import { applicationsOn, memberIds } from '../places.ts';
 
@@ -13,7 +14,11 @@ export function deleteCluster(live: LiveResource, world: World): Draft {
     method: 'DELETE',
     path: `/hybrid/api/v1/clusters/${live.id}`,
     body: { type: 'none' },
-    gives: [fact.gone(live.key), fact.nameFree(live.key), ...members.map(fact.free)],
+    gives: [
+      fact.gone(live.key),
+      fact.nameFree(keyOf({ ...live.identity, name: live.liveName })),
+      ...members.map(fact.free),
+    ],
     effects: [
       ...members.map((subject): Effect => ({ class: 'server-restart', subject, reversible: true })),
       ...applicationsOn(world, live.key).map(

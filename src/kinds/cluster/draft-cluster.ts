@@ -1,8 +1,9 @@
 import type { Comparison } from '../../model/comparison.ts';
 import type { Draft, Drafted, World } from '../../model/draft.ts';
+import { fact } from '../../model/facts.ts';
 import type { Waiting } from '../../model/plan.ts';
 import type { LiveResource } from '../../model/resource.ts';
-import { draft, fact, waiting } from '../draft.ts';
+import { draft, waiting } from '../draft.ts';
 import { sameVersions } from '../join-needs.ts';
 import { compareMembership, type Joiner, type Membership, membersOf } from '../membership.ts';
 import { applicationsOn } from '../places.ts';
@@ -12,17 +13,20 @@ import { draftMemberCalls } from './member-calls.ts';
 
 const CLUSTERS = '/hybrid/api/v1/clusters';
 
+/** Creates, renames, lets servers in and out, and replaces what cannot be changed in place. */
 export function draftCluster(comparison: Comparison, world: World): Drafted {
-  const { key, desired, live, action } = comparison;
+  const { key, desired, live, action, fields } = comparison;
   if (action === 'keep') return { drafts: [], waiting: [] };
   const unicast = desired.spec.multicast === false;
   const wanted = membersOf(desired.spec.servers);
   const rule = unicast ? mayJoinUnicast : mayJoinMulticast;
-  if (live === null) return draftCreate(comparison, compareMembership(key, wanted, [], world, rule), world);
+  if (live === null) {
+    return draftCreate(comparison, compareMembership({ key, wanted, live, world, rule }), world);
+  }
   if (action === 'replace') return draftReplace(comparison, live, world, rule);
-  const there = membersOf(live.spec.servers);
-  const membership = compareMembership(key, wanted, there, world, rule);
   const rename = draftRename(comparison, world, CLUSTERS);
+  if (!fields.some(({ path }) => path === 'spec.servers')) return rename;
+  const membership = compareMembership({ key, wanted, live, world, rule });
   const members = draftMemberCalls(live, membership, unicast, world);
   return {
     drafts: [...rename.drafts, ...members.drafts],
@@ -96,7 +100,13 @@ function draftReplace(comparison: Comparison, live: LiveResource, world: World, 
     const message = `replacing it would delete ${names}, which no manifest declares`;
     return { drafts: [], waiting: [waiting('holds_applications', message, 'declare or move it first')] };
   }
-  const membership = compareMembership(key, membersOf(desired.spec.servers), [], world, rule);
+  const membership = compareMembership({
+    key,
+    wanted: membersOf(desired.spec.servers),
+    live: null,
+    world,
+    rule,
+  });
   const first = deleteCluster(live, world);
   if (membership.joiners.length === 0 || world.impossible(fact.exists(key))) {
     return { drafts: [], waiting: membership.waiting };

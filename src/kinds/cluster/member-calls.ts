@@ -4,9 +4,10 @@
  * leaving first (a newcomer that is not there yet is not restarted).
  */
 import type { Draft, Drafted, Fact, World } from '../../model/draft.ts';
+import { fact } from '../../model/facts.ts';
 import type { Effect, Goal } from '../../model/plan.ts';
 import type { LiveResource, RemoteId, ResourceKey } from '../../model/resource.ts';
-import { draft, fact, serverKey, waiting } from '../draft.ts';
+import { draft, serverKey, waiting } from '../draft.ts';
 import { type Joiner, type Leaver, type Membership, membersOf } from '../membership.ts';
 import { applicationsOn, keepsRunning } from '../places.ts';
 
@@ -61,7 +62,9 @@ function orderSteps(cluster: LiveResource, { stay, joiners, leavers }: Membershi
   const leaves = leavers.map((leaver): Step => ({ type: 'leave', leaver, needs: [] }));
   const total = membersOf(cluster.spec.servers).length;
   if (stay.length > 0 || leavers.length < total) return { steps: [...leaves, ...joins], waiting: [] };
-  const first = joiners.find(({ key }) => !leavers.some((leaver) => leaver.key === key));
+  const newcomers = joiners.filter(({ key }) => !leavers.some((leaver) => leaver.key === key));
+  // One that is free now holds the place without waiting for anybody.
+  const first = newcomers.find(({ needs }) => needs.length === 0) ?? newcomers[0];
   const keeper = leavers.at(-1);
   if (first === undefined || keeper === undefined) return oneByOne(cluster, joiners, leavers);
   return {

@@ -1,8 +1,9 @@
 import type { Comparison } from '../../model/comparison.ts';
 import type { Draft, Drafted, World } from '../../model/draft.ts';
+import { fact } from '../../model/facts.ts';
 import type { Waiting } from '../../model/plan.ts';
 import { keyOf, type LiveResource } from '../../model/resource.ts';
-import { draft, fact, waiting } from '../draft.ts';
+import { draft, waiting } from '../draft.ts';
 import { sameVersions } from '../join-needs.ts';
 import { compareMembership, type Joiner, type Leaver, type Membership, membersOf } from '../membership.ts';
 import { applicationsOn, keepsRunning } from '../places.ts';
@@ -10,13 +11,16 @@ import { draftRename, nameNeeds } from '../rename.ts';
 
 const GROUPS = '/hybrid/api/v1/serverGroups';
 
+/** Creates, renames, and lets servers in and out. */
 export function draftServerGroup(comparison: Comparison, world: World): Drafted {
-  const { key, desired, live, action } = comparison;
+  const { key, desired, live, action, fields } = comparison;
   if (action === 'keep') return { drafts: [], waiting: [] };
-  const there = membersOf(live?.spec.servers);
-  const membership = compareMembership(key, membersOf(desired.spec.servers), there, world, mayJoin);
-  if (live === null) return draftCreate(comparison, membership, world);
+  const wanted = membersOf(desired.spec.servers);
+  const compare = () => compareMembership({ key, wanted, live, world, rule: mayJoin });
+  if (live === null) return draftCreate(comparison, compare(), world);
   const rename = draftRename(comparison, world, GROUPS);
+  if (!fields.some(({ path }) => path === 'spec.servers')) return rename;
+  const membership = compare();
   const changes = [
     ...membership.leavers.map((one) => leave(live, one, world)),
     ...membership.joiners.map((one) => join(live, one, world)),
@@ -69,6 +73,8 @@ function join(group: LiveResource, joiner: Joiner, world: World): Draft {
     path: `${GROUPS}/${group.id}/servers/${joiner.server.id}`,
     body: { type: 'none' },
     needs: joiner.needs,
+    // A full group, or one of another version, has room only then.
+    after: [fact.left(group.key)],
     gives: [fact.joined(joiner.key), fact.placed(group.key)],
     goals: [
       { until: 'member', serverIds: [joiner.server.id], placeId: group.id },
@@ -84,7 +90,7 @@ function leave(group: LiveResource, leaver: Leaver, world: World): Draft {
     method: 'DELETE',
     path: `${GROUPS}/${group.id}/servers/${leaver.id}`,
     body: { type: 'none' },
-    gives: [fact.free(leaver.key), fact.placed(group.key)],
+    gives: [fact.free(leaver.key), fact.left(group.key), fact.placed(group.key)],
     together: leaver.together,
     effects: applicationsOn(world, group.key).map(({ identity }) => ({
       class: 'app-copy' as const,

@@ -17,7 +17,11 @@ export const serverGroup = defineKind<ServerGroupWire, RuntimeManager>({
     return {
       name: wire.name,
       place: null,
-      spec: { servers: members.map(({ id, name }) => names.nameOf('Server', id) ?? name) },
+      // Members that the answer leaves out are hidden, not gone.
+      spec:
+        wire.servers === null
+          ? {}
+          : { servers: members.map(({ id, name }) => names.nameOf('Server', id) ?? name) },
       settled: SETTLED,
       facts: { memberIds: members.map(({ id }) => id) },
     };

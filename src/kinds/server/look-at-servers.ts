@@ -1,6 +1,6 @@
 import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
 import type { ServerGroupWire, ServerWire } from '../../anypoint/wire.ts';
-import type { Goal } from '../../model/plan.ts';
+import type { Goal, GoalId } from '../../model/plan.ts';
 import { SETTLED, type Settled } from '../../model/resource.ts';
 import { goneFrom, wrongGoal } from '../runtime-manager-calls.ts';
 
@@ -46,7 +46,7 @@ function judge(goal: Goal, servers: readonly ServerWire[], homes: Homes): Settle
 }
 
 function firstPending(
-  ids: readonly (number | string)[],
+  ids: readonly GoalId[],
   servers: readonly ServerWire[],
   lacks: (row: ServerWire) => string | null,
 ): Settled {

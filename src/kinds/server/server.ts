@@ -1,8 +1,8 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
 import type { ServerWire } from '../../anypoint/wire.ts';
-import { RequestError } from '../../model/errors.ts';
+import { MuleteerError, RequestError } from '../../model/errors.ts';
 import type { Call } from '../../model/plan.ts';
 import type { Sent } from '../../model/provider.ts';
 import { SETTLED } from '../../model/resource.ts';
@@ -35,7 +35,7 @@ export const server = defineKind<ServerWire, RuntimeManager>({
   async prepare(desired) {
     const { registration } = desired.spec;
     if (!isSpecObject(registration) || typeof registration.csr !== 'string') return desired;
-    const signatureRequest = await readFile(resolve(desired.manifest.folder, registration.csr), 'utf8');
+    const signatureRequest = await readRequest(resolve(desired.manifest.folder, registration.csr));
     return { ...desired, spec: { ...desired.spec, registration: { ...registration, signatureRequest } } };
   },
   replaces: () => false,
@@ -45,23 +45,34 @@ export const server = defineKind<ServerWire, RuntimeManager>({
   look: lookAtServers,
 });
 
+async function readRequest(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new MuleteerError('settings', `cannot read the certificate request ${path}`, { cause });
+  }
+}
+
 /**
  * By CSR: signed in with a fresh registration token instead of the session's. Registering cannot be done twice, so
  * that the file for the certificate is opened before anything is sent.
  */
 async function register(api: RuntimeManager, call: Call): Promise<Sent> {
-  const file = call.certificateOut === null ? null : await openForWriting(call.certificateOut);
+  const part = call.certificateOut === null ? null : `${call.certificateOut}.part`;
+  const file = part === null ? null : await openForWriting(part);
   try {
     const token = await api.registrationToken();
     const answer = await api.write(call.method, call.path, httpBody(call.body), token);
     const id = idInAnswer(answer);
-    if (file === null) return { id, note: null };
+    if (file === null || part === null || call.certificateOut === null) return { id, note: null };
     const certificate = certificateInAnswer(answer);
     if (certificate === null) throw withoutCertificate();
     await file.writeFile(certificate.endsWith('\n') ? certificate : `${certificate}\n`);
+    await rename(part, call.certificateOut);
     return { id, note: `certificate written to ${call.certificateOut}` };
   } finally {
     await file?.close();
+    if (part !== null) await rm(part, { force: true });
   }
 }
 

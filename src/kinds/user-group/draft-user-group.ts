@@ -1,10 +1,11 @@
 import { userGroupPath, userGroupsPath } from '../../mmc/client.ts';
 import type { Comparison } from '../../model/comparison.ts';
 import type { Drafted, World } from '../../model/draft.ts';
+import { fact } from '../../model/facts.ts';
 import type { Effect } from '../../model/plan.ts';
 import type { LiveResource } from '../../model/resource.ts';
 import type { SpecObject, SpecValue } from '../../model/spec-value.ts';
-import { draft, fact } from '../draft.ts';
+import { draft } from '../draft.ts';
 import { formerKey, nameNeeds } from '../rename.ts';
 
 /**

@@ -2,8 +2,7 @@ import type { MmcClient, UserGroupWire } from '../../mmc/client.ts';
 import { type Diagnostic, liveDiagnostic } from '../../model/diagnostic.ts';
 import { MuleteerError } from '../../model/errors.ts';
 import { manifestDiagnostic } from '../../model/manifest.ts';
-import type { DesiredResource } from '../../model/resource.ts';
-import { SETTLED } from '../../model/resource.ts';
+import { type DesiredResource, identityOf, SETTLED } from '../../model/resource.ts';
 import { defineKind, type Listing } from '../kind-definition.ts';
 import { httpBody } from '../wire-body.ts';
 import { checkPermissions } from './check-permissions.ts';
@@ -31,7 +30,8 @@ export const userGroup = defineKind<UserGroupWire, MmcClient>({
   async send(mmc, call) {
     const body = httpBody(call.body);
     await mmc.write(call.method, call.path, body?.type === 'json' ? body.text : null);
-    return { id: null, note: null };
+    // A group's name is its id.
+    return { id: call.creates === null ? null : identityOf(call.creates).name, note: null };
   },
   look: (mmc, goals) => Promise.all(goals.map((goal) => judgeUserGroup(mmc, goal))),
 });
