@@ -1,6 +1,6 @@
 import type { Draft } from '../model/draft.ts';
 import type { Waiting } from '../model/plan.ts';
-import { keyOf, type Place, type ResourceKey } from '../model/resource.ts';
+import { keyOf, type ResourceKey } from '../model/resource.ts';
 
 /** A draft with everything that most calls leave empty. */
 export function draft(parts: Pick<Draft, 'verb' | 'method' | 'path' | 'body'> & Partial<Draft>): Draft {
@@ -26,8 +26,4 @@ export function waiting(reason: string, message: string, hint: string | null = n
 
 export function serverKey(name: string): ResourceKey {
   return keyOf({ kind: 'Server', name, place: null });
-}
-
-export function placeKey(place: Place): ResourceKey {
-  return keyOf({ kind: place.kind, name: place.name, place: null });
 }

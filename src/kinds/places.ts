@@ -1,7 +1,7 @@
 /** Who is where: servers in groups and clusters, applications on them. */
 import type { World } from '../model/draft.ts';
 import type { Goal } from '../model/plan.ts';
-import type { LiveResource, RemoteId, ResourceKey } from '../model/resource.ts';
+import { type LiveResource, placeKey, type RemoteId, type ResourceKey } from '../model/resource.ts';
 
 /** The live group or cluster that a server belongs to. */
 export function placeOf(server: LiveResource, world: World): LiveResource | null {
@@ -17,7 +17,7 @@ export function memberIds(place: LiveResource): readonly RemoteId[] {
 /** The live applications, declared or not, whose place this is. */
 export function applicationsOn(world: World, place: ResourceKey): readonly LiveResource[] {
   return world.live('Application').filter(({ identity }) => {
-    return identity.place !== null && `${identity.place.kind}/${identity.place.name}` === place;
+    return identity.place !== null && placeKey(identity.place) === place;
   });
 }
 

@@ -24,6 +24,11 @@ export function keyOf(identity: Identity): ResourceKey {
   return place === null ? `${kind}/${name}` : `${kind}/${name}@${place.kind}:${place.name}`;
 }
 
+/** The key of the server, group or cluster that a place is. */
+export function placeKey({ kind, name }: Place): ResourceKey {
+  return keyOf({ kind, name, place: null });
+}
+
 /** The identity that a key stands for: for resources that are neither declared nor live yet, such as a copy. */
 export function identityOf(key: ResourceKey): Identity {
   const [, kind = '', rest = ''] = /^([^/]*)\/(.*)$/s.exec(key) ?? [];

@@ -6,14 +6,20 @@ import type { DesiredResource, LiveResource } from '../model/resource.ts';
 import type { SpecObject } from '../model/spec-value.ts';
 import type { DraftedChange } from './draft-calls.ts';
 
+export interface ChangeContext {
+  /** The calls of this change. */
+  readonly own: readonly Call[];
+  /** All calls of the target. */
+  readonly byId: ReadonlyMap<string, Call>;
+  readonly address: (key: string) => string;
+}
+
+/** One comparison and its calls, as the plan shows them. */
 export function buildChange(
   { comparison, drafted }: DraftedChange,
-  calls: readonly Call[],
-  callIds: readonly string[],
-  address: (key: string) => string,
+  { own, byId, address }: ChangeContext,
 ): Change {
   const { key, desired, live, action, cause, fields, unknown } = comparison;
-  const own = calls.filter(({ id }) => callIds.includes(id));
   const acts = action !== 'keep' || drafted.waiting.length > 0;
   const status: ChangeStatus = acts && own.length === 0 ? 'blocked' : 'planned';
   return {
@@ -33,7 +39,7 @@ export function buildChange(
     fields: action === 'create' ? creation(desired, cause) : fields,
     unknown,
     origin: desired.manifest.origin,
-    calls: callIds,
+    calls: own.map(({ id }) => id),
     // By keys, not by call numbers or short addresses, which change with what has nothing to do with it.
     fingerprint: fingerprint({
       key,
@@ -41,15 +47,18 @@ export function buildChange(
       status,
       live: live === null ? null : { id: live.id, name: live.liveName, spec: live.spec },
       desired: desired.spec,
-      calls: own.map((call) => callPrint(call, calls)),
+      calls: own.map((call) => callPrint(call, byId)),
       waiting: drafted.waiting.map(({ reason }) => reason),
     }),
   };
 }
 
-function callPrint({ method, path, bodyDigest, waitsFor, effects }: Call, calls: readonly Call[]): unknown {
+function callPrint(
+  { method, path, bodyDigest, waitsFor, effects }: Call,
+  byId: ReadonlyMap<string, Call>,
+): unknown {
   const named = (id: string): string => {
-    const call = calls.find((one) => one.id === id);
+    const call = byId.get(id);
     return `${call?.key} ${call?.verb}`;
   };
   return {

@@ -76,10 +76,11 @@ function planTarget(target: ComparedTarget, start: number): TargetPart {
     ...live.map(({ identity }) => identity),
     ...calls.flatMap(({ effects }) => effects.map(({ subject }) => identityOf(subject))),
   ]);
+  const byId = new Map(calls.map((call) => [call.id, call]));
   const address = (key: string): string => known.get(key)?.short ?? `${desired.name}/${key}`;
   const changes = drafted
     .filter(({ comparison }) => comparison.desired.selected)
-    .map((change) => buildChange(change, calls, callsOf.get(change.comparison.key) ?? [], address));
+    .map((change) => buildChange(change, { own: callsOf.get(change.comparison.key) ?? [], byId, address }));
   const declared = new Set(comparisons.map(({ key }) => key));
   const unmanaged = live.filter(({ key }) => !declared.has(key)).map(({ key }) => address(key));
   const quiet = comparisons.filter(({ desired: { selected }, key }) => selected && !callsOf.has(key));

@@ -5,7 +5,7 @@ import { groupBy } from '../model/group-by.ts';
 import type { Cause, FieldChange, Waiting } from '../model/plan.ts';
 import type { KindTraits } from '../model/provider.ts';
 import type { AppliedRecord } from '../model/record.ts';
-import type { DesiredResource, LiveResource, Place, ResourceKey } from '../model/resource.ts';
+import { type DesiredResource, type LiveResource, placeKey } from '../model/resource.ts';
 
 export interface Sides {
   readonly desired: readonly DesiredResource[];
@@ -81,11 +81,7 @@ function followReplacements(compared: readonly Comparison[]): readonly Compariso
   );
   return compared.map((one) => {
     const { place } = one.desired.identity;
-    if (place === null || one.live === null || !replaced.has(keyOfPlace(place))) return one;
+    if (place === null || one.live === null || !replaced.has(placeKey(place))) return one;
     return { ...one, action: 'replace', cause: 'dependency', instead: one };
   });
-}
-
-function keyOfPlace({ kind, name }: Place): ResourceKey {
-  return `${kind}/${name}`;
 }

@@ -15,7 +15,7 @@ import { groupBy } from '../model/group-by.ts';
 import { LateId } from '../model/late-id.ts';
 import type { GoalId } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
-import type { LiveResource, ResourceKey } from '../model/resource.ts';
+import { type LiveResource, placeKey, type ResourceKey } from '../model/resource.ts';
 import { findCircle } from './order-drafts.ts';
 
 export interface DraftedChange {
@@ -56,7 +56,7 @@ function draftOnce(input: DraftInput, impossible: ReadonlySet<Fact>): readonly D
 function effective(comparison: Comparison, impossible: ReadonlySet<Fact>): Comparison {
   const { instead, desired } = comparison;
   const { place } = desired.identity;
-  return instead !== null && place !== null && impossible.has(fact.exists(`${place.kind}/${place.name}`))
+  return instead !== null && place !== null && impossible.has(fact.exists(placeKey(place)))
     ? instead
     : comparison;
 }

@@ -1,6 +1,7 @@
 /** Drafts of all targets, in their final order, as numbered calls. */
 import { fingerprint } from '../diff/canonical.ts';
 import type { Draft } from '../model/draft.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { Call, CallBody } from '../model/plan.ts';
 import type { ResourceKey } from '../model/resource.ts';
 import type { DraftedChange } from './draft-calls.ts';
@@ -9,8 +10,8 @@ import { edgesBetween, orderDrafts } from './order-drafts.ts';
 
 export interface NumberedCalls {
   readonly calls: readonly Call[];
-  /** Per change, the ids of its calls. */
-  readonly callsOf: ReadonlyMap<ResourceKey, readonly string[]>;
+  /** Per change, its calls. */
+  readonly callsOf: ReadonlyMap<ResourceKey, readonly Call[]>;
 }
 
 /** @param start how many calls the targets before this one have */
@@ -45,9 +46,7 @@ export function numberCalls(target: string, changes: readonly DraftedChange[], s
       waitsFor: first.map((one) => ids.get(one) ?? ''),
     };
   });
-  const callsOf = new Map<ResourceKey, string[]>();
-  for (const call of calls) callsOf.set(call.key, [...(callsOf.get(call.key) ?? []), call.id]);
-  return { calls, callsOf };
+  return { calls, callsOf: groupBy(calls, ({ key }) => key) };
 }
 
 /** Where an artifact lies says nothing about what is sent. */

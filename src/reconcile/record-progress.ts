@@ -14,11 +14,12 @@ export async function openRecords(plan: Plan, store: RecordStore): Promise<Recor
   const open = new Map(
     plan.changes.map((change) => [`${change.target} ${change.key}`, new Set(change.calls)]),
   );
+  const changes = new Map(plan.changes.map((change) => [`${change.target} ${change.key}`, change]));
   return {
     async done({ id, target, key }) {
       const left = open.get(`${target} ${key}`);
       left?.delete(id);
-      const change = plan.changes.find((one) => one.target === target && one.key === key);
+      const change = changes.get(`${target} ${key}`);
       if (left?.size === 0 && change !== undefined) await runs.get(target)?.done(key, change.declared);
     },
     async end() {

@@ -20,12 +20,13 @@ const ACTIONS: Readonly<Record<Action, readonly string[]>> = {
 
 export function planToJson(plan: Plan, { version, all }: PlanJsonOptions): Record<string, Json> {
   const shown = plan.changes.filter(({ action, waiting }) => all || action !== 'keep' || waiting.length > 0);
+  const callsById = new Map(plan.calls.map((call) => [call.id, call]));
   return {
     format_version: '1.0',
     tool_version: version,
     source: { commit: plan.source.commit, dirty: plan.source.dirty },
     targets: plan.targets.map(({ name, kind, record }) => ({ name, kind, record })),
-    resource_changes: shown.map((change) => changeToJson(plan, change)),
+    resource_changes: shown.map((change) => changeToJson(plan, change, callsById)),
     calls: plan.calls.map((call) => callToJson(plan, call)),
     unmanaged: plan.unmanaged.map((address) => ({ address })),
     guards: plan.guards.map((guard) => ({ ...guard })),
@@ -66,8 +67,8 @@ function addressOf(plan: Plan, target: string, key: string): string {
   return plan.addresses[`${target} ${key}`] ?? `${target}/${key}`;
 }
 
-function changeToJson(plan: Plan, change: Change): Json {
-  const calls = plan.calls.filter(({ id }) => change.calls.includes(id));
+function changeToJson(plan: Plan, change: Change, callsById: ReadonlyMap<string, Call>): Json {
+  const calls = change.calls.flatMap((id) => callsById.get(id) ?? []);
   return {
     address: change.address,
     previous_address: change.previousAddress,

@@ -4,9 +4,9 @@ import type { Draft, Drafted, World } from '../../model/draft.ts';
 import { MuleteerError } from '../../model/errors.ts';
 import { fact } from '../../model/facts.ts';
 import type { BodyValue, CallBody, Effect, FilePart, Goal, GoalId, Waiting } from '../../model/plan.ts';
-import type { DesiredResource, LiveResource, Place } from '../../model/resource.ts';
+import { type DesiredResource, type LiveResource, type Place, placeKey } from '../../model/resource.ts';
 import { isSpecObject, type SpecObject } from '../../model/spec-value.ts';
-import { draft, placeKey, waiting } from '../draft.ts';
+import { draft, waiting } from '../draft.ts';
 import { notRegistered } from '../join-needs.ts';
 import { findOverlap } from './find-overlap.ts';
 
@@ -52,7 +52,7 @@ function draftDeploy({ desired, key }: Comparison, world: World): Drafted {
     creates: key,
   });
   return {
-    drafts: [deploy, ...(stopped ? [setStatus(world.idOf(key), 'STOPPED', desired)] : [])],
+    drafts: [deploy, ...(stopped ? [setStatus({ id: world.idOf(key), status: 'STOPPED', desired })] : [])],
     waiting: [],
   };
 }
@@ -70,7 +70,9 @@ function draftUpdate({ desired, live, fields, key }: Comparison): readonly Draft
   const changed = new Set(fields.map(({ path }) => path));
   const status = desired.spec.desiredStatus;
   if (!changed.has('spec.artifact')) {
-    return status === 'STARTED' || status === 'STOPPED' ? [changeStatus(live, status, desired)] : [];
+    return status === 'STARTED' || status === 'STOPPED'
+      ? [changeStatus({ id: live.id, status, desired })]
+      : [];
   }
   const runs = live.spec.desiredStatus === 'STARTED';
   const expected = status === 'STARTED' && runs ? 'STARTED' : status === undefined && runs ? 'STARTED' : null;
@@ -90,38 +92,41 @@ function draftUpdate({ desired, live, fields, key }: Comparison): readonly Draft
   // Whether new bytes start a stopped application is not documented, so that its status is settled afterwards.
   const wanted = status ?? (runs ? 'STARTED' : 'STOPPED');
   const settles = wanted === 'STOPPED' || !runs;
-  return settles && isStatus(wanted) ? [send, setStatus(live.id, wanted, desired)] : [send];
-}
-
-function changeStatus(live: LiveResource, status: 'STARTED' | 'STOPPED', desired: DesiredResource): Draft {
-  return draft({
-    verb: status === 'STARTED' ? 'start' : 'stop',
-    method: 'PATCH',
-    path: `${APPLICATIONS}/${live.id}`,
-    body: { type: 'json', value: { desiredStatus: status } },
-    after: [fact.placed(placeKey(placeOf(desired)))],
-    effects:
-      status === 'STOPPED' ? [{ class: 'app-stop' as const, subject: live.key, reversible: true }] : [],
-    goals: [deployed(live.id, status, null)],
-  });
+  return settles && isStatus(wanted) ? [send, setStatus({ id: live.id, status: wanted, desired })] : [send];
 }
 
 function isStatus(value: unknown): value is 'STARTED' | 'STOPPED' {
   return value === 'STARTED' || value === 'STOPPED';
 }
 
+interface StatusChange {
+  readonly id: GoalId;
+  readonly status: 'STARTED' | 'STOPPED';
+  readonly desired: DesiredResource;
+}
+
+/** The only call of a change, once the members of its place are settled. */
+function changeStatus(change: StatusChange): Draft {
+  return { ...statusCall(change), after: [fact.placed(placeKey(placeOf(change.desired)))] };
+}
+
 /** The second call after a deployment; left out when the application has the status already. */
-function setStatus(id: GoalId, status: 'STARTED' | 'STOPPED', desired: DesiredResource): Draft {
+function setStatus(change: StatusChange): Draft {
+  return {
+    ...statusCall(change),
+    needs: [fact.deployed(change.desired.key)],
+    unlessStatus: change.status,
+  };
+}
+
+function statusCall({ id, status, desired: { key } }: StatusChange): Draft {
   return draft({
     verb: status === 'STARTED' ? 'start' : 'stop',
     method: 'PATCH',
     path: `${APPLICATIONS}/${id}`,
     body: { type: 'json', value: { desiredStatus: status } },
-    needs: [fact.deployed(desired.key)],
-    effects:
-      status === 'STOPPED' ? [{ class: 'app-stop' as const, subject: desired.key, reversible: true }] : [],
+    effects: status === 'STOPPED' ? [{ class: 'app-stop', subject: key, reversible: true }] : [],
     goals: [deployed(id, status, null)],
-    unlessStatus: status,
   });
 }
 

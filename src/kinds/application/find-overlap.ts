@@ -1,7 +1,7 @@
 import type { World } from '../../model/draft.ts';
 import type { Waiting } from '../../model/plan.ts';
-import type { DesiredResource, LiveResource } from '../../model/resource.ts';
-import { placeKey, waiting } from '../draft.ts';
+import { type DesiredResource, type LiveResource, placeKey } from '../../model/resource.ts';
+import { waiting } from '../draft.ts';
 import { applicationsOn, memberIds, placeOf } from '../places.ts';
 
 /**
