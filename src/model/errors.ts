@@ -60,3 +60,11 @@ export class RequestError extends MuleteerError {
     this.retryable = detail.retryable ?? false;
   }
 }
+
+/**
+ * Whether looking again may help: throttled, restarting, lost, or a page of a gateway instead of an answer. Only for
+ * reading; a write is another matter.
+ */
+export function isPassing(error: MuleteerError): boolean {
+  return error.code === 'unexpected_answer' || (error instanceof RequestError && error.retryable);
+}

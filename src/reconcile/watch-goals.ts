@@ -3,7 +3,7 @@
  * for is looked at together, so that five hundred deployments cost one list a tick and not five hundred requests.
  */
 import type { Clock } from '../model/clock.ts';
-import { MuleteerError, RequestError } from '../model/errors.ts';
+import { isPassing, MuleteerError } from '../model/errors.ts';
 import type { Goal } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import { SETTLED, type Settled } from '../model/resource.ts';
@@ -60,7 +60,7 @@ export function createWatch(provider: Provider, clock: Clock, signal: AbortSigna
     );
     let index = 0;
     for (const waiter of round) {
-      judge(waiter, settled?.slice(index, index + waiter.goals.length) ?? null);
+      judge(waiter, settled.slice(index, index + waiter.goals.length));
       index += waiter.goals.length;
     }
   };
@@ -68,16 +68,12 @@ export function createWatch(provider: Provider, clock: Clock, signal: AbortSigna
     waiters.delete(waiter);
     waiter.settle(settled);
   };
-  const judge = (waiter: Waiter, states: readonly Settled[] | null): void => {
+  const judge = (waiter: Waiter, states: readonly Settled[]): void => {
     const open =
-      states?.find(({ state }) => state === 'failed') ?? states?.find(({ state }) => state !== 'settled');
-    if (states !== null && open === undefined) finish(waiter, SETTLED);
-    else if (open?.state === 'failed') finish(waiter, open);
-    else
-      keepWaiting(
-        waiter,
-        open?.state === 'pending' || open?.state === 'stalled' ? open.message : waiter.last,
-      );
+      states.find(({ state }) => state === 'failed') ?? states.find(({ state }) => state !== 'settled');
+    if (open === undefined) finish(waiter, SETTLED);
+    else if (open.state === 'failed') finish(waiter, open);
+    else if (open.state !== 'settled') keepWaiting(waiter, open.message);
   };
   const keepWaiting = (waiter: Waiter, message: string): void => {
     if (message !== waiter.last) waiter.report(message);
@@ -112,13 +108,13 @@ export function createWatch(provider: Provider, clock: Clock, signal: AbortSigna
   };
 }
 
-/** A look that fails for a passing reason is not looked at again before the next tick; null then. */
-async function lookPatiently(provider: Provider, goals: readonly Goal[]): Promise<readonly Settled[] | null> {
+/** A look that fails for a passing reason says so, and everybody goes on waiting. */
+async function lookPatiently(provider: Provider, goals: readonly Goal[]): Promise<readonly Settled[]> {
   try {
     return await provider.look(goals);
   } catch (error) {
-    const passing = error instanceof MuleteerError && error.code === 'unexpected_answer';
-    if (passing || (error instanceof RequestError && error.retryable)) return null;
-    throw error;
+    if (!(error instanceof MuleteerError && isPassing(error))) throw error;
+    const message = `it cannot be read: ${error.message}`;
+    return goals.map(() => ({ state: 'pending', message }));
   }
 }

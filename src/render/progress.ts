@@ -35,7 +35,9 @@ export function createProgress(
   }
 }
 
-function ending({ result }: Outcome, paint: Paint): string {
+function ending({ result, note }: Outcome, paint: Paint): string {
+  // Sent and accepted, but nobody stayed to see its effect.
+  if (note?.startsWith('interrupted') === true) return paint.dim('…');
   if (result === 'done') return paint.green('✓');
   return result === 'skipped' ? paint.dim('-') : paint.red(result === 'uncertain' ? '?' : '✗');
 }

@@ -1,8 +1,10 @@
 import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
 import type { ApplicationWire, ServerWire } from '../../anypoint/wire.ts';
+import { isPassing, MuleteerError } from '../../model/errors.ts';
 import { asNumber } from '../../model/json.ts';
 import type { Goal } from '../../model/plan.ts';
 import { SETTLED, type Settled } from '../../model/resource.ts';
+import { mapLimited } from '../map-limited.ts';
 import { wrongGoal } from '../runtime-manager-calls.ts';
 import { health } from './health.ts';
 
@@ -29,7 +31,25 @@ export async function lookAtApplications(
     ),
     servers: new Map(servers.map((server) => [server.id, server])),
   };
-  return Promise.all(goals.map((goal) => judge(api, goal, applications, members)));
+  return mapLimited(goals, LOOKS_AT_ONCE, (goal) => judgeAlone(api, goal, applications, members));
+}
+
+const LOOKS_AT_ONCE = 8;
+
+/** One application that cannot be read must not make the others look unhealthy. */
+async function judgeAlone(
+  api: RuntimeManager,
+  goal: Goal,
+  applications: readonly ApplicationWire[],
+  members: Members,
+): Promise<Settled> {
+  try {
+    return await judge(api, goal, applications, members);
+  } catch (error) {
+    if (error instanceof MuleteerError && isPassing(error))
+      return { state: 'pending', message: error.message };
+    throw error;
+  }
 }
 
 async function judge(

@@ -1,0 +1,65 @@
+/** What the address of a service may look like: the same whether a manifest, a variable or a file gives it. */
+
+export interface UrlProblem {
+  readonly code: 'not_a_url' | 'url_parts' | 'plain_http';
+  readonly severity: 'error' | 'warning';
+  /** Never holds the URL: it may come from a secret. */
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Null for text that is no http or https URL. */
+export function parseHttpUrl(text: string): URL | null {
+  return /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : null;
+}
+
+/** A console is named up to and with the context of its war. */
+export function consoleUrlProblems(
+  text: string,
+  { name, allowHttp }: { readonly name: string; readonly allowHttp: boolean },
+): readonly UrlProblem[] {
+  const url = parseHttpUrl(text);
+  if (url === null) {
+    const hint = 'it starts with https:// or http://, such as https://mmc.example.com/mmc';
+    return [{ code: 'not_a_url', severity: 'error', message: 'url: expected a URL', hint }];
+  }
+  const parts = /\/api\/?$/.test(url.pathname) ? [ENDS_IN_API] : partProblems(url);
+  if (!isPlainHttpBeyondLoopback(url)) return parts;
+  const message = `passwords for Console ${name} travel unencrypted`;
+  return allowHttp
+    ? [...parts, { code: 'plain_http', severity: 'warning', message, hint: 'use https' }]
+    : [...parts, { code: 'plain_http', severity: 'error', message, hint: ALLOW_HTTP }];
+}
+
+/** @param shown how to speak of the host, which may come from a secret */
+export function controlPlaneUrlProblems(url: URL, shown: string): readonly UrlProblem[] {
+  if (!isPlainHttpBeyondLoopback(url)) return partProblems(url);
+  const message = `passwords and tokens travel unencrypted to ${shown}`;
+  return [...partProblems(url), { code: 'plain_http', severity: 'warning', message, hint: 'use https' }];
+}
+
+const ALLOW_HTTP = 'use https, or say allowHttp: true under spec';
+
+const ENDS_IN_API: UrlProblem = {
+  code: 'url_parts',
+  severity: 'error',
+  message: 'the URL of a Console ends before /api',
+  hint: 'leave it out: /api is appended',
+};
+
+/** A URL that is used as the start of others has an address and a path, nothing more. */
+function partProblems(url: URL): readonly UrlProblem[] {
+  if (url.username !== '' || url.password !== '') {
+    const message = 'a URL cannot hold a user name or password';
+    return [{ code: 'url_parts', severity: 'error', message, hint: 'put them under spec.credentials' }];
+  }
+  if (url.search === '' && url.hash === '') return [];
+  const message = 'the URL has a part after ? or #';
+  return [{ code: 'url_parts', severity: 'error', message, hint: 'leave it out' }];
+}
+
+/** Whether it is plain http to another machine. */
+function isPlainHttpBeyondLoopback({ protocol, hostname }: URL): boolean {
+  if (protocol !== 'http:') return false;
+  return !/^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
