@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   render: ['model'],
   anypoint: ['model', 'http'],
   mmc: ['model', 'http'],
-  artifacts: ['model', 'http'],
+  artifacts: ['model'],
   record: ['model', 'git'],
   kinds: ['model', 'anypoint', 'mmc', 'artifacts'],
   reconcile: ['model', 'diff'],
