@@ -8,7 +8,7 @@ import { signInRoutes } from './accounts/sign-in.ts';
 import { whoAmIRoutes } from './accounts/who-am-i.ts';
 import { controlRoutes } from './control/routes.ts';
 import { readBodies } from './http/bodies.ts';
-import { answerErrors } from './http/errors.ts';
+import { answerErrors, answerUnreadable, answerUnroutable } from './http/errors.ts';
 import { injectFaults } from './http/faults.ts';
 import { logRequests } from './http/request-log.ts';
 import { keepTransport } from './http/transport.ts';
@@ -46,9 +46,21 @@ export interface Sandbox {
 
 /** @throws Error with one line when the world is wrong or the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const certificate = readCertificate(options);
   const world = await openWorld(options);
-  const app = createApp(options);
-  const reopen = (): Promise<World> => openWorld(options.world === undefined ? {} : { world: options.world });
+  const app = createApp(world, certificate);
+  try {
+    await furnish(app, world, options);
+    await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  } catch (error) {
+    await world.artifacts.close();
+    throw error;
+  }
+  const url = `${options.tls ? 'https' : 'http'}://127.0.0.1:${portOf(app)}`;
+  return { url, mmc: `${url}${world.state.console.context}`, close: once(() => close(app, world)) };
+}
+
+async function furnish(app: FastifyInstance, world: World, options: SandboxOptions): Promise<void> {
   keepTransport(app, world);
   logRequests(app, world);
   injectFaults(app, world);
@@ -56,15 +68,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (options.statePath !== undefined) saveAfterWrites(app, world, options.statePath);
   await readBodies(app);
   addRoutes(app, world);
-  controlRoutes(app, world, reopen);
-  try {
-    await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
-  } catch (error) {
-    await world.artifacts.close();
-    throw error;
-  }
-  const url = `${options.tls ? 'https' : 'http'}://127.0.0.1:${portOf(app)}`;
-  return { url, mmc: `${url}${world.state.console.context}`, close: () => close(app, world) };
+  controlRoutes(app, world, () => openWorld({ ...options, anew: true }));
 }
 
 function portOf(app: FastifyInstance): number {
@@ -72,13 +76,24 @@ function portOf(app: FastifyInstance): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-function createApp({ tls }: SandboxOptions): FastifyInstance {
-  const certificate = tls && { cert: readFileSync(tls.certPath), key: readFileSync(tls.keyPath) };
+interface Certificate {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
+/** First of all: when it cannot be read, nothing is left behind. */
+function readCertificate({ tls }: SandboxOptions): Certificate | undefined {
+  return tls && { cert: readFileSync(tls.certPath), key: readFileSync(tls.keyPath) };
+}
+
+function createApp(world: World, certificate: Certificate | undefined): FastifyInstance {
   return fastify({
     logger: false,
     forceCloseConnections: true,
     bodyLimit: 64 * 1024 * 1024,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 2000 },
+    clientErrorHandler: answerUnreadable,
+    frameworkErrors: (error, request, reply) => void answerUnroutable(world, error, request, reply),
     serverFactory: (handler) => (certificate ? createTlsServer(certificate, handler) : createServer(handler)),
   });
 }
@@ -113,6 +128,15 @@ function saveAfterWrites(app: FastifyInstance, world: World, path: string): void
     settled = world.settled;
     save();
   });
+}
+
+/** Several signals may ask for the end; there is one. */
+function once(run: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= run();
+    return done;
+  };
 }
 
 async function close(app: FastifyInstance, world: World): Promise<void> {

@@ -9,10 +9,17 @@ import type { World } from '../world/world.ts';
 export type AccountsHandler = (request: FastifyRequest, session: SessionRow) => Answer;
 
 export function signedIn(world: World, handler: AccountsHandler) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const enter = (request: FastifyRequest): SessionRow => {
     settle(world);
     const session = findSession(world, request);
     if (!session) throw new Refusal(401, 'Unauthorized', true);
-    return send(reply, handler(request, session));
+    return session;
+  };
+  return {
+    preParsing: async (request: FastifyRequest): Promise<void> => {
+      enter(request);
+    },
+    handler: async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+      send(reply, handler(request, enter(request))),
   };
 }

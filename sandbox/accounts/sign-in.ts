@@ -53,7 +53,7 @@ function login(world: World, body: unknown): Answer {
 function openSession(world: World, subject: SessionRow['subject']): string {
   const { state } = world;
   const now = world.now();
-  const token = nextToken(state.ids, state.seed, 'session');
+  const token = nextToken();
   state.sessions = state.sessions.filter((row) => row.expiresAt === null || row.expiresAt > now);
   state.sessions.push({ token, subject, expiresAt: now + state.switches.tokenSeconds * 1000 });
   return token;

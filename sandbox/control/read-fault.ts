@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isObject } from '../http/read-input.ts';
 import { Entry } from '../world/entry.ts';
 import type { Fault, FaultAction } from '../world/fault.ts';
@@ -13,8 +14,8 @@ export function readFault(id: number, body: unknown): Fault {
   const fault: Fault = {
     id,
     match: { ...(method === undefined ? {} : { method }), ...(path === undefined ? {} : { path }) },
-    skip: entry.number('skip') ?? 0,
-    times: entry.number('times') ?? 1,
+    skip: countAt(entry, 'skip', 0) ?? 0,
+    times: countAt(entry, 'times', 1) ?? 1,
     action: readAction(entry.entry('action') ?? new Entry({}, 'fault.action')),
   };
   entry.done();
@@ -39,7 +40,7 @@ function readAction(entry: Entry): FaultAction {
     case 'drop':
       return { type, when: entry.choice('when', ['before', 'after']) ?? 'before' };
     case 'delay':
-      return { type, ms: entry.number('ms') ?? 0 };
+      return { type, ms: countAt(entry, 'ms', 0) ?? 0 };
     case 'truncate':
       return { type };
   }
@@ -48,10 +49,31 @@ function readAction(entry: Entry): FaultAction {
 function readRespond(entry: Entry): FaultAction {
   const status = entry.number('status');
   if (status === undefined) throw entry.error('status', 'is required');
-  const headers = entry.take('headers');
-  const texts = Object.entries(isObject(headers) ? headers : {}).map(([name, value]) => [
-    name,
-    String(value),
-  ]);
-  return { type: 'respond', status, headers: Object.fromEntries(texts), body: entry.take('body') };
+  if (!Number.isInteger(status) || status < 100 || status > 599) {
+    throw entry.error('status', 'must be from 100 to 599');
+  }
+  return { type: 'respond', status, headers: readHeaders(entry), body: entry.take('body') };
+}
+
+function readHeaders(entry: Entry): Record<string, string> {
+  const headers = entry.take('headers') ?? {};
+  if (!isObject(headers)) throw entry.error('headers', 'must be a mapping');
+  const texts = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
+  for (const [name, value] of texts) {
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    } catch {
+      throw entry.error('headers', `has something that cannot be sent: ${JSON.stringify(name)}`);
+    }
+  }
+  return Object.fromEntries(texts);
+}
+
+function countAt(entry: Entry, key: string, least: number): number | undefined {
+  const count = entry.number(key);
+  if (count !== undefined && (!Number.isInteger(count) || count < least)) {
+    throw entry.error(key, `must be a whole number, ${least} or more`);
+  }
+  return count;
 }

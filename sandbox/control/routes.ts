@@ -62,6 +62,7 @@ function clockRoutes(app: FastifyInstance, world: World): void {
     const mode = read(() => entry.choice('mode', ['real', 'manual']));
     const advanceMs = read(() => entry.number('advanceMs')) ?? 0;
     read(() => entry.done());
+    if (advanceMs < 0) throw new Refusal(400, 'clock.advanceMs must not be negative');
     if (mode) world.clock.switchTo(mode);
     world.clock.advance(advanceMs);
     settle(world);

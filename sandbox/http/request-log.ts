@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { LogEntry, Service } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 import { isObject } from './read-input.ts';
+import { redact, redactField, redactUrl } from './redact.ts';
 
 const entries = new WeakMap<FastifyRequest, LogEntry>();
 
@@ -17,10 +18,7 @@ export function isControl(url: string): boolean {
 export function logRequests(app: FastifyInstance, world: World): void {
   app.addHook('onRequest', async (request) => {
     if (isControl(request.url)) return;
-    const service = serviceOf(world, request.url);
-    const { method, url } = request;
-    const write = isWrite(service, method, url);
-    entries.set(request, world.journal.open({ time: world.clock.now(), service, method, path: url, write }));
+    openEntry(world, request);
   });
   app.addHook('preHandler', async (request) => {
     const entry = entryOf(request);
@@ -30,6 +28,16 @@ export function logRequests(app: FastifyInstance, world: World): void {
     const entry = entryOf(request);
     if (entry) entry.status = reply.statusCode;
   });
+}
+
+export function openEntry(world: World, request: FastifyRequest): LogEntry {
+  const { method, url } = request;
+  const service = serviceOf(world, url);
+  const write = isWrite(service, method, url);
+  const path = redactUrl(url);
+  const entry = world.journal.open({ time: world.clock.now(), service, method, path, write });
+  entries.set(request, entry);
+  return entry;
 }
 
 function serviceOf(world: World, url: string): Service {
@@ -44,15 +52,7 @@ function isWrite(service: Service, method: string, url: string): boolean {
   return !url.startsWith('/cli/');
 }
 
-const SECRET_KEY = /password|secret|token|signatureRequest/i;
-
-/** Secret-looking members are masked, and so is every application property: their names are enough for a test. */
-export function redact(value: unknown, key = ''): unknown {
-  if (SECRET_KEY.test(key)) return '***';
-  if (Array.isArray(value)) return value.map((item) => redact(item));
-  if (!isObject(value)) return value;
-  const hide = key === 'properties';
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, hide ? '***' : redact(item, name)]),
-  );
+/** One line of an upload's description. */
+export function describeField(name: string, text: string): unknown {
+  return { name, value: redactField(name, text) };
 }

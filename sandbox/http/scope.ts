@@ -19,6 +19,7 @@ export type ScopeName =
 
 export interface Call {
   readonly request: FastifyRequest;
+  readonly session: SessionRow;
   readonly environment: EnvironmentRow;
   /** The number of this request, for the effects it causes. */
   readonly cause: number;
@@ -26,14 +27,22 @@ export interface Call {
 
 export type HybridHandler = (call: Call) => Answer | Promise<Answer>;
 
+/** Who calls is checked before the body is read, whatever that is, and once more when it has come in. */
 export function hybrid(world: World, scope: ScopeName, handler: HybridHandler) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const enter = (request: FastifyRequest): Call => {
     settle(world);
     const session = findSession(world, request);
     if (!session) throw unauthorized(world);
     const environment = findEnvironment(world, request, session);
     checkScope(world, session, scope);
-    return send(reply, await handler({ request, environment, cause: entryOf(request)?.n ?? 0 }));
+    return { request, session, environment, cause: entryOf(request)?.n ?? 0 };
+  };
+  return {
+    preParsing: async (request: FastifyRequest): Promise<void> => {
+      enter(request);
+    },
+    handler: async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+      send(reply, await handler(enter(request))),
   };
 }
 
@@ -72,9 +81,18 @@ export function findEnvironment(world: World, request: FastifyRequest, session: 
   const visible = visibleFrom(world.state, organizationOf(world.state, session));
   const known = visible.some((organization) => organization.id === organizationId);
   if (!known || !environment || environment.organizationId !== organizationId) {
-    throw new Refusal(switches.wrongHeaderStatus, 'No access to this organization and environment');
+    const { wrongHeaderStatus: status, forbiddenBody } = switches;
+    const plain = status === 403 && forbiddenBody === 'text';
+    throw new Refusal(status, 'No access to this organization and environment', plain);
   }
   return environment;
+}
+
+/** Whether a session reaches an environment, whatever the headers say. */
+export function canReach(world: World, session: SessionRow, environmentId: string): boolean {
+  const environment = world.state.environments.find((candidate) => candidate.id === environmentId);
+  const visible = visibleFrom(world.state, organizationOf(world.state, session));
+  return visible.some((organization) => organization.id === environment?.organizationId);
 }
 
 /** RM unknown 18. The names are those of the help article on deploying with a connected app. */

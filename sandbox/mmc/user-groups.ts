@@ -6,7 +6,7 @@ import { isObject } from '../http/read-input.ts';
 import { entryOf } from '../http/request-log.ts';
 import { send } from '../http/scope.ts';
 import type { World } from '../world/world.ts';
-import { ConsoleRefusal, consoleAnswer } from './console-errors.ts';
+import { ConsoleRefusal } from './console-errors.ts';
 import { checkUser, type Right } from './console-users.ts';
 import { PERMISSIONS } from './permissions.ts';
 import { createGroup, deleteGroup, findGroup, updateGroup, type Writing } from './user-group-store.ts';
@@ -45,15 +45,16 @@ export function userGroupRoutes(app: FastifyInstance, world: World): void {
 }
 
 function guarded(world: World, right: Right, handler: ConsoleHandler) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const enter = async (request: FastifyRequest): Promise<void> => {
     settle(world);
-    try {
-      checkUser(world, request, right);
+    checkUser(world, request, right);
+  };
+  return {
+    preParsing: enter,
+    handler: async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      await enter(request);
       return send(reply, handler(request, { world, cause: entryOf(request)?.n ?? 0 }));
-    } catch (error) {
-      if (error instanceof ConsoleRefusal) return send(reply, consoleAnswer(world, error));
-      throw error;
-    }
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Answer, data, empty, invalid, notFound } from '../http/answer.ts';
 import { bodyOf, isObject, queryOf, readInteger } from '../http/read-input.ts';
 import { type Call, hybrid } from '../http/scope.ts';
-import { nextToken } from '../world/ids.ts';
+import { namedUuid, nextOrder } from '../world/ids.ts';
 import type { AlertRow } from '../world/state.ts';
 import type { World } from '../world/world.ts';
 
@@ -44,7 +44,7 @@ function create(world: World, call: Call): Answer {
   if (typeof body.name !== 'string' || !isObject(body.condition))
     throw invalid(world, 'name and condition are required');
   const { state } = world;
-  const id = nextToken(state.ids, state.seed, 'alert');
+  const id = namedUuid(state.seed, 'made-alert', String(nextOrder(state.ids)));
   const alert: AlertRow = { id, environmentId: call.environment.id, createdAt: world.now(), body };
   state.alerts.push(alert);
   return data(viewAlert(alert), state.switches.createStatus);

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { invalid, Refusal } from '../http/answer.ts';
 import { bodyOf, isObject, type JsonObject, readInteger } from '../http/read-input.ts';
-import type { Call } from '../http/scope.ts';
+import { type Call, canReach } from '../http/scope.ts';
 import { configurationField, readUpload } from '../http/upload.ts';
 import type { StoredBytes } from '../world/artifact-store.ts';
 import { nextId } from '../world/ids.ts';
@@ -27,7 +27,7 @@ export function isMultipart(request: FastifyRequest): boolean {
 }
 
 export async function readApplication(world: World, call: Call): Promise<ApplicationInput> {
-  if (!isMultipart(call.request)) return readSourceForm(world, bodyOf(world, call.request));
+  if (!isMultipart(call.request)) return readSourceForm(world, call, bodyOf(world, call.request));
   const upload = await readUpload(world, call.request);
   if (!upload.file) throw invalid(world, 'The part file is required');
   try {
@@ -41,9 +41,14 @@ export async function readApplication(world: World, call: Call): Promise<Applica
 }
 
 /** JSON: the artifact is in Exchange, or is another application's (reference 8.4). */
-function readSourceForm(world: World, body: JsonObject): ApplicationInput {
+function readSourceForm(world: World, call: Call, body: JsonObject): ApplicationInput {
   const { artifactName: name, targetId } = body;
-  return { name, targetId, artifact: sourceOf(world, body), configuration: configurationOf(world, body) };
+  return {
+    name,
+    targetId,
+    artifact: sourceOf(world, call, body),
+    configuration: configurationOf(world, body),
+  };
 }
 
 export function configurationOf(world: World, body: JsonObject): JsonObject | undefined {
@@ -52,11 +57,11 @@ export function configurationOf(world: World, body: JsonObject): JsonObject | un
   return body.configuration;
 }
 
-export function sourceOf(world: World, body: JsonObject): ArtifactInput {
+export function sourceOf(world: World, call: Call, body: JsonObject): ArtifactInput {
   const source = body.applicationSource;
   if (!isObject(source)) throw invalid(world, 'applicationSource is required');
   if (source.source === 'EXCHANGE') return exchangeArtifact(world, source);
-  if (source.source === 'HYBRID') return copiedArtifact(world, source);
+  if (source.source === 'HYBRID') return copiedArtifact(world, call, source);
   throw invalid(world, `Unknown applicationSource ${String(source.source)}`);
 }
 
@@ -75,11 +80,12 @@ function exchangeArtifact(world: World, source: JsonObject): ArtifactInput {
   return { fileName, source: asset.source, fileChecksum: asset.fileChecksum, fileSize: asset.fileSize };
 }
 
-/** The copied application may live in another environment; the headers name the destination. */
-function copiedArtifact(world: World, source: JsonObject): ArtifactInput {
+/** The copied application may live in another environment that the caller reaches; the headers name the destination. */
+function copiedArtifact(world: World, call: Call, source: JsonObject): ArtifactInput {
   const id = readInteger(source.id);
   const original = id === undefined ? undefined : world.state.applications.get(id);
-  if (!original) throw new Refusal(404, `There is no application ${String(source.id)}`);
+  if (!original || !canReach(world, call.session, original.environmentId))
+    throw new Refusal(404, `There is no application ${String(source.id)}`);
   return original.artifact;
 }
 

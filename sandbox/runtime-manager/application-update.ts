@@ -100,7 +100,7 @@ export function updateFromSource(update: Update): Answer {
   refuseDeleted(update);
   const body = bodyOf(world, call.request);
   refuseExchange(world, body.applicationSource);
-  applyArtifact(update, sourceOf(world, body), configurationOf(world, body));
+  applyArtifact(update, sourceOf(world, call, body), configurationOf(world, body));
   return data(viewApplication(world.state, application, world.now()));
 }
 

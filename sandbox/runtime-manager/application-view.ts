@@ -70,6 +70,7 @@ function isReachable(state: State, row: ServerArtifactRow): boolean {
 }
 
 function viewRow(state: State, application: ApplicationRow, row: ServerArtifactRow): object {
+  const reported = application.deleting ? 'UNDEPLOYING' : row.reported;
   return {
     id: row.id,
     timeCreated: row.timeCreated,
@@ -78,8 +79,8 @@ function viewRow(state: State, application: ApplicationRow, row: ServerArtifactR
     artifact: viewArtifact(row.artifact),
     deploymentId: application.id,
     serverId: row.serverId,
-    lastReportedStatus: isReachable(state, row) ? row.reported : 'UNKNOWN',
-    desiredStatus: row.desiredStatus,
+    lastReportedStatus: isReachable(state, row) ? reported : 'UNKNOWN',
+    desiredStatus: application.deleting ? 'UNDEPLOYED' : row.desiredStatus,
     message: row.message,
     discovered: row.discovered,
   };

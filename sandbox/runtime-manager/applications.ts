@@ -4,7 +4,7 @@ import { releaseBytes } from '../estate/release-bytes.ts';
 import { removeLater } from '../estate/removals.ts';
 import { settle } from '../estate/settle.ts';
 import { serversOf } from '../estate/target.ts';
-import { type Answer, data, empty, notFound } from '../http/answer.ts';
+import { type Answer, data, empty, invalid, notFound } from '../http/answer.ts';
 import { pathId, queryOf, readInteger } from '../http/read-input.ts';
 import { type Call, hybrid } from '../http/scope.ts';
 import { nextId } from '../world/ids.ts';
@@ -54,6 +54,7 @@ function listApplications(world: World, call: Call): Answer {
   const { switches } = world.state;
   const query = queryOf(call.request);
   const targetId = readInteger(query.targetId);
+  if (query.targetId !== undefined && targetId === undefined) throw invalid(world, 'targetId must be one id');
   let rows = rowsIn(world.state.applications, call);
   if (targetId !== undefined) rows = rows.filter((row) => row.targetId === targetId);
   if (query.sort === 'timeCreated') rows.sort((a, b) => a.timeCreated - b.timeCreated);
@@ -105,9 +106,22 @@ function download(world: World, application: ApplicationRow): Answer {
   if (!body) throw notFound(`The artifact of ${application.name}`);
   const headers = {
     'content-type': 'application/octet-stream',
-    'content-disposition': `attachment; filename="${application.artifact.fileName}"`,
+    'content-disposition': dispositionOf(application.artifact.fileName),
   };
   return { status: 200, body, headers };
+}
+
+/** RFC 6266: a name that is not plain ASCII goes beside one that is. */
+function dispositionOf(fileName: string): string {
+  const plain = fileName.replaceAll(/[^\x20-\x7e]/g, '_').replaceAll(/["\\]/g, '\\$&');
+  const fallback = `attachment; filename="${plain}"`;
+  if (plain === fileName) return fallback;
+  const wellFormed = Buffer.from(fileName).toString();
+  const encoded = encodeURIComponent(wellFormed).replaceAll(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `${fallback}; filename*=UTF-8''${encoded}`;
 }
 
 /** Reference: always No Content, whether the application existed or not. */

@@ -1,9 +1,9 @@
 /** Flows of an application, as far as one public script shows them: one flow each, started and stopped. */
 import type { FastifyInstance } from 'fastify';
-import { data, notFound } from '../http/answer.ts';
+import { data, invalid, notFound } from '../http/answer.ts';
 import { isObject } from '../http/read-input.ts';
 import { type Call, hybrid } from '../http/scope.ts';
-import type { ApplicationRow } from '../world/state.ts';
+import type { ApplicationRow, RunStatus } from '../world/state.ts';
 import type { World } from '../world/world.ts';
 import { reportedStatus } from './application-view.ts';
 import { rowAt } from './find.ts';
@@ -18,12 +18,30 @@ export function flowRoutes(app: FastifyInstance, world: World): void {
   app.patch(
     `${path}/:flowId`,
     hybrid(world, 'Create Applications', (call) => {
-      const flow = viewFlow(world, at(call));
-      const { params, body } = call.request;
-      if (isObject(params) && params.flowId === flow.id) return data(Array.isArray(body) ? body : [flow]);
-      throw notFound('Flow');
+      const application = at(call);
+      const { params } = call.request;
+      const { id } = viewFlow(world, application);
+      if (!isObject(params) || params.flowId !== id) throw notFound('Flow');
+      application.flowGoal = readGoal(world, call.request.body, id);
+      return data([viewFlow(world, application)]);
     }),
   );
+}
+
+/** `[{ id, desiredStatus }]`; the last one counts. */
+function readGoal(world: World, body: unknown, id: string): RunStatus {
+  const items: readonly unknown[] = Array.isArray(body) ? body : [];
+  const goals = items.map((item) => {
+    const { id: named, desiredStatus } = isObject(item) ? item : {};
+    if (typeof named !== 'string' || (desiredStatus !== 'STARTED' && desiredStatus !== 'STOPPED')) {
+      throw invalid(world, 'Each flow needs an id and a desiredStatus, STARTED or STOPPED');
+    }
+    if (named !== id) throw notFound(`Flow ${named}`);
+    return desiredStatus;
+  });
+  const goal = goals.at(-1);
+  if (goal === undefined) throw invalid(world, 'A list of flows is required');
+  return goal;
 }
 
 interface FlowView {
@@ -38,7 +56,8 @@ function viewFlow(world: World, application: ApplicationRow): FlowView {
   return {
     id: `${application.name}-main`,
     name: `${application.name}-main`,
-    desiredStatus: application.goal,
-    lastReportedStatus: reported,
+    desiredStatus: application.flowGoal ?? application.goal,
+    // A flow runs at most as long as its application does.
+    lastReportedStatus: reported === 'STARTED' ? (application.flowGoal ?? reported) : reported,
   };
 }

@@ -19,16 +19,22 @@ export function registrationRoutes(app: FastifyInstance, world: World): void {
     path,
     hybrid(world, 'Manage Servers', ({ environment }) => data(issueToken(world, environment))),
   );
-  app.post('/hybrid/api/v1/servers', async (request, reply) => {
-    settle(world);
-    return send(reply, register(world, request));
+  app.post('/hybrid/api/v1/servers', {
+    preParsing: async (request) => {
+      settle(world);
+      authenticate(world, request);
+    },
+    handler: async (request, reply) => {
+      settle(world);
+      return send(reply, register(world, request));
+    },
   });
 }
 
 /** A uuid, three dashes and a number, as in the samples; scoped to the headers' environment. */
 function issueToken(world: World, environment: EnvironmentRow): string {
   const { state } = world;
-  const uuid = nextToken(state.ids, state.seed, 'registration');
+  const uuid = nextToken();
   const number = state.environments.indexOf(environment) + 1;
   const seconds = state.switches.registrationTokenSeconds;
   const expiresAt = seconds === 0 ? null : world.now() + seconds * 1000;
@@ -38,7 +44,8 @@ function issueToken(world: World, environment: EnvironmentRow): string {
 }
 
 function register(world: World, request: FastifyRequest): Answer {
-  const environment = authenticate(world, request);
+  const { environment, token } = authenticate(world, request);
+  if (token) token.used = true;
   const body = bodyOf(world, request);
   const server = createServer(world, environment, body);
   const { registrationStatus, registrationCertificateField } = world.state.switches;
@@ -49,17 +56,21 @@ function register(world: World, request: FastifyRequest): Answer {
   );
 }
 
+interface Registrar {
+  readonly environment: EnvironmentRow;
+  readonly token?: RegistrationTokenRow;
+}
+
 /** With a registration token; a session only where the switch allows it. */
-function authenticate(world: World, request: FastifyRequest): EnvironmentRow {
+function authenticate(world: World, request: FastifyRequest): Registrar {
   const { registrationTokens, environments, switches } = world.state;
   const token = registrationTokens.find((row) => row.token === bearerOf(request));
   if (token && isValid(world, token)) {
-    token.used = true;
     const environment = environments.find((row) => row.id === token.environmentId);
-    if (environment) return environment;
+    if (environment) return { environment, token };
   }
   const session = switches.registrationAcceptsSession ? findSession(world, request) : undefined;
-  if (session) return findEnvironment(world, request, session);
+  if (session) return { environment: findEnvironment(world, request, session) };
   throw unauthorized(world);
 }
 

@@ -1,7 +1,7 @@
 /** Artifact bytes live on disk, so that 200 MB uploads cost no memory; rows hold only where they are. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
@@ -17,7 +17,6 @@ export interface StoredBytes {
 export class ArtifactStore {
   readonly #folder: string;
   readonly #temporary: boolean;
-  #count = 0;
 
   private constructor(folder: string, temporary: boolean) {
     this.#folder = folder;
@@ -34,7 +33,7 @@ export class ArtifactStore {
 
   /** Writes and hashes in one pass. */
   async store(stream: Readable): Promise<StoredBytes> {
-    const name = this.#nextName();
+    const name = nextName();
     const hash = createHash('sha1');
     let fileSize = 0;
     const meter = new Transform({
@@ -44,12 +43,18 @@ export class ArtifactStore {
         done(null, chunk);
       },
     });
-    await pipeline(stream, meter, createWriteStream(join(this.#folder, name)));
+    const path = join(this.#folder, name);
+    try {
+      await pipeline(stream, meter, createWriteStream(path));
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
     return { source: { kind: 'file', name }, fileChecksum: hash.digest('hex'), fileSize };
   }
 
   async storeText(text: string): Promise<StoredBytes> {
-    const name = this.#nextName();
+    const name = nextName();
     await writeFile(join(this.#folder, name), text);
     const bytes = Buffer.from(text);
     return {
@@ -70,15 +75,23 @@ export class ArtifactStore {
     if (source.kind === 'file') await rm(join(this.#folder, source.name), { force: true });
   }
 
+  /** Removes what a killed process left behind. */
+  async keepOnly(sources: Iterable<ArtifactSource>): Promise<void> {
+    const kept = new Set<string>();
+    for (const source of sources) if (source.kind === 'file') kept.add(source.name);
+    const strays = (await readdir(this.#folder)).filter((name) => OWN_NAME.test(name) && !kept.has(name));
+    await Promise.all(strays.map((name) => rm(join(this.#folder, name), { force: true })));
+  }
+
   async close(): Promise<void> {
     if (this.#temporary) await rm(this.#folder, { recursive: true, force: true });
   }
-
-  #nextName(): string {
-    this.#count += 1;
-    return `${process.pid}-${Date.now().toString(36)}-${this.#count}`;
-  }
 }
+
+/** What this store writes, and wrote in earlier versions; nothing else in its folder is touched. */
+const OWN_NAME = /^(\d+-[0-9a-z]+-\d+|bytes-[0-9a-f-]{36})$/;
+
+const nextName = (): string => `bytes-${randomUUID()}`;
 
 /** Bytes that a size and a seed stand for: the same ones each time, never all in memory. */
 export function* generate(seed: number, size: number): Generator<Buffer> {

@@ -1,5 +1,5 @@
 /** Ids that look like the service's own and are the same for the same seed. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Ids } from './state.ts';
 
 /** Servers, groups and clusters share one id-space (reference: any of the three can be a targetId). */
@@ -12,7 +12,6 @@ export function startIds(seed: number): Ids {
     storage: 918_000 + shift,
     serverArtifact: 991_000 + shift,
     order: 0,
-    token: 0,
     random: (seed * 2_654_435_761) >>> 0 || 1,
   };
 }
@@ -39,7 +38,5 @@ export function namedUuid(seed: number, ...words: readonly string[]): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-export function nextToken(ids: Ids, seed: number, word: string): string {
-  ids.token += 1;
-  return namedUuid(seed, word, String(ids.token));
-}
+/** Random whatever the seed: an ended session must not come back to life after a reset or in another process. */
+export const nextToken = (): string => randomUUID();

@@ -6,27 +6,37 @@ import { ArtifactStore } from './artifact-store.ts';
 import { buildState } from './build-state.ts';
 import { Entry } from './entry.ts';
 import type { WorldInput } from './input.ts';
+import type { ArtifactSource, State } from './state.ts';
 import { loadState } from './state-file.ts';
 import { World } from './world.ts';
 
 export interface WorldSource {
   readonly world?: WorldInput | string;
   readonly statePath?: string;
+  /** As if there were no saved state yet: a reset. */
+  readonly anew?: boolean;
 }
 
 /** @throws Error with one line that names the file and what is wrong with it. */
 export async function openWorld(source: WorldSource): Promise<World> {
-  const saved = source.statePath === undefined ? undefined : loadState(source.statePath);
-  const artifacts = await ArtifactStore.open(
-    source.statePath === undefined ? undefined : `${source.statePath}.artifacts`,
-  );
-  if (saved) return new World(saved.state, new Clock(saved.clock.mode, timeAgain(saved.clock)), artifacts);
+  const { statePath } = source;
+  const saved = statePath === undefined || source.anew ? undefined : loadState(statePath);
+  const artifacts = await ArtifactStore.open(statePath === undefined ? undefined : `${statePath}.artifacts`);
   try {
-    return await buildWorld(source.world, artifacts);
+    const world = saved
+      ? new World(saved.state, new Clock(saved.clock.mode, timeAgain(saved.clock)), artifacts)
+      : await buildWorld(source.world, artifacts);
+    await artifacts.keepOnly(sourcesOf(world.state));
+    return world;
   } catch (error) {
     await artifacts.close();
     throw error;
   }
+}
+
+function* sourcesOf(state: State): Generator<ArtifactSource> {
+  for (const { artifact } of state.applications.values()) yield artifact.source;
+  for (const { source } of state.exchange) yield source;
 }
 
 /** A stopped clock goes on where it stood; a running one has run meanwhile. */

@@ -140,6 +140,8 @@ export interface ApplicationRow {
   readonly timeCreated: number;
   timeUpdated: number;
   goal: RunStatus;
+  /** Of the application's one flow, once somebody set it. */
+  flowGoal?: RunStatus;
   artifact: ArtifactRow;
   /** Never given back by the service. */
   configuration?: Readonly<Record<string, unknown>>;
@@ -216,7 +218,6 @@ export interface Ids {
   storage: number;
   serverArtifact: number;
   order: number;
-  token: number;
   random: number;
 }
 
