@@ -2,7 +2,7 @@
 /** The process: arguments in, exit code out. Nothing below reads it. */
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Io, Output } from './commands/io.ts';
+import type { Output, Surroundings } from './commands/io.ts';
 import { EXIT } from './commands/io.ts';
 import { run } from './commands/run.ts';
 
@@ -16,33 +16,52 @@ function onSignal(): void {
 
 process.on('SIGINT', onSignal);
 process.on('SIGTERM', onSignal);
-// A reader such as `head` may have enough; that is no error of ours.
-process.stdout.on('error', () => process.exit(EXIT.done));
 
-function output(stream: NodeJS.WriteStream): Output {
+/**
+ * A reader such as `head` may have enough. That must not end an apply half-way: the stream falls silent, and the
+ * command ends as it would have. Any other failure is worth a line, and no success.
+ */
+function output(stream: NodeJS.WriteStream, onFailure: (code: string) => void): Output {
+  let open = true;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (open && error.code !== 'EPIPE') onFailure(error.code ?? error.message);
+    open = false;
+  });
   return {
-    write: (text) => void stream.write(text),
+    write(text) {
+      if (open) stream.write(text);
+    },
     isTerminal: stream.isTTY === true,
     columns: stream.columns ?? 0,
   };
 }
 
+const stderr = output(process.stderr, () => {});
+const stdout = output(process.stdout, (code) => {
+  stderr.write(`error: the results could not be written to stdout (${code})\n`);
+  process.exitCode ||= EXIT.error;
+});
+
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // A terminal in line mode hands on Ctrl-C as a key; the end of the input is an answer too.
+  lines.on('SIGINT', onSignal);
+  const ended = new Promise<string>((answer) => lines.once('close', () => answer('')));
   try {
-    return await lines.question(question, { signal: stop.signal });
+    return await Promise.race([lines.question(question, { signal: stop.signal }), ended]);
   } catch {
+    stderr.write('\n');
     return '';
   } finally {
     lines.close();
   }
 }
 
-const io: Io = {
+const surroundings: Surroundings = {
   cwd: process.cwd(),
   env: process.env,
-  stdout: output(process.stdout),
-  stderr: output(process.stderr),
+  stdout,
+  stderr,
   clock: {
     now: () => Date.now(),
     sleep: (ms, signal) => wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {}),
@@ -51,4 +70,6 @@ const io: Io = {
   ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : null,
 };
 
-process.exitCode = await run(process.argv.slice(2), io);
+const code = await run(process.argv.slice(2), surroundings);
+// A failed output may have set it already, or may do so while the last of it is written.
+process.exitCode = code || process.exitCode || EXIT.done;

@@ -1,6 +1,6 @@
-import type { HttpAnswer, HttpMethod } from '../http/transport.ts';
-import { MuleteerError, RequestError } from '../model/errors.ts';
-import { asObject, asString } from '../model/json.ts';
+import { type Asked, isRedirect, redirected, said, withoutQuery } from '../http/answers.ts';
+import type { HttpAnswer } from '../http/transport.ts';
+import { RequestError } from '../model/errors.ts';
 
 /**
  * The scopes that a connected app needs, as the vendor's help article 001119911 lists them for working with
@@ -8,27 +8,17 @@ import { asObject, asString } from '../model/json.ts';
  */
 export const SCOPES = 'Read Servers, Read Applications, Create Applications, Manage Application Data';
 
+/** What to look at where a stranger answered. */
+export const WRONG_HOST = 'is controlPlane right? A proxy or a login page may stand in between';
+
 /** 5xx and 429 come from gateways too: the write behind them may have been done. */
 const MAYBE_DONE = 500;
 
-/** The JSON of a successful answer. HTML, or anything else that is not JSON, is an error that says so. */
-export function readJson(answer: HttpAnswer, method: HttpMethod, path: string, host: string): unknown {
-  if (answer.text.trim() === '') return undefined;
-  try {
-    return JSON.parse(answer.text);
-  } catch {
-    const what = /^\s*</.test(answer.text) ? 'HTML' : 'something';
-    throw new MuleteerError(
-      'unexpected_answer',
-      `${host} answered ${what} instead of JSON (${answer.status}, ${method} ${withoutQuery(path)})`,
-      { hint: 'is controlPlane right? A proxy or a login page may stand in between' },
-    );
-  }
-}
-
 /** An answer that is not 2xx, as an error. Its body is text first; JSON only if it parses. */
-export function refusal(answer: HttpAnswer, method: HttpMethod, path: string, host: string): RequestError {
+export function refusal(answer: HttpAnswer, asked: Asked): RequestError {
+  if (isRedirect(answer)) return redirected(answer, asked);
   const { status } = answer;
+  const { method, path, host } = asked;
   const about = `${method} ${withoutQuery(path)}`;
   const detail = {
     status,
@@ -48,36 +38,10 @@ export function refusal(answer: HttpAnswer, method: HttpMethod, path: string, ho
       detail,
     );
   }
-  if (status >= 300 && status < 400) {
-    return new RequestError('unexpected_answer', `${host} redirects ${about} (${status})`, {
-      ...detail,
-      hint: 'is controlPlane right? A proxy or a login page may stand in between',
-    });
-  }
   return new RequestError('api', `${host} refused ${about} (${status})${said(answer)}`, {
     ...detail,
     ...(status === 429
       ? { hint: 'the service asks for fewer requests; run it again with a lower --parallelism' }
       : {}),
   });
-}
-
-/** What the service itself says, as `: text`; one line, cut, never HTML. */
-function said(answer: HttpAnswer): string {
-  const text = messageOf(answer.text).replace(/\s+/g, ' ').trim();
-  if (text === '' || text.startsWith('<')) return '';
-  return `: ${text.length > 300 ? `${text.slice(0, 300)}…` : text}`;
-}
-
-function messageOf(text: string): string {
-  try {
-    const body = asObject(JSON.parse(text));
-    return asString(body?.message) ?? asString(body?.error) ?? '';
-  } catch {
-    return text;
-  }
-}
-
-function withoutQuery(path: string): string {
-  return path.split('?')[0] ?? path;
 }

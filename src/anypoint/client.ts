@@ -1,7 +1,8 @@
+import { isSuccess, readJson } from '../http/answers.ts';
 import type { HttpMethod, Transport } from '../http/transport.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { HttpBody } from '../model/http-body.ts';
-import { readJson, refusal, SCOPES } from './answers.ts';
+import { refusal, SCOPES, WRONG_HOST } from './answers.ts';
 import type { Session } from './session.ts';
 
 /** Where hybrid calls go: the estate is in headers, the path does not name it (reference, section 12, row 18). */
@@ -56,8 +57,11 @@ export function createAnypointClient(transport: Transport, session: Session): An
       if (fresh !== null) answer = await once(method, path, body, estate, fresh);
       if (answer.status === 401) throw refusedToken(host);
     }
-    if (answer.status < 200 || answer.status >= 300) throw refusal(answer, method, path, host);
-    return method === 'GET' ? readJson(answer, method, path, host) : readLoosely(answer.text);
+    const asked = { method, path, host, hint: WRONG_HOST };
+    if (!isSuccess(answer)) throw refusal(answer, asked);
+    if (method !== 'GET') return readLoosely(answer.text);
+    // Lists that hold nothing come without a body as well.
+    return answer.text.trim() === '' ? undefined : readJson(answer, asked);
   };
   return {
     host,

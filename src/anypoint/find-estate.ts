@@ -11,6 +11,13 @@ export interface Estate extends EstateIds {
   readonly environmentName: string;
 }
 
+/** An organization or environment as the manifest wants it: by name, path or id. */
+export interface Wanted {
+  readonly text: string;
+  /** What messages say: the text, or the placeholder that it came from. */
+  readonly shown: string;
+}
+
 interface Organization {
   readonly id: string;
   readonly name: string;
@@ -22,16 +29,14 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export async function findEstate(
   client: AnypointClient,
-  wanted: { readonly organization: string; readonly environment: string },
+  wanted: { readonly organization: Wanted; readonly environment: Wanted },
 ): Promise<Estate> {
   const organization = await findOrganization(client, wanted.organization);
   const environments = await listEnvironments(client, organization);
-  const matches = environments.filter(
-    ({ id, name }) => id === wanted.environment || name === wanted.environment,
-  );
-  const [found] = matches;
+  const { text, shown } = wanted.environment;
+  const found = environments.find(({ id, name }) => id === text || name === text);
   if (found === undefined) {
-    throw new MuleteerError('settings', `${organization.name} has no environment ${wanted.environment}`, {
+    throw new MuleteerError('settings', `${organization.name} has no environment ${shown}`, {
       hint: `its environments are ${listed(environments.map(({ name }) => name))}`,
     });
   }
@@ -50,7 +55,7 @@ export async function findEstate(
 
 async function findOrganization(
   client: AnypointClient,
-  wanted: string,
+  { text: wanted, shown }: Wanted,
 ): Promise<{ id: string; name: string }> {
   if (UUID.test(wanted)) return { id: wanted, name: wanted };
   const known = await memberships(client);
@@ -58,12 +63,12 @@ async function findOrganization(
   const candidates = matches.length > 0 ? matches : matching(await hierarchy(client, known), wanted);
   const [found, second] = candidates;
   if (found === undefined) {
-    throw new MuleteerError('settings', `there is no organization ${wanted} for these credentials`, {
+    throw new MuleteerError('settings', `there is no organization ${shown} for these credentials`, {
       hint: `they belong to ${listed(known.map(({ name }) => name))}`,
     });
   }
   if (second !== undefined) {
-    throw new MuleteerError('settings', `${candidates.length} organizations are called ${wanted}`, {
+    throw new MuleteerError('settings', `${candidates.length} organizations are called ${shown}`, {
       hint: `name one by its path or id: ${candidates.map((one) => `${pathOf(one)} (${one.id})`).join(', ')}`,
     });
   }

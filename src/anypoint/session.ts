@@ -2,11 +2,12 @@
  * Keeps one token for everybody. Whoever needs one while none is there waits for the same sign-in; a token that
  * the service refused is renewed once for all who hold it. Source: runtime-manager reference, section 2.
  */
+import { readJson } from '../http/answers.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Clock } from '../model/clock.ts';
 import { MuleteerError } from '../model/errors.ts';
 import { asNumber, asObject, asString } from '../model/json.ts';
-import { readJson, SCOPES } from './answers.ts';
+import { SCOPES, WRONG_HOST } from './answers.ts';
 import type { AnypointCredentials, CredentialSource } from './credentials.ts';
 
 const TOKEN_PATH = '/accounts/api/v2/oauth2/token';
@@ -69,7 +70,7 @@ async function signIn(transport: Transport, source: CredentialSource, clock: Clo
   });
   const host = new URL(transport.origin).host;
   if (answer.status >= 300) throw refusedSignIn(answer.status, credentials, source, host);
-  const json = asObject(readJson(answer, 'POST', path, host));
+  const json = asObject(readJson(answer, { method: 'POST', path, host, hint: WRONG_HOST }));
   const text = asString(json?.access_token);
   if (text === undefined) throw noToken(json, credentials, source, host);
   const seconds = asNumber(json?.expires_in);
@@ -114,7 +115,7 @@ function refusedSignIn(
 ): MuleteerError {
   if (status < 400) {
     return new MuleteerError('unexpected_answer', `${host} redirects the sign-in (${status})`, {
-      hint: 'is controlPlane right? A proxy or a login page may stand in between',
+      hint: WRONG_HOST,
     });
   }
   if (status === 404) {

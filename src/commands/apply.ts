@@ -8,7 +8,7 @@ import { reportToJson } from '../render/plan-json.ts';
 import { createProgress } from '../render/progress.ts';
 import { renderReport } from '../render/report-text.ts';
 import { VERSION } from '../version.ts';
-import { assertWritable, describeError, paintFor, writeResults } from './console-output.ts';
+import { describeError, paintFor, writeResults } from './console-output.ts';
 import { EXIT, type Io } from './io.ts';
 import { type MadePlan, refusal, refusedBy, withPlan } from './make-plan.ts';
 import {
@@ -19,6 +19,7 @@ import {
   type PlanOptions,
 } from './options.ts';
 import { planText } from './plan.ts';
+import { interrupted } from './stoppable.ts';
 
 interface ApplyOptions extends PlanOptions {
   readonly yes?: true;
@@ -37,7 +38,6 @@ export function addApplyCommand(program: Command, run: (code: Promise<number>) =
 }
 
 async function applyCommand(paths: readonly string[], options: ApplyOptions, io: Io): Promise<number> {
-  assertWritable(options.output, io);
   const code = await withPlan(paths, options, { access: 'read-write', io }, (made) =>
     applyPlan(made, options, io),
   );
@@ -67,8 +67,15 @@ async function applyPlan(made: MadePlan, options: ApplyOptions, io: Io): Promise
     record: noRecord,
     emit: progress,
   });
-  writeReport(plan, report, { ...options, elapsed: io.clock.now() - started }, io);
-  return exitCode(report);
+  const code = exitCode(report);
+  try {
+    writeReport(plan, report, { ...options, elapsed: io.clock.now() - started }, io);
+  } catch (error) {
+    // What became of the estate is worth more than what became of a file.
+    io.stderr.write(describeError(error, paint));
+    return wroteAnything(report) || code !== EXIT.done ? code : EXIT.error;
+  }
+  return code;
 }
 
 function showsText({ output }: ApplyOptions): boolean {
@@ -83,7 +90,9 @@ async function agreed(plan: Plan, { yes }: ApplyOptions, io: Io): Promise<boolea
     });
   }
   const question = `\nSend ${plan.calls.length === 1 ? 'this call' : `these ${plan.calls.length} calls`}? Only "yes" is a yes: `;
-  if ((await io.ask(question)).trim() === 'yes') return true;
+  const answer = await io.ask(question);
+  if (io.signal.aborted) throw interrupted();
+  if (answer.trim() === 'yes') return true;
   io.stderr.write('Not applied, nothing was written.\n');
   return false;
 }
@@ -107,13 +116,16 @@ function writeReport(
 }
 
 /** Contract, section 2: 4 wins over 5, and 1 is only for a run that wrote nothing. */
-function exitCode({ outcomes, unsettled, interrupted }: ApplyReport): number {
-  if (interrupted) return EXIT.interrupted;
-  const wrote = outcomes.some(({ accepted, result }) => accepted || result === 'uncertain');
-  const stopped = outcomes.some(notSent);
-  if (stopped) return wrote ? EXIT.partial : EXIT.error;
+function exitCode(report: ApplyReport): number {
+  const { outcomes, unsettled } = report;
+  if (report.interrupted) return EXIT.interrupted;
+  if (outcomes.some(notSent)) return wroteAnything(report) ? EXIT.partial : EXIT.error;
   const unhealthy = unsettled.length > 0 || outcomes.some(({ result }) => result === 'failed');
   return unhealthy ? EXIT.unhealthy : EXIT.done;
+}
+
+function wroteAnything({ outcomes }: ApplyReport): boolean {
+  return outcomes.some(({ accepted, result }) => accepted || result === 'uncertain');
 }
 
 /** Refused, in doubt, or left out because of another: not an application that merely failed to become healthy. */

@@ -18,6 +18,8 @@ export interface ConnectOptions {
   readonly access: Access;
   readonly io: Io;
   readonly trace: (trace: RequestTrace) => void;
+  /** Aborted: what is on its way is given up. */
+  readonly stop: AbortSignal;
 }
 
 export interface Connected<Thing> {
@@ -50,7 +52,7 @@ export async function connectRuntimeManager(
   manifest: Manifest,
   options: ConnectOptions,
 ): Promise<Connected<RuntimeManager>> {
-  const settings = await anypointSettings(manifest, options.io.env);
+  const settings = await anypointSettings(manifest, options.io);
   const transport = await open(settings, SIGN_IN_PATHS, options);
   return closingOnFailure(transport, async () => {
     const session = createSession(transport, settings.credentials, options.io.clock);
@@ -60,7 +62,7 @@ export async function connectRuntimeManager(
 }
 
 async function connectConsole(manifest: Manifest, options: ConnectOptions): Promise<Connected<Provider>> {
-  const settings = await consoleSettings(manifest, options.io.env);
+  const settings = await consoleSettings(manifest, options.io);
   const transport = await open(settings, [], options);
   return closingOnFailure(transport, async () =>
     createProvider({
@@ -78,9 +80,9 @@ async function connectConsole(manifest: Manifest, options: ConnectOptions): Prom
 function open(
   { origin, tls }: Pick<AnypointSettings, 'origin' | 'tls'>,
   signInPaths: readonly string[],
-  { access, io, trace }: ConnectOptions,
+  { access, io, trace, stop }: ConnectOptions,
 ): Promise<Transport> {
-  return createTransport({ origin, tls, access, signInPaths, env: io.env, trace });
+  return createTransport({ origin, tls, access, signInPaths, env: io.env, trace, stop });
 }
 
 async function closingOnFailure<Thing>(

@@ -48,12 +48,36 @@ export function writeResults(
   render: (format: string, output: Output | null) => string,
   io: Io,
 ): void {
-  assertWritable(sinks, io);
   const toStdout = sinks.some(({ file }) => file === null);
+  const failures: unknown[] = [];
   for (const { format, file } of toStdout ? sinks : [{ format: 'text', file: null }, ...sinks]) {
     if (file === null) io.stdout.write(render(format, io.stdout));
-    else writeFileSync(resolve(io.cwd, file), render(format, null));
+    else attempt(() => writeFile(resolve(io.cwd, file), io.mask.apply(render(format, null))), failures);
   }
+  // One that fails keeps no other from its result.
+  if (failures.length > 0) throw failures[0];
+}
+
+function attempt(write: () => void, failures: unknown[]): void {
+  try {
+    write();
+  } catch (error) {
+    failures.push(error);
+  }
+}
+
+function writeFile(path: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } catch (cause) {
+    throw notWritable(path, cause);
+  }
+}
+
+function notWritable(path: string, cause: unknown): MuleteerError {
+  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+  return new MuleteerError('usage', `cannot write ${path}${code}`, { cause });
 }
 
 /** Before anything is written to a service: a report that has no place afterwards would be lost. */
@@ -65,7 +89,7 @@ export function assertWritable(sinks: readonly Sink[], { cwd }: Io): void {
       mkdirSync(dirname(path), { recursive: true });
       closeSync(openSync(path, 'a'));
     } catch (cause) {
-      throw new MuleteerError('usage', `cannot write ${path}`, { cause });
+      throw notWritable(path, cause);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../model/clock.ts';
+import type { Mask } from './mask.ts';
 
 /** A place to write to. `columns` is 0 where it is no terminal. */
 export interface Output {
@@ -7,8 +8,8 @@ export interface Output {
   readonly columns: number;
 }
 
-/** Everything that a command knows of the process that it runs in. Handed in, so that tests can be the process. */
-export interface Io {
+/** The process that a command line runs in. Handed in, so that tests can be the process. */
+export interface Surroundings {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Output;
@@ -18,6 +19,12 @@ export interface Io {
   readonly signal: AbortSignal;
   /** Null where nobody can answer. */
   readonly ask: ((question: string) => Promise<string>) | null;
+}
+
+/** Everything that a command knows of the process. What it writes is masked. */
+export interface Io extends Surroundings {
+  /** Takes in each secret that is read, and is to be asked by whoever writes elsewhere than to the two outputs. */
+  readonly mask: Mask;
 }
 
 /** How a command ends (contract, section 2). */

@@ -4,8 +4,9 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { buildDesiredTargets } from '../reconcile/desired-graph.ts';
-import { select } from '../reconcile/select.ts';
+import { fitsPattern, select } from '../reconcile/select.ts';
 import type { Io } from './io.ts';
+import { maskManifests } from './mask.ts';
 import type { SelectionOptions } from './options.ts';
 
 export interface Loaded {
@@ -14,9 +15,10 @@ export interface Loaded {
 }
 
 /** Everything that needs no network: the desired graph, and all that is wrong with the manifests. */
-export async function load(paths: readonly string[], { cwd, env }: Io): Promise<Loaded> {
+export async function load(paths: readonly string[], { cwd, env, mask }: Io): Promise<Loaded> {
   const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations };
   const { manifests, unreadable, diagnostics } = await loadManifests(request);
+  maskManifests(manifests, mask);
   const graph = buildDesiredTargets(manifests, declarations, unreadable);
   return { targets: graph.targets, diagnostics: [...diagnostics, ...graph.diagnostics] };
 }
@@ -27,12 +29,14 @@ export function narrow(
   options: SelectionOptions,
 ): readonly DesiredTarget[] {
   for (const name of options.target) {
-    if (targets.some((target) => target.name === name)) continue;
+    if (targets.some((target) => fitsPattern(name, target.name))) continue;
     throw new MuleteerError('usage', `no manifest declares the target ${name}`, {
       hint: `there is ${targets.map((target) => target.name).join(', ') || 'none'}`,
     });
   }
-  const chosen = targets.filter(({ name }) => options.target.length === 0 || options.target.includes(name));
+  const chosen = targets.filter(
+    ({ name }) => options.target.length === 0 || options.target.some((one) => fitsPattern(one, name)),
+  );
   const selection = { only: options.only, exclude: options.exclude, labels: options.selector };
   const { targets: selected, unmatched } = select(chosen, selection);
   const [first] = unmatched;

@@ -1,17 +1,19 @@
+import { resolve } from 'node:path';
 import { readSource } from '../git/read-source.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Plan, Source } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { planTargets } from '../reconcile/plan-targets.ts';
 import { noRecord } from '../record/no-record.ts';
 import { type Access, type Connected, connect } from './connect.ts';
-import { hasErrors, writeDiagnostics } from './console-output.ts';
+import { assertWritable, hasErrors, writeDiagnostics } from './console-output.ts';
 import type { Io } from './io.ts';
 import { load, narrow } from './load.ts';
 import type { FailOn, PlanOptions } from './options.ts';
 import { requestLog } from './request-log.ts';
+import { stoppable } from './stoppable.ts';
 
 export interface MadePlan {
   readonly plan: Plan;
@@ -32,16 +34,26 @@ export async function withPlan(
   { access, io }: { readonly access: Access; readonly io: Io },
   use: (made: MadePlan) => Promise<number>,
 ): Promise<number | null> {
-  const { targets, diagnostics } = await load(paths, io);
+  const { targets, diagnostics: offline } = await load(paths, io);
+  // Whether a permission exists is the console's to say, and it is asked below.
+  const diagnostics = offline.filter(({ code }) => code !== 'unknown_permission');
   if (hasErrors(diagnostics)) {
     writeDiagnostics(diagnostics, options, io);
     return null;
   }
   const chosen = narrow(targets, options);
+  // Before the files of -o are there: they may lie in the work tree, and would make it dirty.
+  const source = await readSource(resolve(io.cwd, paths[0] ?? '.'));
+  assertWritable(options.output, io);
   const started = io.clock.now();
-  const connections = await connectAll(chosen, { access, io, trace: requestLog(options, io) });
+  const planning = stoppable(io.signal);
+  const connections: Connected<Provider>[] = [];
   try {
-    const made = await makePlan(chosen, connections, diagnostics, io);
+    const made = await planning.run(async () => {
+      const request = { access, io, trace: requestLog(options, io), stop: planning.stop };
+      connections.push(...(await connectAll(chosen, request)));
+      return makePlan(chosen, connections, source, diagnostics);
+    });
     writeDiagnostics(made.diagnostics, options, io);
     if (hasErrors(made.diagnostics)) return null;
     const providers = new Map(connections.map(({ thing }) => [thing.target, thing]));
@@ -54,14 +66,27 @@ export async function withPlan(
 async function makePlan(
   targets: readonly DesiredTarget[],
   connections: readonly Connected<Provider>[],
+  source: Source,
   diagnostics: readonly Diagnostic[],
-  io: Io,
 ): Promise<Plan> {
   const bound = targets.flatMap((desired) => {
     const provider = connections.find(({ thing }) => thing.target === desired.name)?.thing;
-    return provider === undefined ? [] : [{ desired, provider }];
+    return provider === undefined ? [] : [{ desired, provider: namingItsTarget(provider, desired) }];
   });
-  return planTargets(bound, noRecord, await readSource(io.cwd), diagnostics);
+  return planTargets(bound, noRecord, source, diagnostics);
+}
+
+/** Several targets are read side by side: what goes wrong while reading says which one it was about. */
+function namingItsTarget(provider: Provider, target: DesiredTarget): Provider {
+  const named = <Value>(reading: Promise<Value>): Promise<Value> =>
+    reading.catch((error: unknown) => {
+      throw naming(error, target);
+    });
+  return {
+    ...provider,
+    observe: (desired) => named(provider.observe(desired)),
+    alerts: () => named(provider.alerts()),
+  };
 }
 
 /** All or none: a plan of half the estate would look like the whole. */

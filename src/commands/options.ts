@@ -50,7 +50,7 @@ export function addSelectionOptions(command: Command): Command {
   const repeatable = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
   return command
     .addOption(
-      new Option('--target <name>', 'only this Environment or Console; repeatable')
+      new Option('--target <name>', 'only this Environment or Console; * stands for any text; repeatable')
         .default([], 'all')
         .argParser(repeatable),
     )

@@ -8,6 +8,7 @@ import { EXIT, type Io } from './io.ts';
 import { load } from './load.ts';
 import type { OutputOptions } from './options.ts';
 import { requestLog } from './request-log.ts';
+import { stoppable } from './stoppable.ts';
 
 interface RegisterOptions extends OutputOptions {
   readonly path: string;
@@ -35,22 +36,28 @@ async function registerCommand(address: string, options: RegisterOptions, io: Io
     return EXIT.error;
   }
   const { target, server } = findServer(address, targets);
-  const trace = requestLog(options, io);
-  const { thing: api, close } = await connectRuntimeManager(target.manifest, {
-    access: 'read-only',
-    io,
-    trace,
-  });
-  try {
-    const { name } = server.identity;
-    const servers = await api.listServers();
-    if (servers.some((one) => one.name === name)) {
-      throw new MuleteerError('usage', `${name} is registered already`, { hint: 'no token was asked for' });
-    }
-    const token = await api.registrationToken();
+  const { name } = server.identity;
+  const asking = stoppable(io.signal);
+  return asking.run(async () => {
+    const token = await askForToken(name, target, { ...options, stop: asking.stop }, io);
     io.stderr.write(`On the host of ${name}, in the bin folder of its Mule runtime:\n`);
     io.stdout.write(`./amc_setup -H ${token} ${name}\n`);
     return EXIT.done;
+  });
+}
+
+async function askForToken(
+  name: string,
+  { manifest }: DesiredTarget,
+  options: RegisterOptions & { readonly stop: AbortSignal },
+  io: Io,
+): Promise<string> {
+  const request = { access: 'read-only', io, trace: requestLog(options, io), stop: options.stop } as const;
+  const { thing: api, close } = await connectRuntimeManager(manifest, request);
+  try {
+    const servers = await api.listServers();
+    if (!servers.some((one) => one.name === name)) return await api.registrationToken();
+    throw new MuleteerError('usage', `${name} is registered already`, { hint: 'no token was asked for' });
   } finally {
     await close();
   }

@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
+import { MuleteerError } from '../model/errors.ts';
 import { VERSION } from '../version.ts';
 import { addApplyCommand } from './apply.ts';
 import { describeError, paintFor } from './console-output.ts';
-import { EXIT, type Io } from './io.ts';
+import { EXIT, type Io, type Output, type Surroundings } from './io.ts';
+import { createMask } from './mask.ts';
 import { applyEnvironment } from './options.ts';
 import { addPlanCommand } from './plan.ts';
 import { addRegisterCommand } from './register.ts';
@@ -10,7 +12,8 @@ import { addSandboxCommand } from './sandbox.ts';
 import { addValidateCommand } from './validate.ts';
 
 /** Runs one command line, without the program's name. Resolves to the exit code; never throws. */
-export async function run(args: readonly string[], io: Io): Promise<number> {
+export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const io = masked(surroundings);
   let code: Promise<number> = Promise.resolve(EXIT.done);
   const program = createProgram(io, (started) => {
     code = started;
@@ -22,9 +25,23 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     // Help and the version end the parsing too; they are no errors.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.error;
+    if (error instanceof MuleteerError && error.code === 'interrupted') {
+      io.stderr.write(`${error.message}\n`);
+      return EXIT.interrupted;
+    }
     io.stderr.write(describeError(error, paint));
     return EXIT.error;
   }
+}
+
+/** What the process gave, with everything that is written masked. */
+function masked(outer: Surroundings): Io {
+  const mask = createMask();
+  const through = (output: Output): Output => ({
+    ...output,
+    write: (text) => output.write(mask.apply(text)),
+  });
+  return { ...outer, stdout: through(outer.stdout), stderr: through(outer.stderr), mask };
 }
 
 function createProgram(io: Io, started: (code: Promise<number>) => void): Command {

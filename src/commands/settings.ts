@@ -1,16 +1,23 @@
 /** How a target is reached: what its manifest says, else the environment's variables (contract, section 6). */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { AnypointCredentials, CredentialSource } from '../anypoint/credentials.ts';
-import type { TlsFiles } from '../http/tls.ts';
+import type { CredentialSource } from '../anypoint/credentials.ts';
+import type { Wanted } from '../anypoint/find-estate.ts';
+import type { Pem, TlsFiles } from '../http/tls.ts';
 import type { MmcCredentials } from '../mmc/client.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { Secret } from '../model/secret.ts';
 import { isSpecObject, type SpecValue } from '../model/spec-value.ts';
+import {
+  consoleUrlProblems,
+  controlPlaneUrlProblems,
+  parseHttpUrl,
+  type UrlProblem,
+} from '../model/url-rules.ts';
+import { anypointCredentials, consoleCredentials } from './credentials.ts';
 import type { Io } from './io.ts';
-
-type Env = Io['env'];
+import { resolvedText, textOf } from './spec-text.ts';
+import { type Env, readVariable } from './variables.ts';
 
 const CONTROL_PLANES: Readonly<Record<string, string>> = {
   us: 'https://anypoint.mulesoft.com',
@@ -21,26 +28,23 @@ const CONTROL_PLANES: Readonly<Record<string, string>> = {
 export interface AnypointSettings {
   /** Scheme, host and port. */
   readonly origin: string;
-  readonly organization: string;
-  readonly environment: string;
+  readonly organization: Wanted;
+  readonly environment: Wanted;
   readonly credentials: CredentialSource;
   readonly tls: TlsFiles;
 }
 
-export async function anypointSettings(manifest: Manifest, env: Env): Promise<AnypointSettings> {
-  const { controlPlane, organization, environment, credentials } = manifest.spec;
-  const given = async (value: SpecValue | undefined, variable: string): Promise<string | undefined> =>
-    textOf(value) ?? (await readVariable(env, variable));
+export async function anypointSettings(
+  manifest: Manifest,
+  io: Pick<Io, 'env' | 'mask'>,
+): Promise<AnypointSettings> {
+  const { controlPlane, organization, environment } = manifest.spec;
+  const host = textOf(controlPlane) ?? (await readVariable(io.env, 'ANYPOINT_HOST')) ?? 'us';
   return {
-    origin: controlPlaneOrigin((await given(controlPlane, 'ANYPOINT_HOST')) ?? 'us', manifest),
-    organization: required(
-      await given(organization, 'ANYPOINT_ORG'),
-      'organization',
-      'ANYPOINT_ORG',
-      manifest,
-    ),
-    environment: required(await given(environment, 'ANYPOINT_ENV'), 'environment', 'ANYPOINT_ENV', manifest),
-    credentials: anypointCredentials(credentials, env, manifest),
+    origin: controlPlaneOrigin(host, manifest),
+    organization: await wanted(organization, 'organization', 'ANYPOINT_ORG', manifest, io.env),
+    environment: await wanted(environment, 'environment', 'ANYPOINT_ENV', manifest, io.env),
+    credentials: anypointCredentials(manifest, io),
     tls: tlsFiles(manifest),
   };
 }
@@ -54,14 +58,20 @@ export interface ConsoleSettings {
   readonly tls: TlsFiles;
 }
 
-export async function consoleSettings(manifest: Manifest, env: Env): Promise<ConsoleSettings> {
-  const written = textOf(manifest.spec.url) ?? (await readVariable(env, 'MMC_URL'));
-  const url = parseUrl(required(written, 'url', 'MMC_URL', manifest), manifest);
+export async function consoleSettings(
+  manifest: Manifest,
+  io: Pick<Io, 'env' | 'mask'>,
+): Promise<ConsoleSettings> {
+  const { text } = await wanted(manifest.spec.url, 'url', 'MMC_URL', manifest, io.env);
+  const { name } = manifest.metadata;
+  assertUrl(consoleUrlProblems(text, { name, allowHttp: manifest.spec.allowHttp === true }), manifest);
+  const url = new URL(text);
+  const context = url.pathname.replace(/\/+$/, '');
   return {
     origin: url.origin,
-    context: url.pathname.replace(/\/+$/, ''),
-    url: `${url.origin}${url.pathname.replace(/\/+$/, '')}`,
-    credentials: consoleCredentials(manifest, env),
+    context,
+    url: `${url.origin}${context}`,
+    credentials: consoleCredentials(manifest, io),
     tls: tlsFiles(manifest),
   };
 }
@@ -69,142 +79,51 @@ export async function consoleSettings(manifest: Manifest, env: Env): Promise<Con
 function controlPlaneOrigin(text: string, manifest: Manifest): string {
   const known = CONTROL_PLANES[text];
   if (known !== undefined) return known;
-  const url = parseUrl(text.includes('://') ? text : `https://${text}`, manifest);
+  const url = parseHttpUrl(text.includes('://') ? text : `https://${text}`);
+  if (url === null) {
+    throw new MuleteerError('settings', `${manifest.metadata.name}: the control plane is no URL`, {
+      hint: 'spec.controlPlane, or ANYPOINT_HOST, is us, eu, gov, a host, or a URL',
+    });
+  }
+  assertUrl(controlPlaneUrlProblems(url, 'the control plane'), manifest);
   return url.origin;
 }
 
-function parseUrl(text: string, { metadata }: Manifest): URL {
-  if (URL.canParse(text) && /^https?:/.test(text)) return new URL(text);
-  throw new MuleteerError('settings', `${metadata.name}: ${text} is no http or https URL`);
+/** Most are found offline already; here stands the URL that is really used, wherever it came from. */
+function assertUrl(problems: readonly UrlProblem[], { metadata }: Manifest): void {
+  const problem = problems.find(({ severity }) => severity === 'error');
+  if (problem === undefined) return;
+  throw new MuleteerError('settings', `${metadata.name}: ${problem.message}`, { hint: problem.hint });
 }
 
-function required(
-  value: string | undefined,
+async function wanted(
+  value: SpecValue | undefined,
   key: string,
   variable: string,
   { metadata, origin }: Manifest,
-): string {
-  if (value !== undefined && value !== '') return value;
+  env: Env,
+): Promise<Wanted> {
+  const text = textOf(value) ?? (await readVariable(env, variable));
+  if (text !== undefined && text !== '')
+    return { text, shown: value instanceof Secret ? value.reference : text };
   throw new MuleteerError('settings', `${metadata.name} (${origin.file}) has no ${key}`, {
     hint: `set spec.${key} or ${variable}`,
   });
 }
 
-/** From the manifest where it names any, else the first complete set of variables: app, user, bearer. */
-function anypointCredentials(written: SpecValue | undefined, env: Env, manifest: Manifest): CredentialSource {
-  if (isSpecObject(written)) {
-    return {
-      origin: 'spec.credentials',
-      read: async () =>
-        credentialsFrom((key) => resolvedText(written[key], `credentials.${key}`, manifest), written),
-    };
-  }
-  const given = (name: string): boolean => isSet(env[name]) || isSet(env[`${name}_FILE`]);
-  const variable = async (name: string): Promise<string> => (await readVariable(env, name)) ?? missing(name);
-  const missing = (name: string): never => {
-    throw new MuleteerError('settings', `${name} is not set`, { hint: `set ${name} or ${name}_FILE` });
-  };
-  if (given('ANYPOINT_CLIENT_ID')) {
-    return {
-      origin: 'ANYPOINT_CLIENT_ID',
-      read: async () => ({
-        type: 'connected-app',
-        clientId: await variable('ANYPOINT_CLIENT_ID'),
-        clientSecret: await variable('ANYPOINT_CLIENT_SECRET'),
-      }),
-    };
-  }
-  if (given('ANYPOINT_USERNAME')) {
-    return {
-      origin: 'ANYPOINT_USERNAME',
-      read: async () => ({
-        type: 'password',
-        username: await variable('ANYPOINT_USERNAME'),
-        password: await variable('ANYPOINT_PASSWORD'),
-      }),
-    };
-  }
-  if (given('ANYPOINT_BEARER')) {
-    return {
-      origin: 'ANYPOINT_BEARER',
-      read: async () => ({ type: 'bearer', token: await variable('ANYPOINT_BEARER') }),
-    };
-  }
-  throw new MuleteerError('settings', `${manifest.metadata.name}: there are no credentials`, {
-    hint: 'set ANYPOINT_CLIENT_ID and ANYPOINT_CLIENT_SECRET, ANYPOINT_USERNAME and ANYPOINT_PASSWORD, or ANYPOINT_BEARER',
-  });
-}
-
-function credentialsFrom(
-  text: (key: string) => string,
-  written: Readonly<Record<string, SpecValue>>,
-): AnypointCredentials {
-  if (written.clientId !== undefined) {
-    return { type: 'connected-app', clientId: text('clientId'), clientSecret: text('clientSecret') };
-  }
-  if (written.username !== undefined) {
-    return { type: 'password', username: text('username'), password: text('password') };
-  }
-  return { type: 'bearer', token: text('bearer') };
-}
-
-function consoleCredentials(manifest: Manifest, env: Env): () => Promise<MmcCredentials> {
-  const { credentials } = manifest.spec;
-  const read = async (key: string, variable: string): Promise<string> => {
-    if (isSpecObject(credentials)) return resolvedText(credentials[key], `credentials.${key}`, manifest);
-    const value = await readVariable(env, variable);
-    if (value !== undefined) return value;
-    throw new MuleteerError('settings', `${manifest.metadata.name}: ${variable} is not set`, {
-      hint: 'set MMC_USERNAME and MMC_PASSWORD, or spec.credentials',
-    });
-  };
-  return async () => ({
-    username: await read('username', 'MMC_USERNAME'),
-    password: await read('password', 'MMC_PASSWORD'),
-  });
-}
-
-/** CI systems hand on what they do not have as an empty variable. */
-function isSet(value: string | undefined): value is string {
-  return value !== undefined && value !== '';
-}
-
-/** The variable itself, or the file that NAME_FILE points to, read anew each time. */
-async function readVariable(env: Env, name: string): Promise<string | undefined> {
-  const direct = env[name];
-  if (isSet(direct)) return direct;
-  const path = env[`${name}_FILE`];
-  if (!isSet(path)) return undefined;
-  try {
-    return (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
-  } catch (cause) {
-    throw new MuleteerError('settings', `cannot read ${path}, which ${name}_FILE names`, { cause });
-  }
-}
-
 function tlsFiles(manifest: Manifest): TlsFiles {
   const tls = isSpecObject(manifest.spec.tls) ? manifest.spec.tls : {};
-  const path = (key: string): string | null => {
-    const value = textOf(tls[key]);
-    return value === undefined ? null : resolve(manifest.folder, value);
-  };
   return {
-    ca: path('ca'),
-    clientCert: path('clientCert'),
-    clientKey: tls.clientKey === undefined ? null : resolvedText(tls.clientKey, 'tls.clientKey', manifest),
+    ca: pemIn(tls.ca, 'tls.ca', manifest),
+    clientCert: pemIn(tls.clientCert, 'tls.clientCert', manifest),
+    clientKey: pemIn(tls.clientKey, 'tls.clientKey', manifest),
   };
 }
 
-function textOf(value: SpecValue | undefined): string | undefined {
-  if (value instanceof Secret) return value.reveal();
-  return typeof value === 'string' ? value : undefined;
-}
-
-function resolvedText(value: SpecValue | undefined, key: string, { metadata }: Manifest): string {
-  const text = textOf(value);
-  if (text !== undefined && text !== '') return text;
-  const what = value instanceof Secret ? `${value.reference} cannot be resolved` : `spec.${key} is missing`;
-  throw new MuleteerError('settings', `${metadata.name}: ${what}`, {
-    hint: 'the credentials of a target that is contacted must be there',
-  });
+/** What a placeholder gave is the text itself, and so is what looks like it; anything else is a path. */
+function pemIn(value: SpecValue | undefined, key: string, manifest: Manifest): Pem | null {
+  if (value === undefined) return null;
+  const text = resolvedText(value, key, manifest);
+  const isText = value instanceof Secret || text.startsWith('-----BEGIN ');
+  return isText ? { text } : { path: resolve(manifest.folder, text) };
 }

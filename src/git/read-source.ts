@@ -1,9 +1,12 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { simpleGit } from 'simple-git';
 import type { Source } from '../model/plan.ts';
 
-/** Which commit the manifests are, and whether anything beside it is uncommitted. Null outside git, or without git. */
-export async function readSource(folder: string): Promise<Source> {
+/** Which commit the manifests at a path are, and whether anything beside it is uncommitted. Null outside git, or without git. */
+export async function readSource(path: string): Promise<Source> {
   try {
+    const folder = statSync(path).isDirectory() ? path : dirname(path);
     const git = simpleGit(folder);
     const [commit, status] = await Promise.all([
       git.raw(['rev-parse', 'HEAD']),

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { RequestError } from '../model/errors.ts';
 import type { FilePart } from '../model/plan.ts';
 
@@ -15,7 +15,8 @@ const CHUNK_BYTES = 256 * 1024;
 /**
  * The file is read into a few buffers in turn, so that a large upload leaves no garbage behind. One may be used
  * again because a chunk is larger than what a socket takes at once: each write waits until the one before has
- * left, and no stream on the way reads more than two chunks ahead.
+ * left, and no stream on the way reads more than two chunks ahead. That holds for full chunks only, so that a short
+ * read is filled up before it is handed on.
  */
 const BUFFERS = 4;
 
@@ -68,22 +69,48 @@ async function* fileChunks(file: FilePart): AsyncGenerator<Uint8Array> {
   const ring = Array.from({ length: BUFFERS }, () => Buffer.allocUnsafeSlow(CHUNK_BYTES));
   let bytes = 0;
   const handle = await open(file.path).catch((cause: unknown) => {
-    throw changed(file, cause);
+    throw isMissing(cause) ? changed(file, cause) : unreadable(file, cause);
   });
   try {
     for (let turn = 0; bytes <= file.size; turn += 1) {
       const buffer = ring[turn % BUFFERS] as Buffer;
-      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES);
-      if (bytesRead === 0) break;
-      const chunk = buffer.subarray(0, bytesRead);
+      const filled = await fill(buffer, handle).catch((cause: unknown) => {
+        throw unreadable(file, cause);
+      });
+      if (filled === 0) break;
+      const chunk = buffer.subarray(0, filled);
       hash.update(chunk);
-      bytes += bytesRead;
+      bytes += filled;
       if (bytes <= file.size) yield chunk;
     }
   } finally {
     await handle.close();
   }
   if (bytes !== file.size || hash.digest('hex') !== file.sha1) throw changed(file);
+}
+
+/** Reads until the buffer is full or the file ends. Resolves to the bytes read. */
+async function fill(buffer: Buffer, handle: FileHandle): Promise<number> {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled;
+}
+
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+}
+
+function unreadable({ fileName, path }: FilePart, cause: unknown): RequestError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+  return new RequestError('lost', `${fileName} could not be read (${code})`, {
+    arrived: 'no',
+    hint: `check ${path}, and run it again`,
+    cause,
+  });
 }
 
 function changed({ fileName }: FilePart, cause?: unknown): RequestError {

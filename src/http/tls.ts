@@ -2,11 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import { MuleteerError } from '../model/errors.ts';
 
-/** What a target says about TLS. `ca` and `clientCert` are absolute paths, `clientKey` is PEM text. */
+/** The text itself, which may be a private key and is never shown, or the absolute path of the file that holds it. */
+export type Pem = { readonly text: string } | { readonly path: string };
+
+/** What a target says about TLS. */
 export interface TlsFiles {
-  readonly ca: string | null;
-  readonly clientCert: string | null;
-  readonly clientKey: string | null;
+  readonly ca: Pem | null;
+  readonly clientCert: Pem | null;
+  readonly clientKey: Pem | null;
 }
 
 export interface TlsOptions {
@@ -39,18 +42,19 @@ async function readOptions(
 ): Promise<TlsOptions> {
   const extra = env.NODE_EXTRA_CA_CERTS;
   const own = files.ca === null ? null : await readPem(files.ca);
-  const added = own === null || extra === undefined ? [] : [await readPem(extra)];
+  const added = own === null || extra === undefined ? [] : [await readPem({ path: extra })];
   return {
     ...(own === null ? {} : { ca: [...rootCertificates, ...added, own] }),
     ...(files.clientCert === null ? {} : { cert: await readPem(files.clientCert) }),
-    ...(files.clientKey === null ? {} : { key: files.clientKey }),
+    ...(files.clientKey === null ? {} : { key: await readPem(files.clientKey) }),
   };
 }
 
-async function readPem(path: string): Promise<string> {
+async function readPem(pem: Pem): Promise<string> {
+  if ('text' in pem) return pem.text;
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(pem.path, 'utf8');
   } catch (cause) {
-    throw new MuleteerError('settings', `cannot read the certificate file ${path}`, { cause });
+    throw new MuleteerError('settings', `cannot read the certificate file ${pem.path}`, { cause });
   }
 }

@@ -48,6 +48,8 @@ export interface TransportOptions {
   readonly tls: TlsFiles;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly trace: (trace: RequestTrace) => void;
+  /** Aborted: what is on its way is given up at once. */
+  readonly stop?: AbortSignal;
 }
 
 export interface Transport {
@@ -71,6 +73,12 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     connect: { timeout: CONNECT_TIMEOUT_MS, ...tls },
     requestTls: tls,
   });
+  let gaveUp = false;
+  const giveUp = (): void => {
+    gaveUp = true;
+    void dispatcher.destroy();
+  };
+  options.stop?.addEventListener('abort', giveUp, { once: true });
   const dispatch = async (sent: HttpRequest): Promise<HttpAnswer> => {
     const body = wireBody(sent.body);
     const answer = await request(`${origin}${sent.path}`, {
@@ -90,6 +98,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     origin,
     async send(sent) {
       assertAllowed(options, sent);
+      if (options.stop?.aborted === true && !gaveUp) giveUp();
       const started = performance.now();
       const report = (answer: HttpAnswer | null): void =>
         options.trace({
@@ -108,7 +117,10 @@ export async function createTransport(options: TransportOptions): Promise<Transp
         throw connectionError(error, sent, origin, proxyName);
       }
     },
-    close: () => dispatcher.close(),
+    async close() {
+      options.stop?.removeEventListener('abort', giveUp);
+      if (!gaveUp) await dispatcher.close();
+    },
   };
 }
 

@@ -1,9 +1,16 @@
+import { readFileSync } from 'node:fs';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { didYouMean } from '../model/did-you-mean.ts';
 import type { FileReference } from '../model/kind.ts';
 import { type DocumentPath, type Manifest, manifestDiagnostic } from '../model/manifest.ts';
 import { Secret } from '../model/secret.ts';
 import { isSpecObject, type SpecValue } from '../model/spec-value.ts';
+import {
+  consoleUrlProblems,
+  controlPlaneUrlProblems,
+  parseHttpUrl,
+  type UrlProblem,
+} from '../model/url-rules.ts';
 import { checkFiles } from './file-rules.ts';
 import { maskLine } from './sensitive-text.ts';
 import type { DiagnosticWords } from './source-document.ts';
@@ -27,6 +34,7 @@ type Rule = (question: TargetQuestion) => readonly Diagnostic[];
 const ENVIRONMENT_RULES: readonly Rule[] = [
   checkName,
   checkControlPlane,
+  checkHiddenControlPlane,
   (question) => checkGiven(question, 'organization', 'ANYPOINT_ORG'),
   (question) => checkGiven(question, 'environment', 'ANYPOINT_ENV'),
   checkTlsFiles,
@@ -36,7 +44,6 @@ const CONSOLE_RULES: readonly Rule[] = [
   checkName,
   (question) => checkGiven(question, 'url', 'MMC_URL'),
   checkConsoleUrl,
-  checkConsoleHttp,
   checkTlsFiles,
 ];
 
@@ -57,9 +64,8 @@ function checkControlPlane({ manifest }: TargetQuestion): readonly Diagnostic[] 
   const plane = manifest.spec.controlPlane;
   if (typeof plane !== 'string' || CONTROL_PLANES.includes(plane)) return [];
   const path = ['spec', 'controlPlane'];
-  const url = parseUrl(plane);
-  if (url !== undefined)
-    return [...checkUrlParts(manifest, path, url), ...warnPlainHttp(manifest, path, url)];
+  const url = parseHttpUrl(plane);
+  if (url !== null) return reportUrl(manifest, path, controlPlaneUrlProblems(url, url.host));
   const hint =
     didYouMean(plane, CONTROL_PLANES) ?? 'us, eu, gov, or a URL such as https://anypoint.example.com';
   return report(manifest, path, {
@@ -69,14 +75,13 @@ function checkControlPlane({ manifest }: TargetQuestion): readonly Diagnostic[] 
   });
 }
 
-function warnPlainHttp(manifest: Manifest, path: DocumentPath, url: URL): readonly Diagnostic[] {
-  if (!isPlainHttpBeyondLoopback(url.href)) return [];
-  return report(manifest, path, {
-    code: 'plain_http',
-    severity: 'warning',
-    message: `passwords and tokens travel unencrypted to ${url.host}`,
-    hint: 'use https',
-  });
+/** The same for a host from a secret or a variable; without a scheme it is https. */
+function checkHiddenControlPlane({ manifest, env, needed }: TargetQuestion): readonly Diagnostic[] {
+  const { controlPlane } = manifest.spec;
+  if (typeof controlPlane === 'string' || !needed) return [];
+  const url = parseHttpUrl(finalText(controlPlane, env, 'ANYPOINT_HOST') ?? '');
+  if (url === null) return [];
+  return reportUrl(manifest, ['spec', 'controlPlane'], controlPlaneUrlProblems(url, 'the control plane'));
 }
 
 /** What a target must say, unless a variable does. */
@@ -98,60 +103,37 @@ function isSet(env: TargetQuestion['env'], variable: string): boolean {
   return [variable, `${variable}_FILE`].some((name) => (env[name] ?? '') !== '');
 }
 
-function checkConsoleUrl({ manifest }: TargetQuestion): readonly Diagnostic[] {
-  const text = manifest.spec.url;
-  if (typeof text !== 'string') return [];
-  const path = ['spec', 'url'];
-  const url = parseUrl(text);
-  if (url === undefined) {
-    const hint = 'it starts with https:// or http://, such as https://mmc.example.com/mmc';
-    return report(manifest, path, { code: 'not_a_url', message: 'url: expected a URL', hint });
+function checkConsoleUrl({ manifest, env, needed }: TargetQuestion): readonly Diagnostic[] {
+  const { url, allowHttp } = manifest.spec;
+  const text = finalText(url, env, 'MMC_URL');
+  if (text === undefined || (url === undefined && !needed)) return [];
+  const about = { name: manifest.metadata.name, allowHttp: allowHttp === true };
+  return reportUrl(manifest, ['spec', 'url'], consoleUrlProblems(text, about));
+}
+
+/** What the manifest says, else its variable, else the file that the variable's twin points to, if it can be read. */
+function finalText(
+  written: SpecValue | undefined,
+  env: TargetQuestion['env'],
+  variable: string,
+): string | undefined {
+  if (written instanceof Secret) return written.reveal();
+  if (written !== undefined) return typeof written === 'string' ? written : undefined;
+  const path = env[`${variable}_FILE`] ?? '';
+  if ((env[variable] ?? '') !== '' || path === '') return env[variable] || undefined;
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch {
+    return undefined;
   }
-  if (!/\/api\/?$/.test(url.pathname)) return checkUrlParts(manifest, path, url);
-  const hint = 'leave it out: /api is appended';
-  return report(manifest, path, {
-    code: 'url_parts',
-    message: 'the URL of a Console ends before /api',
-    hint,
-  });
 }
 
-/** A URL that is used as the start of others has an address and a path, nothing more. */
-function checkUrlParts(manifest: Manifest, path: DocumentPath, url: URL): readonly Diagnostic[] {
-  if (url.username !== '' || url.password !== '') {
-    const message = 'a URL cannot hold a user name or password';
-    return report(manifest, path, { code: 'url_parts', message, hint: 'put them under spec.credentials' });
-  }
-  if (url.search === '' && url.hash === '') return [];
-  return report(manifest, path, {
-    code: 'url_parts',
-    message: 'the URL has a part after ? or #',
-    hint: 'leave it out',
-  });
-}
-
-function checkConsoleHttp({ manifest, env }: TargetQuestion): readonly Diagnostic[] {
-  const { url = env.MMC_URL, allowHttp } = manifest.spec;
-  const text = url instanceof Secret ? url.reveal() : url;
-  if (typeof text !== 'string' || !isPlainHttpBeyondLoopback(text)) return [];
-  const path = ['spec', 'url'];
-  const message = `passwords for Console ${manifest.metadata.name} travel unencrypted`;
-  if (allowHttp === true)
-    return report(manifest, path, { code: 'plain_http', severity: 'warning', message, hint: 'use https' });
-  const hint = 'use https, or say allowHttp: true under spec';
-  return report(manifest, path, { code: 'plain_http', message, hint });
-}
-
-/** Whether a URL is plain http to another machine. Text that is no URL is not. */
-function isPlainHttpBeyondLoopback(text: string): boolean {
-  const url = parseUrl(text);
-  if (url?.protocol !== 'http:') return false;
-  return !/^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-}
-
-function parseUrl(text: string): URL | undefined {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
-  return new URL(text);
+function reportUrl(
+  manifest: Manifest,
+  path: DocumentPath,
+  problems: readonly UrlProblem[],
+): readonly Diagnostic[] {
+  return problems.flatMap((problem) => report(manifest, path, problem));
 }
 
 /** Certificates are files in the repository, unless `${file:}` or `${env:}` gave their text. */

@@ -2,6 +2,7 @@
  * The Mule Management Console's user groups. HTTP Basic, sent ahead; paths are built from names, `href`s are
  * never followed. Source: MMC reference, sections 1, 2 and 5.
  */
+import { type Asked, isRedirect, isSuccess, readJson, redirected, said } from '../http/answers.ts';
 import type { HttpAnswer, HttpMethod, Transport } from '../http/transport.ts';
 import { MuleteerError, RequestError } from '../model/errors.ts';
 import { asArray, asNumber, asObject, asString } from '../model/json.ts';
@@ -60,8 +61,9 @@ export function createMmcClient(
   };
   const get = async (path: string): Promise<unknown> => {
     const answer = await send('GET', path, null);
-    if (answer.status < 200 || answer.status >= 300) throw refusal(answer, 'GET', path, host);
-    return readJson(answer, path, host);
+    const asked = { method: 'GET', path, host, hint: WRONG_BASE } as const;
+    if (!isSuccess(answer)) throw refusal(answer, asked);
+    return readJson(answer, asked);
   };
   const orNull = async <Value>(
     reading: Promise<Value>,
@@ -91,7 +93,7 @@ export function createMmcClient(
       orNull(get(`${userGroupsPath(context)}/permissions`).then(readPermissions), [401, 403, 404, 405, 500]),
     async write(method, path, text) {
       const answer = await send(method, path, text);
-      if (answer.status < 200 || answer.status >= 300) throw refusal(answer, method, path, host);
+      if (!isSuccess(answer)) throw refusal(answer, { method, path, host, hint: WRONG_BASE });
     },
   };
 }
@@ -145,25 +147,14 @@ function readNames(value: unknown): readonly string[] {
 const WRONG_BASE =
   'spec.url goes up to and with the context of the console, for instance http://host:8080/mmc';
 
-function readJson(answer: HttpAnswer, path: string, host: string): unknown {
-  try {
-    return JSON.parse(answer.text);
-  } catch {
-    const what = /^\s*</.test(answer.text) ? 'HTML' : 'something';
-    throw new MuleteerError(
-      'unexpected_answer',
-      `${host} answered ${what} instead of JSON (${answer.status}, GET ${path})`,
-      { hint: WRONG_BASE },
-    );
-  }
-}
-
 /**
  * MMC answers 500 for ordinary refusals, so that a 500 is a refusal and no lost answer; 502 to 504 come from a
  * gateway in front of it. 401 has two meanings, and both are said.
  */
-function refusal(answer: HttpAnswer, method: HttpMethod, path: string, host: string): RequestError {
+function refusal(answer: HttpAnswer, asked: Asked): RequestError {
+  if (isRedirect(answer)) return redirected(answer, asked);
   const { status } = answer;
+  const { method, path, host } = asked;
   const gateway = status >= 502 && status <= 504;
   const detail = {
     status,
@@ -176,24 +167,10 @@ function refusal(answer: HttpAnswer, method: HttpMethod, path: string, host: str
       hint: 'either user and password are wrong (MMC_USERNAME, MMC_PASSWORD), or the user lacks the right MANAGE_GROUPS',
     });
   }
-  if (status >= 300 && status < 400) {
-    return new RequestError('unexpected_answer', `${host} redirects ${method} ${path} (${status})`, {
-      ...detail,
-      hint: WRONG_BASE,
-    });
-  }
   const code = status === 404 ? 'not_found' : 'api';
   return new RequestError(
     code,
     `the console at ${host} refused ${method} ${path} (${status})${said(answer)}`,
     detail,
   );
-}
-
-/** `{"message": "…"}`, the same with an unquoted key, plain text, HTML or nothing: the first line, cut. */
-function said(answer: HttpAnswer): string {
-  const quoted = /"?message"?\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(answer.text)?.[1];
-  const text = (quoted ?? answer.text).split('\n')[0]?.trim() ?? '';
-  if (text === '' || text.startsWith('<')) return '';
-  return `: ${text.length > 300 ? `${text.slice(0, 300)}…` : text}`;
 }

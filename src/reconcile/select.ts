@@ -50,6 +50,11 @@ function hasLabels({ manifest }: DesiredResource, labels: Selection['labels']): 
   return labels.every(({ key, value }) => own[key] !== undefined && glob(value).test(own[key]));
 }
 
+/** Whether a text fits a pattern in which `*` stands for any text. */
+export function fitsPattern(pattern: string, text: string): boolean {
+  return glob(pattern).test(text);
+}
+
 function glob(pattern: string): RegExp {
   const parts = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`);

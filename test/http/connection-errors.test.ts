@@ -1,10 +1,11 @@
 /** What goes wrong below HTTP: one line for a person, what to look at, and whether a write may have arrived. */
 import { describe, expect, test } from 'vitest';
+import { connectionError } from '../../src/http/connection-error.ts';
 import type { HttpMethod } from '../../src/http/transport.ts';
 import { closedPort, startHttpServer } from '../support/http-server.ts';
 import { openTransport, request, tlsFile, tlsPath } from '../support/transport.ts';
 
-const OWN_CA = { tls: { ca: tlsPath('ca.pem') } };
+const OWN_CA = { tls: { ca: { path: tlsPath('ca.pem') } } };
 
 async function tlsServer(certificate: string): Promise<string> {
   const cert = tlsFile(certificate);
@@ -29,6 +30,8 @@ describe('nothing was sent', () => {
     readonly options?: object;
     readonly message: RegExp;
     readonly hint: RegExp;
+    /** Whether it may be otherwise in a moment; not what a certificate says. */
+    readonly retryable?: true;
   }
   const cases: readonly Case[] = [
     {
@@ -36,6 +39,7 @@ describe('nothing was sent', () => {
       url: async () => `http://127.0.0.1:${await closedPort()}`,
       message: /^cannot reach 127\.0\.0\.1:\d+: connection refused$/,
       hint: /host/,
+      retryable: true,
     },
     {
       name: 'there is no such host',
@@ -43,6 +47,7 @@ describe('nothing was sent', () => {
       // Which of the two it is depends on the machine's resolver.
       message: /^cannot reach nowhere\.invalid: (no such host|the host name could not be looked up)$/,
       hint: /HTTPS_PROXY/,
+      retryable: true,
     },
     {
       name: 'the server speaks no TLS',
@@ -78,11 +83,12 @@ describe('nothing was sent', () => {
     },
   ];
 
-  test.each(cases)('$name', async ({ url, options, message, hint }) => {
+  test.each(cases)('$name', async ({ url, options, message, hint, retryable = false }) => {
     const { error, traces } = await failureOf(await url(), options);
     expect(error).toMatchObject({
       code: 'unreachable',
       arrived: 'no',
+      retryable,
       message: expect.stringMatching(message),
       hint: expect.stringMatching(hint),
     });
@@ -91,6 +97,22 @@ describe('nothing was sent', () => {
 });
 
 describe('the connection broke', () => {
+  test.each([
+    ['ETIMEDOUT', 'read'],
+    ['EHOSTUNREACH', 'write'],
+    ['ENETUNREACH', 'read'],
+    ['EPROTO', 'write'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'read'],
+    ['ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC', 'read'],
+  ])('%s from a %s', (code, syscall) => {
+    const error = Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
+    const sent = { method: 'POST', path: '/some/path' };
+    expect(connectionError(error, sent, 'https://localhost:1', '')).toMatchObject({
+      code: 'lost',
+      arrived: 'maybe',
+    });
+  });
+
   const cutShort = () => ({ headers: { 'content-length': '100', connection: 'close' }, body: 'only this' });
   test.each([
     ['before the answer', 'POST', 'maybe'],

@@ -1,7 +1,12 @@
 /** Uploads, as a standard parser reads them on the other side: the one that comes with Node. */
-import { randomBytes } from 'node:crypto';
-import { appendFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { multipartBody } from '../../src/http/multipart.ts';
 import type { FilePart } from '../../src/model/plan.ts';
 import { artifact } from '../support/artifact.ts';
 import { type ReceivedRequest, startHttpServer } from '../support/http-server.ts';
@@ -81,6 +86,41 @@ describe('a multipart body', () => {
     const { received } = await upload({ id: '660411' }, null);
     expect(await parts(received[0])).toEqual([['id', '660411']]);
   });
+});
+
+describe('a file that comes in small pieces', () => {
+  test('is sent in full buffers, which are safe to use again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'muleteer-test-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'pipe.jar');
+    execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
+    const sha1 = createHash('sha1').update(TRICKY).digest('hex');
+    const body = multipartBody({}, { path, fileName: 'pipe.jar', size: TRICKY.length, sha1 });
+    // No read of a pipe gives more than 64 KB.
+    const written = writeFile(path, TRICKY);
+    const chunks: Buffer[] = [];
+    for await (const chunk of body.chunks()) chunks.push(Buffer.from(chunk));
+    await written;
+    const file = chunks.slice(1, -1);
+    expect(Buffer.concat(file).equals(TRICKY)).toBe(true);
+    expect(file.map(({ length }) => length)).toEqual([262_144, 262_144, TRICKY.length - 524_288]);
+  });
+});
+
+test('a file that cannot be read fails its own request, which did not arrive', async () => {
+  const planned = artifact('a.jar', Buffer.from('bytes'));
+  const { result, received } = await upload({ id: '1' }, planned, () => {
+    rmSync(planned.path);
+    mkdirSync(planned.path);
+  });
+  expect(result).toMatchObject({
+    name: 'RequestError',
+    code: 'lost',
+    arrived: 'no',
+    message: 'a.jar could not be read (EISDIR)',
+    hint: expect.stringContaining(planned.path),
+  });
+  expect(received.filter(({ complete }) => complete)).toEqual([]);
 });
 
 describe('a file that changed after it was planned', () => {

@@ -12,7 +12,7 @@ async function start(more: object = {}) {
 }
 
 async function send(url: string, env: Env, tls: object = {}): Promise<string> {
-  const transport = await openTransport(url, { env, tls: { ca: tlsPath('ca.pem'), ...tls } });
+  const transport = await openTransport(url, { env, tls: { ca: { path: tlsPath('ca.pem') }, ...tls } });
   return (await transport.send(request('POST', '/', '{}'))).text;
 }
 
@@ -32,7 +32,10 @@ describe('HTTPS_PROXY', () => {
   test('client certificates go through it', async () => {
     const asking = { requestCert: true, rejectUnauthorized: true, ca: tlsFile('ca.pem') };
     const [proxy, server] = [await startProxy(), await start(asking)];
-    const client = { clientCert: tlsPath('client.pem'), clientKey: tlsFile('client.key') };
+    const client = {
+      clientCert: { path: tlsPath('client.pem') },
+      clientKey: { text: tlsFile('client.key') },
+    };
     expect(await send(server.url, { HTTPS_PROXY: proxy.url }, client)).toBe('here');
     expect(proxy.tunnels).toEqual([server.host]);
   });

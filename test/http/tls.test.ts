@@ -5,7 +5,7 @@ import { openTransport, request, tlsFile, tlsPath } from '../support/transport.t
 
 type Options = Pick<TransportOptions, 'env'> & { readonly tls: Partial<TransportOptions['tls']> };
 
-const CLIENT = { clientCert: tlsPath('client.pem'), clientKey: tlsFile('client.key') };
+const CLIENT = { clientCert: { path: tlsPath('client.pem') }, clientKey: { text: tlsFile('client.key') } };
 
 function start(certificate: string, more: object = {}): Promise<HttpServer> {
   const tls = { cert: tlsFile(certificate), key: tlsFile('server.key'), ...more };
@@ -19,22 +19,28 @@ async function reach({ url }: HttpServer, tls: Options['tls'], env: Options['env
 
 describe('a private CA', () => {
   test('named in spec.tls.ca is trusted', async () => {
-    expect(await reach(await start('server.pem'), { ca: tlsPath('ca.pem') })).toBe('here');
+    expect(await reach(await start('server.pem'), { ca: { path: tlsPath('ca.pem') } })).toBe('here');
   });
 
   test('adds to NODE_EXTRA_CA_CERTS instead of replacing it', async () => {
     const env = { NODE_EXTRA_CA_CERTS: tlsPath('self-signed.pem') };
-    expect(await reach(await start('self-signed.pem'), { ca: tlsPath('ca.pem') }, env)).toBe('here');
+    expect(await reach(await start('self-signed.pem'), { ca: { path: tlsPath('ca.pem') } }, env)).toBe(
+      'here',
+    );
   });
 
   test('does not vouch for what another CA signed', async () => {
     const server = await start('self-signed.pem');
-    await expect(reach(server, { ca: tlsPath('ca.pem') })).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(reach(server, { ca: { path: tlsPath('ca.pem') } })).rejects.toMatchObject({
+      code: 'unreachable',
+    });
   });
 
   test('that cannot be read is named', async () => {
     const missing = tlsPath('missing.pem');
-    await expect(openTransport('https://localhost:1', { tls: { ca: missing } })).rejects.toMatchObject({
+    await expect(
+      openTransport('https://localhost:1', { tls: { ca: { path: missing } } }),
+    ).rejects.toMatchObject({
       code: 'settings',
       message: `cannot read the certificate file ${missing}`,
     });
@@ -45,7 +51,9 @@ describe('a server that asks for a client certificate', () => {
   const asking = { requestCert: true, rejectUnauthorized: true, ca: tlsFile('ca.pem') };
 
   test('gets it', async () => {
-    expect(await reach(await start('server.pem', asking), { ca: tlsPath('ca.pem'), ...CLIENT })).toBe('here');
+    expect(
+      await reach(await start('server.pem', asking), { ca: { path: tlsPath('ca.pem') }, ...CLIENT }),
+    ).toBe('here');
   });
 
   test.each([
@@ -53,7 +61,11 @@ describe('a server that asks for a client certificate', () => {
     ['no key at all', 'no PEM'],
   ])('%s is a mistake in settings', async (_, clientKey) => {
     const server = await start('server.pem', asking);
-    const tls = { ca: tlsPath('ca.pem'), clientCert: tlsPath('client.pem'), clientKey };
+    const tls = {
+      ca: { path: tlsPath('ca.pem') },
+      clientCert: { path: tlsPath('client.pem') },
+      clientKey: { text: clientKey },
+    };
     await expect(reach(server, tls)).rejects.toMatchObject({
       code: 'settings',
       message: expect.stringContaining('clientKey'),
@@ -63,7 +75,9 @@ describe('a server that asks for a client certificate', () => {
 
   test('serves nobody without one', async () => {
     const server = await start('server.pem', asking);
-    await expect(reach(server, { ca: tlsPath('ca.pem') })).rejects.toMatchObject({ name: 'RequestError' });
+    await expect(reach(server, { ca: { path: tlsPath('ca.pem') } })).rejects.toMatchObject({
+      name: 'RequestError',
+    });
     expect(server.received).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
 import type { ServerWire } from '../../anypoint/wire.ts';
@@ -59,7 +59,7 @@ async function readRequest(path: string): Promise<string> {
  */
 async function register(api: RuntimeManager, call: Call): Promise<Sent> {
   const part = call.certificateOut === null ? null : `${call.certificateOut}.part`;
-  const file = part === null ? null : await openForWriting(part);
+  const file = part === null ? null : await openForWriting(part, call.certificateOut ?? part);
   try {
     const token = await api.registrationToken();
     const answer = await api.write(call.method, call.path, httpBody(call.body), token);
@@ -76,11 +76,12 @@ async function register(api: RuntimeManager, call: Call): Promise<Sent> {
   }
 }
 
-async function openForWriting(path: string): Promise<FileHandle> {
+async function openForWriting(path: string, target: string): Promise<FileHandle> {
   try {
+    if ((await stat(target).catch(() => null))?.isDirectory() === true) throw new Error('it is a folder');
     return await open(path, 'w');
   } catch (cause) {
-    throw new RequestError('settings', `the certificate cannot be written to ${path}`, {
+    throw new RequestError('settings', `the certificate cannot be written to ${target}`, {
       arrived: 'no',
       hint: 'nothing was sent: make room for it, or change spec.registration.certificateOut',
       cause,

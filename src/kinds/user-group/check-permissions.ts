@@ -1,23 +1,29 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { manifestDiagnostic } from '../../model/manifest.ts';
 import type { DesiredResource } from '../../model/resource.ts';
+import { KNOWN_PERMISSIONS } from './permissions.ts';
 
 /** The console's own list decides which permissions there are (MMC reference, section 3). */
 export function checkPermissions(
   desired: readonly DesiredResource[],
   known: readonly string[] | null,
 ): readonly Diagnostic[] {
-  if (known === null) return [];
+  // What the manifests alone can say was said by `validate`; here it counts only where the console cannot tell.
+  const names = known ?? KNOWN_PERMISSIONS;
   return desired.flatMap(({ manifest }) => {
     const { permissions } = manifest.spec;
     if (!Array.isArray(permissions)) return [];
     return permissions.flatMap((permission, index) =>
-      known.includes(String(permission))
+      names.includes(String(permission))
         ? []
         : manifestDiagnostic(manifest, ['spec', 'permissions', index], {
             code: 'unknown_permission',
-            message: `this console has no permission ${String(permission)}`,
-            hint: nearest(String(permission), known),
+            severity: known === null ? 'warning' : 'error',
+            message:
+              known === null
+                ? `${String(permission)} is no permission that ships with the console`
+                : `this console has no permission ${String(permission)}`,
+            hint: nearest(String(permission), names),
           }),
     );
   });

@@ -1,0 +1,93 @@
+/**
+ * The last line of defence for secrets. Services repeat in their errors what was sent to them, so that every text
+ * that leaves a command goes through a mask, which knows all secrets that the run has read so far.
+ */
+import type { Manifest } from '../model/manifest.ts';
+import { secretsIn } from '../model/spec-value.ts';
+
+export interface Mask {
+  add(...secrets: readonly string[]): void;
+  /** The text without secrets. JSON stays JSON: only the strings in it are looked at. */
+  apply(text: string): string;
+}
+
+const SIGN = '(secret)';
+/** Shorter texts are no secrets, and would be found everywhere. */
+const SHORTEST = 4;
+/** Below this a secret counts as a whole word only: a port in the middle of a digest is none. */
+const LONG = 8;
+
+export function createMask(): Mask {
+  const known = new Set<string>();
+  let pattern: RegExp | null = null;
+  const replace = (text: string): string =>
+    pattern === null ? text : withoutBeginnings(text.replace(pattern, SIGN), known);
+  return {
+    add(...secrets) {
+      for (const form of secrets.flatMap(formsOf)) known.add(form);
+      const longestFirst = [...known].sort((a, b) => b.length - a.length);
+      pattern = known.size === 0 ? null : new RegExp(longestFirst.map(patternOf).join('|'), 'gu');
+    },
+    apply: (text) => (/^\s*\{/.test(text) ? maskJson(text, replace) : null) ?? replace(text),
+  };
+}
+
+/** Every secret of the manifests, but for what they also say openly: the name of a target hides nothing. */
+export function maskManifests(manifests: readonly Manifest[], mask: Mask): void {
+  const names = manifests.map(({ metadata }) => metadata.name);
+  const secrets = manifests.flatMap(({ spec }) =>
+    [...secretsIn(spec)].map(({ secret }) => secret.reveal() ?? ''),
+  );
+  mask.add(...secrets.filter((text) => !names.some((name) => name.includes(text))));
+}
+
+/** Words that say nothing by themselves, and that our own output is full of. */
+const PLAIN = /^(true|false|null|none|STARTED|STOPPED|localhost)$/i;
+
+/** A secret as it is, as JSON writes it, and, of several lines, each line that is long enough. */
+function formsOf(secret: string): readonly string[] {
+  const lines = secret.includes('\n') ? secret.split(/\r?\n/).filter((line) => line.length >= LONG) : [];
+  return [secret, ...lines.filter((line) => !line.startsWith('-----'))]
+    .map((text) => text.trim())
+    .filter((text) => text.length >= SHORTEST && !PLAIN.test(text))
+    .flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]);
+}
+
+/** Blanks match any: texts are wrapped, and services put what they repeat on one line. */
+function patternOf(secret: string): string {
+  const text = secret
+    .split(/\s+/)
+    .map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
+    .join('[\\s\\ufffd]+');
+  return secret.length >= LONG ? text : `(?<![\\p{L}\\p{N}])${text}(?![\\p{L}\\p{N}])`;
+}
+
+/** Long answers are cut, and the cut may go through a secret. */
+function withoutBeginnings(text: string, secrets: ReadonlySet<string>): string {
+  return text.replace(/\S+(?=…)/g, (word) => {
+    for (let start = 0; start <= word.length - SHORTEST; start += 1) {
+      const end = word.slice(start);
+      for (const secret of secrets) if (secret.startsWith(end)) return `${word.slice(0, start)}${SIGN}`;
+    }
+    return word;
+  });
+}
+
+/** Null for what is no JSON. Without a secret in it, the text stays as it is, byte for byte. */
+function maskJson(text: string, replace: (text: string) => string): string | null {
+  let found = false;
+  const maskString = (_: string, value: unknown): unknown => {
+    if (typeof value !== 'string') return value;
+    const shown = replace(value);
+    found ||= shown !== value;
+    return shown;
+  };
+  try {
+    const value: unknown = JSON.parse(text, maskString);
+    if (!found) return text;
+    const indent = /\n\s+/.test(text) ? 2 : 0;
+    return `${JSON.stringify(value, null, indent)}${text.endsWith('\n') ? '\n' : ''}`;
+  } catch {
+    return null;
+  }
+}
