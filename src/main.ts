@@ -16,6 +16,7 @@ function onSignal(): void {
 
 process.on('SIGINT', onSignal);
 process.on('SIGTERM', onSignal);
+process.on('SIGHUP', onSignal);
 
 /**
  * A reader such as `head` may have enough. That must not end an apply half-way: the stream falls silent, and the

@@ -82,7 +82,12 @@ function lost(
   { method, path }: { readonly method: string; readonly path: string },
   host: string,
 ): RequestError {
-  return new RequestError('lost', `${host} closed the connection during ${method} ${pathOnly(path)}`, {
+  const late = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(codeOf(error));
+  const about = `${method} ${pathOnly(path)}`;
+  const message = late
+    ? `${host} did not answer ${about} in time`
+    : `${host} closed the connection during ${about}`;
+  return new RequestError('lost', message, {
     arrived: method === 'GET' ? 'no' : 'maybe',
     retryable: true,
     hint: 'run it again: what was done is found by reading it back',

@@ -61,6 +61,9 @@ export interface Transport {
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
+/** A read that takes longer has been forgotten by somebody. Writes have undici's 5 minutes: uploads take their time. */
+const READ_LIMITS = { headersTimeout: 60_000, bodyTimeout: 60_000 } as const;
+
 export async function createTransport(options: TransportOptions): Promise<Transport> {
   const { env, origin } = options;
   const tls = await tlsOptions(options.tls, env);
@@ -86,6 +89,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
       dispatcher,
       headers: { 'user-agent': 'muleteer', accept: 'application/json', ...sent.headers, ...body.headers },
       body: body.content,
+      ...(sent.method === 'GET' ? READ_LIMITS : {}),
     });
     return {
       status: answer.statusCode,

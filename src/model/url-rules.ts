@@ -34,8 +34,9 @@ export function consoleUrlProblems(
 /** @param shown how to speak of the host, which may come from a secret */
 export function controlPlaneUrlProblems(url: URL, shown: string): readonly UrlProblem[] {
   if (!isPlainHttpBeyondLoopback(url)) return partProblems(url);
-  const message = `passwords and tokens travel unencrypted to ${shown}`;
-  return [...partProblems(url), { code: 'plain_http', severity: 'warning', message, hint: 'use https' }];
+  const message = `passwords and tokens would travel unencrypted to ${shown}`;
+  const hint = 'use https: plain http is for this machine only';
+  return [...partProblems(url), { code: 'plain_http', severity: 'error', message, hint }];
 }
 
 const ALLOW_HTTP = 'use https, or say allowHttp: true under spec';

@@ -37,7 +37,7 @@ function items(before: readonly SpecValue[], after: readonly SpecValue[], compar
     list.some((other) => item(other) === item(one));
   const gone = before.filter((one) => !has(after, one)).map((one) => `- ${item(one)}`);
   const come = after.filter((one) => !has(before, one)).map((one) => `+ ${item(one)}`);
-  return [...gone, ...come].join('  ');
+  return [...gone, ...come].join(' · ');
 }
 
 /** `mule-c3 (10.0.0.23)` for an object with a name. */

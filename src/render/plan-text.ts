@@ -30,7 +30,7 @@ const LABEL_WIDTH = 12;
 export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const lines = [header(plan, options)];
   for (const target of plan.targets) lines.push('', ...targetLines(plan, target, options));
-  lines.push('', ...totals(plan, options.paint));
+  lines.push('', ...totals(plan, options));
   return `${lines.join('\n')}\n`;
 }
 
@@ -168,7 +168,7 @@ function aligned(left: string, right: string, { columns }: PlanTextOptions): str
 
 const ANSI = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
 
-function totals({ summary, unmanaged, calls }: Plan, paint: Paint): readonly string[] {
+function totals({ summary, unmanaged, calls }: Plan, { paint, columns }: PlanTextOptions): readonly string[] {
   const { create, update, replace, delete: deleted, no_op: same } = summary;
   const waits = summary.blocked + summary.held + summary.retained;
   if (calls.length + waits === 0)
@@ -179,7 +179,8 @@ function totals({ summary, unmanaged, calls }: Plan, paint: Paint): readonly str
     `${same} unchanged`,
     ...(unmanaged.length === 0 ? [] : [`${unmanaged.length} not in git`]),
   ].join(' · ');
-  return calls.length === 0 ? [paint.bold(counts)] : [paint.bold(counts), disturbance(summary)];
+  const head = flow(counts, columns).map(paint.bold);
+  return calls.length === 0 ? head : [...head, ...flow(disturbance(summary), columns)];
 }
 
 function disturbance(summary: Summary): string {

@@ -38,8 +38,7 @@ function conclusion(
     key.startsWith('Application/'),
   );
   const problems = outcomes.filter(({ error }) => error !== null).length + unsettled.length;
-  if (problems === 0)
-    return plan.calls.length === 0 ? 'Nothing to do, nothing was written' : `Applied: ${of}`;
+  if (problems === 0) return plan.calls.length === 0 ? 'Nothing was written' : `Applied: ${of}`;
   const sick = applications ? 'healthy' : 'as declared';
   const what = applications ? 'application' : 'resource';
   if (problems === accepted && plan.calls.length === 0)

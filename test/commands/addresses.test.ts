@@ -37,7 +37,7 @@ describe('of a console', () => {
   });
 });
 
-describe('of a control plane, plain http is a warning', () => {
+describe('of a control plane, plain http to another machine is refused', () => {
   test.each(['ANYPOINT_HOST', 'ANYPOINT_HOST_FILE'])('%s', async (variable) => {
     const bench = await openBench();
     const host = `http://anypoint.invalid:${await closedPort()}`;
@@ -46,9 +46,8 @@ describe('of a control plane, plain http is a warning', () => {
       'all.yaml': documents(ENVIRONMENT.replace('  controlPlane: $URL\n', ''), servers('mule-1')),
     });
     const env = { [variable]: variable === 'ANYPOINT_HOST' ? host : join(bench.folder, 'host.txt') };
-    const valid = await bench.cli(['validate'], { env });
-    expect(valid).toMatchObject({ code: 0, stderr: expect.stringMatching(/^warning: .*travel unencrypted/) });
-    const cannot = { error: /cannot reach anypoint\.invalid/, hint: /./ };
-    await expectFailure(await bench.cli(['plan'], { env }), cannot, bench);
+    const refused = { error: /would travel unencrypted/, hint: /all\.yaml/ };
+    await expectFailure(await bench.cli(['validate'], { env }), refused, bench);
+    await expectFailure(await bench.cli(['plan'], { env }), refused, bench);
   });
 });

@@ -33,7 +33,7 @@ export function health(application: ApplicationWire, wanted: Wanted): Settled {
   ];
   if (serverIds.length === 0) return aggregate(application, wanted);
   const states = serverIds.map((id) => memberHealth(application, id, wanted));
-  const worst = (['failed', 'pending', 'stalled'] as const).flatMap(
+  const worst = (['failed', 'stalled', 'pending'] as const).flatMap(
     (word) => states.find(({ state }) => state === word) ?? [],
   )[0];
   if (worst !== undefined) return worst;
@@ -56,10 +56,13 @@ function memberHealth(application: ApplicationWire, serverId: number, wanted: Wa
 
 function entryHealth(application: ApplicationWire, serverId: number, name: string, wanted: Wanted): Settled {
   const entry = newestEntry(application, serverId);
-  if (application.desiredStatus === 'UPDATED' || entry?.desiredStatus === 'UPDATED')
-    return pending(`on its way to ${name}`);
+  if (entry === undefined && application.desiredStatus === 'UPDATED') return pending(`on its way to ${name}`);
+  if (entry?.desiredStatus === 'UPDATED') return pending(`on its way to ${name}`);
   if (entry === undefined) return pending(`not on ${name} yet`);
   const reported = entry.lastReportedStatus;
+  // While something is on its way, a failure is that of the deployment before.
+  if (reported.includes('FAILED') && application.desiredStatus === 'UPDATED')
+    return pending(`on its way to ${name}`);
   if (reported.includes('FAILED')) {
     return {
       state: 'failed',

@@ -42,6 +42,7 @@ function canonicalSpec(manifest: Manifest): SpecObject {
 function checkName(manifest: Manifest): readonly Diagnostic[] {
   const { name } = manifest.metadata;
   if (name === 'permissions') return refuseName(manifest, 'the console uses this word for something else');
+  if (/^\.{1,2}$/.test(name)) return refuseName(manifest, 'in a path it would mean another folder');
   if (name !== name.trim()) return refuseName(manifest, 'no blanks at either end');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   if (!/[/:[\]*|"'\\\u0000-\u001f\u007f]/.test(name)) return [];
