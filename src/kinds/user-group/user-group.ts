@@ -4,6 +4,7 @@ import { MuleteerError } from '../../model/errors.ts';
 import { manifestDiagnostic } from '../../model/manifest.ts';
 import { type DesiredResource, identityOf, SETTLED } from '../../model/resource.ts';
 import { defineKind, type Listing } from '../kind-definition.ts';
+import { mapLimited } from '../map-limited.ts';
 import { httpBody } from '../wire-body.ts';
 import { checkPermissions } from './check-permissions.ts';
 import { userGroupDeclaration } from './declaration.ts';
@@ -36,6 +37,9 @@ export const userGroup = defineKind<UserGroupWire, MmcClient>({
   look: (mmc, goals) => Promise.all(goals.map((goal) => judgeUserGroup(mmc, goal))),
 });
 
+/** A console is an old application: it is not asked for hundreds of groups at the same time. */
+const READS_AT_ONCE = 8;
+
 async function listUserGroups(
   mmc: MmcClient,
   desired: readonly DesiredResource[],
@@ -49,10 +53,8 @@ async function listUserGroups(
     const rows = await getByName(mmc, desired);
     return { rows, diagnostics: [...checked, ...checkCase(desired, rows), NO_LIST] };
   }
-  const rows = await Promise.all(
-    list.groups.map(async (row) =>
-      row.permissions === null ? ((await mmc.getUserGroup(row.name)) ?? row) : row,
-    ),
+  const rows = await mapLimited(list.groups, READS_AT_ONCE, async (row) =>
+    row.permissions === null ? ((await mmc.getUserGroup(row.name)) ?? row) : row,
   );
   const diagnostics = [...checked, ...checkCase(desired, rows)];
   return { rows, diagnostics: list.complete ? diagnostics : [...diagnostics, PARTIAL_LIST] };
@@ -78,7 +80,7 @@ async function getByName(
       },
     );
   }
-  const found = await Promise.all([...new Set(names)].map((name) => mmc.getUserGroup(name)));
+  const found = await mapLimited([...new Set(names)], READS_AT_ONCE, (name) => mmc.getUserGroup(name));
   return found.filter((row) => row !== null);
 }
 
