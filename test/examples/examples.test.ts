@@ -84,6 +84,8 @@ describe('the examples', () => {
     expect(second.calls, 'plan after apply').toEqual([]);
     expect(second.resource_changes).toEqual([]);
     expect(second.summary.no_op).toBe(first.resource_changes.length + (first.summary.no_op ?? 0));
+    expect(await cli('apply', '--yes')).toMatchObject({ code: 0 });
+    expect(await bench.writes(), 'a second apply writes nothing').toEqual([]);
   });
 
   test('full-estate: one batch is stopped, one check runs in three places', async () => {
