@@ -136,6 +136,33 @@ describe('an estate that is as declared stays so', () => {
   });
 });
 
+test('an address that is not reported keeps a member in its place while another joins', async () => {
+  const bench = await openBench({
+    clusters: [{ name: 'stock', multicast: false, servers: [{ name: 'mule-1', ip: '10.0.0.11' }] }],
+  });
+  const hide: Change = (row, list) =>
+    list === 'clusters'
+      ? { ...row, servers: (row.servers as Row[]).map((member) => without(member, 'serverIp')) }
+      : row;
+  const relay = await startRelay(bench.sandbox.url, ({ method, path, headers }) =>
+    method === 'GET' && path.startsWith('/hybrid/')
+      ? altered(bench, path, headers.authorization, hide)
+      : undefined,
+  );
+  const members = '{ name: mule-1, ip: 10.0.0.11 }, { name: mule-2, ip: 10.0.0.12 }';
+  await bench.write({
+    'all.yaml': documents(
+      ENVIRONMENT.replace('$URL', relay.url),
+      servers('mule-1', 'mule-2'),
+      manifest('Cluster', 'stock', `{ multicast: false, servers: [${members}] }`),
+    ),
+  });
+  const { calls } = JSON.parse((await bench.cli(['plan', '-o', 'json'])).stdout) as {
+    readonly calls: readonly { readonly method: string }[];
+  };
+  expect(calls.map(({ method }) => method)).toEqual(['POST']);
+});
+
 describe('rows that cannot be used', () => {
   test.each<readonly [string, unknown]>([
     ['null', null],
