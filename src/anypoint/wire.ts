@@ -13,8 +13,6 @@ export interface ServerWire {
   readonly muleVersion: string | null;
   readonly agentVersion: string | null;
   readonly javaVersion: string | null;
-  readonly serverGroupId: number | null;
-  readonly clusterId: number | null;
   /** The address it has in a unicast cluster. */
   readonly serverIp: string | null;
 }
@@ -22,7 +20,6 @@ export interface ServerWire {
 export interface ServerGroupWire {
   readonly id: number;
   readonly name: string;
-  readonly status: string;
   /** Null where the answer has no list of members. */
   readonly servers: readonly ServerWire[] | null;
 }
@@ -70,8 +67,6 @@ export function readServer(value: unknown): ServerWire | undefined {
     muleVersion: asString(row.muleVersion) ?? null,
     agentVersion: asString(row.agentVersion) ?? null,
     javaVersion: javaVersionIn(row),
-    serverGroupId: asNumber(row.serverGroupId) ?? null,
-    clusterId: asNumber(row.clusterId) ?? null,
     serverIp: asString(row.serverIp) ?? asString(row.clusterIp) ?? null,
   };
 }
@@ -88,7 +83,6 @@ export function readServerGroup(value: unknown): ServerGroupWire | undefined {
   return {
     id,
     name: asString(row.name) ?? String(id),
-    status: asString(row.status) ?? 'UNKNOWN',
     servers: Array.isArray(row.servers) ? readAll(row.servers, readServer) : null,
   };
 }

@@ -25,7 +25,6 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number;
   readonly text: string;
-  readonly contentType: string;
   /** The service's own id of the request, when it sent one. */
   readonly transactionId: string | null;
 }
@@ -94,7 +93,6 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     return {
       status: answer.statusCode,
       text: await answer.body.text(),
-      contentType: headerText(answer.headers['content-type']),
       transactionId: headerText(answer.headers['x-anypnt-trx-id']) || null,
     };
   };

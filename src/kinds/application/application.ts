@@ -28,7 +28,7 @@ export const application = defineKind<ApplicationWire, RuntimeManager>({
         desiredStatus: declaredStatus(wire),
       },
       settled: health(wire, { serverIds: null, status: null, sha1: null, server: knownServer(names) }),
-      facts: { reported: wire.lastReportedStatus },
+      facts: {},
     };
   },
   async prepare(desired) {
