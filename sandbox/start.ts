@@ -41,7 +41,14 @@ export interface Sandbox {
   readonly url: string;
   /** `url` and the console's context; the API is below `/api`. */
   readonly mmc: string;
+  /** The routes below `/__sandbox/` without a socket, for whoever started the sandbox in the same process. */
+  control(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<ControlAnswer>;
   close(): Promise<void>;
+}
+
+export interface ControlAnswer {
+  readonly status: number;
+  readonly text: string;
 }
 
 /** @throws Error with one line when the world is wrong or the port is taken. */
@@ -57,7 +64,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     throw error;
   }
   const url = `${options.tls ? 'https' : 'http'}://127.0.0.1:${portOf(app)}`;
-  return { url, mmc: `${url}${world.state.console.context}`, close: once(() => close(app, world)) };
+  return {
+    url,
+    mmc: `${url}${world.state.console.context}`,
+    control: (method, path, body) => inject(app, method, path, body),
+    close: once(() => close(app, world)),
+  };
+}
+
+async function inject(
+  app: FastifyInstance,
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body: object | undefined,
+): Promise<ControlAnswer> {
+  const { statusCode, payload } = await app.inject({
+    method,
+    url: `/__sandbox/${path}`,
+    ...(body === undefined ? {} : { payload: body }),
+  });
+  return { status: statusCode, text: payload };
 }
 
 async function furnish(app: FastifyInstance, world: World, options: SandboxOptions): Promise<void> {
@@ -68,7 +94,9 @@ async function furnish(app: FastifyInstance, world: World, options: SandboxOptio
   if (options.statePath !== undefined) saveAfterWrites(app, world, options.statePath);
   await readBodies(app);
   addRoutes(app, world);
-  controlRoutes(app, world, () => openWorld({ ...options, anew: true }));
+  controlRoutes(app, world, (other) =>
+    openWorld({ ...options, ...(other === undefined ? {} : { world: other }), anew: true }),
+  );
 }
 
 function portOf(app: FastifyInstance): number {

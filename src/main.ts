@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 /** The process: arguments in, exit code out. Nothing below reads it. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Output, Surroundings } from './commands/io.ts';
@@ -58,6 +61,25 @@ async function ask(question: string): Promise<string> {
   }
 }
 
+/** A machine that was started anew has none of its old processes, whatever their numbers are now. */
+function hostName(): string {
+  try {
+    return `${hostname()} ${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().slice(0, 8)}`;
+  } catch {
+    return hostname();
+  }
+}
+
+/** A process of somebody else may not be signalled, and is there all the same. */
+function isAlive(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
 const surroundings: Surroundings = {
   cwd: process.cwd(),
   env: process.env,
@@ -68,6 +90,8 @@ const surroundings: Surroundings = {
     sleep: (ms, signal) => wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {}),
   },
   signal: stop.signal,
+  runner: { host: hostName(), process: process.pid, isAlive },
+  newId: () => randomUUID(),
   ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : null,
 };
 

@@ -91,10 +91,14 @@ describe('architecture', () => {
   });
 
   it('lets no kind import another kind', () => {
-    const kindOf = (path: string): string | undefined => /^src\/kinds\/([^/]+)\//.exec(path)?.[1];
+    // A folder below kinds without a declaration is what several kinds share.
+    const kindOf = (path: string): string | undefined => {
+      const folder = /^src\/kinds\/([^/]+)\//.exec(path)?.[1];
+      return files.includes(`src/kinds/${folder}/declaration.ts`) ? folder : undefined;
+    };
     const wrong = imports.filter(({ from, to }) => {
       const [mine, other] = [kindOf(from), kindOf(to)];
-      return mine !== undefined && other !== undefined && mine !== other;
+      return other !== undefined && mine !== other && from !== 'src/kinds/index.ts';
     });
     expect(wrong).toEqual([]);
   });

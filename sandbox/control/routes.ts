@@ -5,6 +5,7 @@ import { settle } from '../estate/settle.ts';
 import { Refusal } from '../http/answer.ts';
 import { isObject } from '../http/read-input.ts';
 import { Entry, WorldError } from '../world/entry.ts';
+import type { WorldInput } from '../world/input.ts';
 import { parseSwitches } from '../world/parse-switches.ts';
 import { plainState } from '../world/state-file.ts';
 import type { World } from '../world/world.ts';
@@ -12,15 +13,23 @@ import { readFault } from './read-fault.ts';
 
 const PATH = '/__sandbox';
 
-export function controlRoutes(app: FastifyInstance, world: World, reopen: () => Promise<World>): void {
+/** Another world, or the one that the sandbox began with. */
+type Reopen = (world: WorldInput | undefined) => Promise<World>;
+
+export function controlRoutes(app: FastifyInstance, world: World, reopen: Reopen): void {
   journalRoutes(app, world);
   faultRoutes(app, world);
   clockRoutes(app, world);
   estateRoutes(app, world);
-  app.post(`${PATH}/reset`, async (_request, reply) => {
-    await world.reset(await reopen());
+  app.post(`${PATH}/reset`, async (request, reply) => {
+    const entry = isObject(request.body) ? request.body.world : undefined;
+    await world.reset(await reopen(entry === undefined ? undefined : (entry as WorldInput)).catch(badWorld));
     return reply.code(204).send();
   });
+}
+
+function badWorld(error: unknown): never {
+  throw new Refusal(400, error instanceof Error ? error.message : String(error));
 }
 
 function journalRoutes(app: FastifyInstance, world: World): void {

@@ -13,6 +13,9 @@ export interface ServerWire {
   readonly muleVersion: string | null;
   readonly agentVersion: string | null;
   readonly javaVersion: string | null;
+  /** Milliseconds since the epoch. */
+  readonly certificateExpires: number | null;
+  readonly licenseExpires: number | null;
   /** The address it has in a unicast cluster. */
   readonly serverIp: string | null;
 }
@@ -67,6 +70,8 @@ export function readServer(value: unknown): ServerWire | undefined {
     muleVersion: asString(row.muleVersion) ?? null,
     agentVersion: asString(row.agentVersion) ?? null,
     javaVersion: javaVersionIn(row),
+    certificateExpires: asNumber(row.certificateExpirationDate) ?? null,
+    licenseExpires: asNumber(row.licenseExpirationDate) ?? null,
     serverIp: asString(row.serverIp) ?? asString(row.clusterIp) ?? null,
   };
 }

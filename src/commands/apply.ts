@@ -1,16 +1,16 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { MuleteerError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
-import type { ApplyReport, Outcome } from '../model/report.ts';
-import { executePlan } from '../reconcile/execute-plan.ts';
-import { noRecord } from '../record/no-record.ts';
-import { reportToJson } from '../render/plan-json.ts';
+import { type ExecuteOptions, executePlan } from '../reconcile/execute-plan.ts';
+import { keepReviewed } from '../reconcile/keep-reviewed.ts';
 import { createProgress } from '../render/progress.ts';
-import { renderReport } from '../render/report-text.ts';
-import { VERSION } from '../version.ts';
-import { describeError, paintFor, writeResults } from './console-output.ts';
+import { allowancesOf } from './allow-options.ts';
+import { describeError, paintFor } from './console-output.ts';
 import { EXIT, type Io } from './io.ts';
 import { type MadePlan, refusal, refusedBy, withPlan } from './make-plan.ts';
+import { assertMayApply } from './may-apply.ts';
+import { assertRecordLasts } from './open-record.ts';
 import {
   addOutputOptions,
   addPlanOptions,
@@ -18,13 +18,18 @@ import {
   addTimeoutOption,
   type PlanOptions,
 } from './options.ts';
-import { planText } from './plan.ts';
+import { addRecordOptions } from './record-options.ts';
+import { assertReviewed, nothingAsReviewed, type ReviewedFile, readReviewedPlan } from './reviewed-plan.ts';
 import { interrupted } from './stoppable.ts';
+import { planText } from './write-plan.ts';
+import { exitCode, writeReport } from './write-report.ts';
 
 interface ApplyOptions extends PlanOptions {
   readonly yes?: true;
   /** Milliseconds. */
   readonly timeout: number;
+  readonly plan?: string;
+  readonly reviewedOnly?: true;
 }
 
 export function addApplyCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
@@ -32,48 +37,106 @@ export function addApplyCommand(program: Command, run: (code: Promise<number>) =
     .command('apply')
     .description('plan, show the plan, ask, and carry it out; waits until every application is healthy')
     .argument('[path...]', 'manifests, files or folders (default: the current folder)')
-    .option('--yes', 'do not ask');
-  addOutputOptions(addTimeoutOption(addPlanOptions(addSelectionOptions(command))), ['text', 'json']);
+    .option('--yes', 'do not ask')
+    .option(
+      '--plan <file>',
+      'carry out the reviewed plan that `plan -o json=FILE` wrote, without asking, or nothing where it is another one by now; give it the same paths and selection',
+    )
+    .option('--reviewed-only', 'with --plan: carry out what is still as reviewed, and hold the rest');
+  addOutputOptions(addTimeoutOption(addPlanOptions(addRecordOptions(addSelectionOptions(command)))), [
+    'text',
+    'json',
+  ]);
   command.action((paths: string[], options: ApplyOptions) => run(applyCommand(paths, options, io)));
 }
 
 async function applyCommand(paths: readonly string[], options: ApplyOptions, io: Io): Promise<number> {
+  const { plan: file } = options;
+  if (file === undefined && options.reviewedOnly === true)
+    throw new MuleteerError('usage', '--reviewed-only goes with --plan FILE', {
+      hint: 'name what was reviewed',
+    });
+  // Read first: the report may go into the same file.
+  const reviewed = file === undefined ? null : await readReviewedPlan(file, resolve(io.cwd, file));
   const code = await withPlan(paths, options, { access: 'read-write', io }, (made) =>
-    applyPlan(made, options, io),
+    applyPlan(made, reviewed, options, io),
   );
   return code ?? EXIT.error;
 }
 
-async function applyPlan(made: MadePlan, options: ApplyOptions, io: Io): Promise<number> {
-  const { plan, elapsed, providers } = made;
+async function applyPlan(
+  made: MadePlan,
+  reviewed: ReviewedFile | null,
+  options: ApplyOptions,
+  io: Io,
+): Promise<number> {
+  const plan = planToApply(made, reviewed, options);
   // The plan is shown before anything is asked or done; as text only where text is what goes to stdout.
-  if (showsText(options)) io.stdout.write(planText(plan, { ...options, elapsed }, io.stdout, io));
-  const paint = paintFor(io.stderr, options, io.env);
-  const refused = refusedBy(plan, options.failOn);
-  if (refused !== null) {
-    io.stderr.write(describeError(refusal(refused), paint));
-    return EXIT.refused;
-  }
-  if (plan.calls.length > 0 && !(await agreed(plan, options, io))) return EXIT.error;
+  if (showsText(options))
+    io.stdout.write(planText(plan, { ...options, elapsed: made.elapsed }, io.stdout, io));
+  await assertAllowed({ ...made, plan }, reviewed, options, io);
+  if (plan.calls.length > 0 && reviewed === null && !(await agreed(plan, options, io))) return EXIT.error;
+  return carryOut({ ...made, plan }, reviewed, options, io);
+}
+
+function planToApply(
+  { plan, targets }: MadePlan,
+  reviewed: ReviewedFile | null,
+  options: ApplyOptions,
+): Plan {
+  if (reviewed === null || options.reviewedOnly !== true) return plan;
+  return keepReviewed(plan, reviewed, { targets, allowances: allowancesOf(options) });
+}
+
+/** @throws MuleteerError `refused`: nothing was written */
+async function assertAllowed(
+  made: MadePlan,
+  reviewed: ReviewedFile | null,
+  options: ApplyOptions,
+  io: Io,
+): Promise<void> {
+  const { plan, targets, record } = made;
+  const failed = refusedBy(plan, options.failOn);
+  if (failed !== null) throw refusal(failed);
+  assertRecordLasts(targets, record, options, io);
+  await assertMayApply(made);
+  if (reviewed === null) return;
+  if (options.reviewedOnly !== true) assertReviewed(plan, reviewed);
+  else if (plan.calls.length === 0 && plan.changes.some(isNotReviewed)) throw nothingAsReviewed(reviewed);
+}
+
+function isNotReviewed({ waiting }: Plan['changes'][number]): boolean {
+  return waiting.some(({ reason }) => reason === 'not_reviewed');
+}
+
+async function carryOut(
+  { plan, providers, record }: MadePlan,
+  reviewed: ReviewedFile | null,
+  options: ApplyOptions,
+  io: Io,
+): Promise<number> {
   const started = io.clock.now();
-  const progress = createProgress(plan, paint, (line) => {
+  const paint = paintFor(io.stderr, options, io.env);
+  const emit = createProgress(plan, paint, (line) => {
     if (options.quiet !== true) io.stderr.write(`${line}\n`);
   });
-  const report = await executePlan(plan, providers, {
+  const execution: ExecuteOptions = {
     parallelism: options.parallelism,
     timeout: options.timeout,
     clock: io.clock,
     signal: io.signal,
-    record: noRecord,
-    emit: progress,
-  });
+    record: record.store,
+    reviewed: reviewed?.fingerprint ?? null,
+    emit,
+  };
+  const report = await executePlan(plan, providers, execution);
   const code = exitCode(report);
   try {
     writeReport(plan, report, { ...options, elapsed: io.clock.now() - started }, io);
   } catch (error) {
     // What became of the estate is worth more than what became of a file.
     io.stderr.write(describeError(error, paint));
-    return wroteAnything(report) || code !== EXIT.done ? code : EXIT.error;
+    return exitCode(report, 'report lost');
   }
   return code;
 }
@@ -95,41 +158,4 @@ async function agreed(plan: Plan, { yes }: ApplyOptions, io: Io): Promise<boolea
   if (answer.trim() === 'yes') return true;
   io.stderr.write('Not applied, nothing was written.\n');
   return false;
-}
-
-function writeReport(
-  plan: Plan,
-  report: ApplyReport,
-  options: ApplyOptions & { readonly elapsed: number },
-  io: Io,
-): void {
-  const json = (): string =>
-    `${JSON.stringify(reportToJson(plan, report, { version: VERSION, all: options.all === true }), null, 2)}\n`;
-  writeResults(
-    options.output,
-    (format, output) =>
-      format === 'json'
-        ? json()
-        : renderReport(plan, report, options.elapsed, paintFor(output ?? io.stdout, options, io.env)),
-    io,
-  );
-}
-
-/** Contract, section 2: 4 wins over 5, and 1 is only for a run that wrote nothing. */
-function exitCode(report: ApplyReport): number {
-  const { outcomes, unsettled } = report;
-  if (report.interrupted) return EXIT.interrupted;
-  if (outcomes.some(notSent)) return wroteAnything(report) ? EXIT.partial : EXIT.error;
-  const unhealthy = unsettled.length > 0 || outcomes.some(({ result }) => result === 'failed');
-  return unhealthy ? EXIT.unhealthy : EXIT.done;
-}
-
-function wroteAnything({ outcomes }: ApplyReport): boolean {
-  return outcomes.some(({ accepted, result }) => accepted || result === 'uncertain');
-}
-
-/** Refused, in doubt, or left out because of another: not an application that merely failed to become healthy. */
-function notSent({ result, accepted, error }: Outcome): boolean {
-  if (result === 'done') return false;
-  return result === 'failed' ? !accepted : error !== null;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../model/clock.ts';
+import type { LocalRunner } from '../record/locking.ts';
 import type { Mask } from './mask.ts';
 
 /** A place to write to. `columns` is 0 where it is no terminal. */
@@ -17,6 +18,10 @@ export interface Surroundings {
   readonly clock: Clock;
   /** Aborted when the person, or the CI system, wants the command to stop. */
   readonly signal: AbortSignal;
+  /** This process, as others can tell whether it is still there. */
+  readonly runner: LocalRunner;
+  /** A random id, new each time. */
+  readonly newId: () => string;
   /** Null where nobody can answer. */
   readonly ask: ((question: string) => Promise<string>) | null;
 }

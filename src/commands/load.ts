@@ -43,7 +43,9 @@ export function narrow(
   const narrowed = options.only.length > 0 || options.selector.length > 0;
   // A target of which nothing is wanted is not even asked; one that declares nothing is, for what is not in git.
   if (first === undefined)
-    return selected.filter(({ resources }) => !narrowed || resources.some((one) => one.selected));
+    return selected.filter(
+      ({ resources, removals }) => !narrowed || [...resources, ...removals].some((one) => one.selected),
+    );
   throw new MuleteerError('usage', `no declared resource has the address ${first}`, {
     hint: 'addresses are written TARGET/KIND/NAME, an application with @PLACE; `muleteer plan --all` shows them',
   });

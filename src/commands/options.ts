@@ -1,6 +1,19 @@
 /** The flags that several commands share, each written once. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { type AllowOptions, addAllowOptions } from './allow-options.ts';
 import type { Io } from './io.ts';
+import {
+  type FailOn,
+  parseCount,
+  parseDuration,
+  parseFailOn,
+  parseLabel,
+  parseSink,
+  type Sink,
+} from './option-values.ts';
+import type { RecordOptions } from './record-options.ts';
+
+export type { Sink } from './option-values.ts';
 
 export interface SelectionOptions {
   readonly target: readonly string[];
@@ -17,33 +30,29 @@ export interface OutputOptions {
   readonly verbose?: true;
 }
 
-/** `-o FORMAT[=FILE]`; no file means stdout. */
-export interface Sink {
-  readonly format: string;
-  readonly file: string | null;
-}
-
-export type FailOn = 'blocked' | 'held' | 'guard' | 'irreversible';
-
-export interface PlanOptions extends SelectionOptions, OutputOptions {
+export interface PlanOptions extends SelectionOptions, OutputOptions, RecordOptions, AllowOptions {
   readonly all?: true;
   readonly failOn: readonly FailOn[];
   readonly parallelism: number;
 }
 
 export function addOutputOptions(command: Command, formats: readonly string[]): Command {
-  return command
-    .addOption(
-      new Option(
-        '-o, --output <format[=file]>',
-        `${formats.join(' or ')}; repeatable; with =FILE into a file`,
-      )
-        .default([], 'text')
-        .argParser((value, earlier: readonly Sink[]) => [...earlier, parseSink(value, formats)]),
-    )
-    .option('--no-color', 'no colours (also: the variable NO_COLOR)')
+  return addFormatOptions(command, formats)
     .option('-q, --quiet', 'no progress, only results and errors')
     .option('-v, --verbose', 'log every request on stderr');
+}
+
+/** For commands that send no request, and say nothing but their result. */
+export function addFormatOptions(command: Command, formats: readonly string[]): Command {
+  const what = `${formats.join(' or ')}; repeatable; with =FILE into a file`;
+  const option = new Option('-o, --output <format[=file]>', what)
+    .default([], 'text')
+    .argParser((value, earlier: readonly Sink[]) => [...earlier, parseSink(value, formats)]);
+  return addColorOption(command.addOption(option));
+}
+
+export function addColorOption(command: Command): Command {
+  return command.option('--no-color', 'no colours (also: the variable NO_COLOR)');
 }
 
 export function addSelectionOptions(command: Command): Command {
@@ -72,7 +81,7 @@ export function addSelectionOptions(command: Command): Command {
 }
 
 export function addPlanOptions(command: Command): Command {
-  return command
+  return addAllowOptions(command)
     .option('--all', 'show also what is as declared')
     .addOption(
       new Option(
@@ -120,41 +129,4 @@ function environmentValue(option: Option, value: string, command: Command): unkn
     const message = error instanceof Error ? error.message : String(error);
     return command.error(`error: the variable for ${option.long} is not valid: ${message}`);
   }
-}
-
-function parseSink(value: string, formats: readonly string[]): Sink {
-  const [format = '', ...file] = value.split('=');
-  if (!formats.includes(format)) throw new InvalidArgumentError(`It is one of ${formats.join(', ')}.`);
-  return { format, file: file.length === 0 ? null : file.join('=') };
-}
-
-function parseLabel(value: string): { readonly key: string; readonly value: string } {
-  const at = value.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('It is written label=value.');
-  return { key: value.slice(0, at), value: value.slice(at + 1) };
-}
-
-const FAIL_ON: readonly FailOn[] = ['blocked', 'held', 'guard', 'irreversible'];
-
-function parseFailOn(value: string): readonly FailOn[] {
-  return value.split(',').map((word) => {
-    const known = FAIL_ON.find((one) => one === word.trim());
-    if (known === undefined) throw new InvalidArgumentError(`It is one or more of ${FAIL_ON.join(', ')}.`);
-    return known;
-  });
-}
-
-function parseCount(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It is a whole number from 1.');
-  return number;
-}
-
-const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
-
-function parseDuration(value: string): number {
-  const [, number, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(value) ?? [];
-  const milliseconds = Number(number) * (UNITS[unit ?? ''] ?? Number.NaN);
-  if (!(milliseconds > 0)) throw new InvalidArgumentError('It is a number with s, m or h: 90s, 10m, 1h.');
-  return milliseconds;
 }

@@ -1,14 +1,12 @@
 import type { Command } from 'commander';
-import type { Plan } from '../model/plan.ts';
-import { planToJson } from '../render/plan-json.ts';
-import { renderPlanText } from '../render/plan-text.ts';
-import { VERSION } from '../version.ts';
-import { columnsOf, describeError, paintFor, writeResults } from './console-output.ts';
+import { describeError, paintFor } from './console-output.ts';
 import { EXIT, type Io } from './io.ts';
 import { refusal, refusedBy, withPlan } from './make-plan.ts';
 import { addOutputOptions, addPlanOptions, addSelectionOptions, type PlanOptions } from './options.ts';
+import { addRecordOptions } from './record-options.ts';
+import { writePlan } from './write-plan.ts';
 
-export interface PlanCommandOptions extends PlanOptions {
+interface PlanCommandOptions extends PlanOptions {
   readonly detailedExitcode?: true;
 }
 
@@ -21,7 +19,7 @@ export function addPlanCommand(program: Command, run: (code: Promise<number>) =>
     )
     .argument('[path...]', 'manifests, files or folders (default: the current folder)')
     .option('--detailed-exitcode', 'exit 2 where there are changes');
-  addOutputOptions(addPlanOptions(addSelectionOptions(command)), ['text', 'json']);
+  addOutputOptions(addPlanOptions(addRecordOptions(addSelectionOptions(command))), ['text', 'json']);
   command.action((paths: string[], options: PlanCommandOptions) => run(planCommand(paths, options, io)));
 }
 
@@ -37,32 +35,4 @@ async function planCommand(paths: readonly string[], options: PlanCommandOptions
     return changes && options.detailedExitcode === true ? EXIT.changes : EXIT.done;
   });
   return code ?? EXIT.error;
-}
-
-function writePlan(plan: Plan, options: PlanOptions & { readonly elapsed: number }, io: Io): void {
-  const render = (format: string, output: Io['stdout'] | null): string =>
-    format === 'json'
-      ? `${JSON.stringify(planToJson(plan, { version: VERSION, all: options.all === true }), null, 2)}\n`
-      : planText(plan, options, output, io);
-  writeResults(options.output, render, io);
-}
-
-/** Into a file, without colours and without the time it took: the same input gives the same bytes. */
-export function planText(
-  plan: Plan,
-  options: PlanOptions & { readonly elapsed: number },
-  output: Io['stdout'] | null,
-  io: Io,
-): string {
-  return renderPlanText(plan, {
-    version: VERSION,
-    all: options.all === true,
-    columns: output === null ? 100 : columnsOf(output),
-    paint: paintFor(
-      output ?? { write: () => {}, isTerminal: false, columns: 0 },
-      options,
-      output === null ? {} : io.env,
-    ),
-    elapsed: output?.isTerminal === true ? options.elapsed : null,
-  });
 }

@@ -3,12 +3,15 @@ import { MuleteerError } from '../model/errors.ts';
 import { VERSION } from '../version.ts';
 import { addApplyCommand } from './apply.ts';
 import { describeError, paintFor } from './console-output.ts';
+import { addDriftCommand } from './drift.ts';
+import { addHistoryCommand } from './history.ts';
 import { EXIT, type Io, type Output, type Surroundings } from './io.ts';
 import { createMask } from './mask.ts';
 import { applyEnvironment } from './options.ts';
 import { addPlanCommand } from './plan.ts';
 import { addRegisterCommand } from './register.ts';
 import { addSandboxCommand } from './sandbox.ts';
+import { addUnlockCommand } from './unlock.ts';
 import { addValidateCommand } from './validate.ts';
 
 /** Runs one command line, without the program's name. Resolves to the exit code; never throws. */
@@ -30,7 +33,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
       return EXIT.interrupted;
     }
     io.stderr.write(describeError(error, paint));
-    return EXIT.error;
+    return error instanceof MuleteerError && error.code === 'refused' ? EXIT.refused : EXIT.error;
   }
 }
 
@@ -62,6 +65,9 @@ function createProgram(io: Io, started: (code: Promise<number>) => void): Comman
   addValidateCommand(program, started, io);
   addPlanCommand(program, started, io);
   addApplyCommand(program, started, io);
+  addDriftCommand(program, started, io);
+  addHistoryCommand(program, started, io);
+  addUnlockCommand(program, started, io);
   addRegisterCommand(program, started, io);
   addSandboxCommand(program, started, io);
   for (const command of program.commands) command.copyInheritedSettings(program);

@@ -1,99 +1,86 @@
+/**
+ * Three-way: what is declared, what is live, and what was applied last. Only declared fields count. It knows no
+ * kinds: how a field is compared is the rule's word.
+ */
 import type { FieldRule, FieldRules } from '../model/fields.ts';
-import { Secret } from '../model/secret.ts';
-import { isSpecObject, type SpecObject, type SpecValue } from '../model/spec-value.ts';
-import { canonical } from './canonical.ts';
+import type { Cause } from '../model/plan.ts';
+import type { SealedSpec } from '../model/record.ts';
+import type { SpecObject, SpecValue } from '../model/spec-value.ts';
+import { compareSealed, unseal } from './compare-sealed.ts';
+import { compareValues, type Verdict } from './compare-values.ts';
+
+export interface Sides {
+  readonly desired: SpecObject;
+  readonly live: SpecObject;
+  /** Null: nothing is recorded, the comparison is two-way. */
+  readonly recorded: { readonly spec: SealedSpec; readonly unverified: readonly string[] } | null;
+  /** `desired` in the record's form. */
+  readonly sealed: SealedSpec;
+}
 
 export interface FieldDifference {
   readonly field: string;
   readonly before: SpecValue | undefined;
   readonly after: SpecValue;
+  readonly cause: Cause;
 }
 
 export interface FieldComparison {
   readonly differences: readonly FieldDifference[];
-  /** Declared fields that cannot be compared, since the live side does not show them. */
+  /** Declared fields that nobody can compare: the live side does not show them, and no record knows them. */
   readonly unknown: readonly string[];
 }
 
-type Verdict = 'same' | 'different' | 'unknown';
-
-/**
- * Compares what is declared with what is live, field by field. Only declared fields count. It knows no kinds:
- * how a field is compared is the rule's word.
- */
-export function compareFields(rules: FieldRules, desired: SpecObject, live: SpecObject): FieldComparison {
+export function compareFields(rules: FieldRules, sides: Sides): FieldComparison {
   const differences: FieldDifference[] = [];
   const unknown: string[] = [];
   for (const [field, rule] of Object.entries(rules)) {
-    const after = desired[field];
-    if (after === undefined || rule.compare === 'identity' || rule.onCreate === true) continue;
-    const verdict = compareValues(rule, after, live[field]);
-    if (verdict === 'unknown') unknown.push(field);
-    if (verdict === 'different') differences.push({ field, before: live[field], after });
+    const after = sides.desired[field];
+    if (after === undefined || isSkipped(rule)) continue;
+    const verdict = compareValues(rule, after, sides.live[field]);
+    if (verdict === 'different') {
+      const cause = causeOf(rule, field, sides);
+      differences.push({ field, before: sides.live[field], after, cause });
+    } else if (verdict === 'unknown') {
+      const answer = compareWithRecord(rule, field, sides);
+      if (answer === 'unknown') unknown.push(field);
+      else if (answer === 'different')
+        differences.push({ field, before: recordedValue(field, sides), after, cause: 'intent' });
+    }
   }
   return { differences, unknown };
 }
 
-function compareValues(rule: FieldRule, desired: SpecValue, live: SpecValue | undefined): Verdict {
-  if (rule.writeOnly === true) return 'unknown';
-  if (rule.compare === 'digest') return compareDigests(desired, live);
-  // A field that the service leaves out is hidden, not empty.
-  if (live === undefined) return 'unknown';
-  const same =
-    rule.compare === 'set' ? sameItems(desired, live, rule.itemKey) : reveal(desired) === reveal(live);
-  return same ? 'same' : 'different';
+/** Part of the address, of interest at the start only, or not ours to change. */
+function isSkipped(rule: FieldRule): boolean {
+  return rule.compare === 'identity' || rule.onCreate === true || rule.reported === true;
 }
 
-function sameItems(desired: SpecValue, live: SpecValue, itemKey: string | undefined): boolean {
-  const wanted = itemsByKey(desired, itemKey);
-  const there = itemsByKey(live, itemKey);
-  if (wanted.size !== there.size) return false;
-  return [...wanted].every(([key, item]) => {
-    const other = there.get(key);
-    return other !== undefined && sameWhereKnown(item, other);
-  });
+/** What git and the estate did to a field since the last apply (contract, section 4). */
+function causeOf(rule: FieldRule, field: string, sides: Sides): Cause {
+  const { recorded, live } = sides;
+  if (recorded === null) return 'adopt';
+  const applied = recorded.spec[field];
+  if (applied === undefined) return 'intent';
+  if (compareSealed(rule, sides.sealed[field] ?? null, applied) === 'same') return 'drift';
+  return compareValues(rule, unseal(applied), live[field]) === 'different' ? 'conflict' : 'intent';
 }
 
-function itemsByKey(value: SpecValue, itemKey: string | undefined): ReadonlyMap<string, SpecValue> {
-  const items: readonly SpecValue[] = Array.isArray(value) ? value : [];
-  return new Map(
-    items.map((item) => {
-      const key = itemKey !== undefined && isSpecObject(item) ? item[itemKey] : item;
-      return [reveal(key ?? null), item];
-    }),
-  );
-}
-
-function sameWhereKnown(desired: SpecValue, live: SpecValue): boolean {
-  if (!isSpecObject(desired) || !isSpecObject(live)) return reveal(desired) === reveal(live);
-  return Object.entries(desired).every(([key, value]) => {
-    const other = live[key];
-    return other === undefined || reveal(value) === reveal(other);
-  });
-}
-
-function compareDigests(desired: SpecValue, live: SpecValue | undefined): Verdict {
-  const wanted = digestOf(desired);
-  const there = digestOf(live);
-  if (wanted === undefined || there === undefined) return 'unknown';
-  return wanted === there ? 'same' : 'different';
-}
-
-function digestOf(value: SpecValue | undefined): string | undefined {
-  const sha1 = isSpecObject(value) ? value.sha1 : undefined;
-  return typeof sha1 === 'string' ? sha1 : undefined;
-}
-
-/** The canonical text with secrets by value: for comparing only, it never leaves this file. */
-function reveal(value: SpecValue): string {
-  return canonical(revealed(value));
-}
-
-function revealed(value: SpecValue): SpecValue {
-  if (value instanceof Secret) return value.reveal() ?? null;
-  if (Array.isArray(value)) return value.map(revealed);
-  if (isSpecObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealed(item)]));
+/** Where the service says nothing. What was never sent stays unknown until git changes it. */
+function compareWithRecord(rule: FieldRule, field: string, { recorded, sealed }: Sides): Verdict {
+  if (rule.assumed !== undefined) {
+    return compareSealed(rule, sealed[field] ?? null, recorded?.spec[field] ?? rule.assumed);
   }
-  return value;
+  const readable = rule.writeOnly !== true && rule.compare !== 'digest';
+  // What a service usually gives back and now leaves out is hidden; the record is no proof of what is there.
+  if (recorded === null || readable) return 'unknown';
+  const applied = recorded.spec[field];
+  if (applied === undefined) return 'different';
+  const verdict = compareSealed(rule, sealed[field] ?? null, applied);
+  return verdict === 'same' && recorded.unverified.includes(field) ? 'unknown' : verdict;
+}
+
+function recordedValue(field: string, { recorded }: Sides): SpecValue | undefined {
+  const value = recorded?.spec[field];
+  return value === undefined ? undefined : unseal(value);
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { simpleGit } from 'simple-git';
-import type { Source } from '../model/plan.ts';
+import type { Source } from '../model/source.ts';
 
 /** Which commit the manifests at a path are, and whether anything beside it is uncommitted. Null outside git, or without git. */
 export async function readSource(path: string): Promise<Source> {
@@ -10,7 +10,7 @@ export async function readSource(path: string): Promise<Source> {
     const git = simpleGit(folder);
     const [commit, status] = await Promise.all([
       git.raw(['rev-parse', 'HEAD']),
-      git.raw(['status', '--porcelain', '--untracked-files=normal']),
+      git.raw(['--no-optional-locks', 'status', '--porcelain', '--untracked-files=normal']),
     ]);
     return { commit: commit.trim(), dirty: status.trim() !== '' };
   } catch {

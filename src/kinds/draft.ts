@@ -1,5 +1,5 @@
-import type { Draft } from '../model/draft.ts';
-import type { Waiting } from '../model/plan.ts';
+import type { Draft, Drafted } from '../model/draft.ts';
+import type { Effect, Waiting } from '../model/plan.ts';
 import { keyOf, type ResourceKey } from '../model/resource.ts';
 
 /** A draft with everything that most calls leave empty. */
@@ -8,17 +8,26 @@ export function draft(parts: Pick<Draft, 'verb' | 'method' | 'path' | 'body'> & 
     needs: [],
     gives: [],
     after: [],
-    together: [],
+    leaves: [],
+    of: null,
     effects: [],
     goals: [],
     creates: null,
     unlessStatus: null,
     credential: 'session',
     certificateOut: null,
+    expects: null,
     lane: null,
     ...parts,
   };
 }
+
+/** What a kind proposes, with the members that most changes leave empty. */
+export function drafted(parts: Partial<Drafted>): Drafted {
+  return { drafts: [], waiting: [], through: [], ...parts };
+}
+
+export const NOTHING: Drafted = drafted({});
 
 export function waiting(reason: string, message: string, hint: string | null = null): Waiting {
   return { reason, message, hint };
@@ -26,4 +35,9 @@ export function waiting(reason: string, message: string, hint: string | null = n
 
 export function serverKey(name: string): ResourceKey {
   return keyOf({ kind: 'Server', name, place: null });
+}
+
+/** An effect that can be undone. */
+export function effect(effectClass: Effect['class'], subject: ResourceKey): Effect {
+  return { class: effectClass, subject, reversible: true };
 }

@@ -4,7 +4,7 @@ import type { Drafted, World } from '../model/draft.ts';
 import type { Declaration } from '../model/kind.ts';
 import type { ResourceKindName, TargetKindName } from '../model/manifest.ts';
 import type { Call, Goal } from '../model/plan.ts';
-import type { Sent } from '../model/provider.ts';
+import type { Report, Sent } from '../model/provider.ts';
 import type { DesiredResource, LiveResource, Place, RemoteId, Settled } from '../model/resource.ts';
 
 /** What a kind's list gave, and what a reader of the plan should know about it. */
@@ -45,6 +45,8 @@ export interface KindDefinition<Wire, Api> {
   /** Adds what only local files tell: digests, certificate requests. */
   prepare(desired: DesiredResource): Promise<DesiredResource>;
   replaces(desired: DesiredResource, live: LiveResource, world: readonly LiveResource[]): boolean;
+  neverPruned(live: LiveResource): boolean;
+  report(desired: DesiredResource, live: LiveResource, now: number): readonly Report[];
   draft(comparison: Comparison, world: World): Drafted;
   send(api: Api, call: Call): Promise<Sent>;
   /** Looks once at goals that are this kind's to judge, in their order. */
@@ -60,6 +62,8 @@ export interface Kind<Api> {
   list(api: Api, desired: readonly DesiredResource[]): Promise<Rows>;
   prepare(desired: DesiredResource): Promise<DesiredResource>;
   replaces(desired: DesiredResource, live: LiveResource, world: readonly LiveResource[]): boolean;
+  neverPruned(live: LiveResource): boolean;
+  report(desired: DesiredResource, live: LiveResource, now: number): readonly Report[];
   draft(comparison: Comparison, world: World): Drafted;
   send(api: Api, call: Call): Promise<Sent>;
   look(api: Api, goals: readonly Goal[]): Promise<readonly Settled[]>;

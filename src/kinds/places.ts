@@ -21,18 +21,24 @@ export function applicationsOn(world: World, place: ResourceKey): readonly LiveR
   });
 }
 
-/** Waits for applications that ran before; one that had failed already is not this call's to heal. */
+/**
+ * Waits for applications that ran before; one that had failed already is not this call's to heal, and one that is
+ * being changed itself may be started or stopped by then.
+ */
 export function keepsRunning(
   applications: readonly LiveResource[],
   serverIds: readonly RemoteId[] | null,
+  world: World,
 ): readonly Goal[] {
+  const changes = ({ key }: LiveResource): boolean => world.comparison(key)?.action !== 'keep';
   return applications
     .filter(({ settled }) => settled.state !== 'failed')
     .map((application) => ({
       until: 'deployed' as const,
       applicationId: application.id,
       serverIds,
-      status: application.spec.desiredStatus === 'STARTED' ? ('STARTED' as const) : null,
+      status:
+        application.spec.desiredStatus === 'STARTED' && !changes(application) ? ('STARTED' as const) : null,
       sha1: null,
     }));
 }

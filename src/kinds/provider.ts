@@ -5,6 +5,7 @@
 
 import type { Alert } from '../model/draft.ts';
 import { MuleteerError } from '../model/errors.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { ResourceKindName } from '../model/manifest.ts';
 import type { Goal } from '../model/plan.ts';
 import type { LiveName, LiveSnapshot, Observation, Provider } from '../model/provider.ts';
@@ -49,6 +50,8 @@ export function createProvider<Api>(options: ProviderOptions<Api>): Provider {
       fields: kind.declaration.fields,
       losesAlerts: kind.losesAlerts,
       replaces: kind.replaces,
+      neverPruned: kind.neverPruned,
+      report: kind.report,
     })),
     prepare: (desired) =>
       mapLimited(desired, FILES_AT_ONCE, (one) => kindNamed(one.identity.kind).prepare(one)),
@@ -62,14 +65,25 @@ export function createProvider<Api>(options: ProviderOptions<Api>): Provider {
       };
     },
     send: (call) => kindNamed(kindOfKey(call.key)).send(api, call),
-    async find(key) {
-      const observed = observation(await listAll(kinds, api, []));
-      const { resources } = observed.describe(({ name }) => name);
-      const matches = resources.filter((one) => one.key === key);
-      return matches.length === 1 ? (matches[0]?.id ?? null) : null;
+    async find(keys) {
+      const byKey = groupBy(await listLive(kinds, api), ({ key }) => key);
+      return new Map(
+        keys.flatMap((key) => {
+          const [match, second] = byKey.get(key) ?? [];
+          return match === undefined || second !== undefined ? [] : [[key, match.id] as const];
+        }),
+      );
+    },
+    async reread(id, key) {
+      const live = await listLive(kinds, api);
+      return live.find((one) => one.id === id && one.identity.kind === kindOfKey(key)) ?? null;
     },
     look: (goals) => lookAt(goals, (name, own) => kindNamed(name).look(api, own)),
   };
+}
+
+async function listLive<Api>(kinds: readonly Kind<Api>[], api: Api): Promise<readonly LiveResource[]> {
+  return observation(await listAll(kinds, api, [])).describe(({ name }) => name).resources;
 }
 
 async function listAll<Api>(

@@ -3,7 +3,7 @@ import type { DocumentPath, Manifest, Metadata } from '../model/manifest.ts';
 import type { SpecObject } from '../model/spec-value.ts';
 import type { Envelope } from './envelope.ts';
 import { hasPlaceholder } from './placeholders.ts';
-import { resolveSpec } from './resolve-spec.ts';
+import { pointerTo, resolveSpec } from './resolve-spec.ts';
 import type { SecretPlaces } from './secret-places.ts';
 import type { SecretSources } from './secret-sources.ts';
 import { checkShape } from './shape.ts';
@@ -30,10 +30,12 @@ export function buildManifest(request: BuildRequest): BuiltManifest {
   const { document, kind, content, metadata } = request.envelope;
   const resolved = resolveSpec(content.spec ?? {}, ['spec'], { ...request, document });
   const value = 'spec' in content ? { ...content, spec: resolved.plain } : content;
+  const misplaced = [...findPlaceholders(metadata, ['metadata'])];
+  const unknownAt = new Set([...resolved.unknownAt, ...misplaced.map(pointerTo)]);
   const diagnostics = [
-    ...refusePlaceholders(document, metadata, ['metadata']),
+    ...misplaced.map((path) => refusePlaceholder(document, path)),
     ...resolved.diagnostics,
-    ...checkShape({ document, kind, value, unknownAt: resolved.unknownAt }),
+    ...checkShape({ document, kind, value, unknownAt }),
   ];
   if (diagnostics.some(({ severity }) => severity === 'error')) return { manifest: null, diagnostics };
   const manifest: Manifest = {
@@ -48,18 +50,17 @@ export function buildManifest(request: BuildRequest): BuiltManifest {
   return { manifest, diagnostics };
 }
 
-/** Metadata says which values hold, so it cannot itself depend on them. */
-function refusePlaceholders(
-  document: SourceDocument,
-  value: unknown,
-  path: DocumentPath,
-): readonly Diagnostic[] {
-  if (typeof value === 'object' && value !== null) {
-    return Object.entries(value).flatMap(([key, item]) => refusePlaceholders(document, item, [...path, key]));
+function* findPlaceholders(value: unknown, path: DocumentPath): Generator<DocumentPath> {
+  if (typeof value === 'string' && hasPlaceholder(value)) yield path;
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    yield* findPlaceholders(item, [...path, Array.isArray(value) ? Number(key) : key]);
   }
-  if (typeof value !== 'string' || !hasPlaceholder(value)) return [];
+}
+
+/** Metadata says which values hold, so it cannot itself depend on them. */
+function refusePlaceholder(document: SourceDocument, path: DocumentPath): Diagnostic {
   const message = 'metadata cannot hold placeholders';
-  return [
-    document.diagnostic(path, { code: 'placeholder_in_metadata', message, hint: 'write the text itself' }),
-  ];
+  const words = { code: 'placeholder_in_metadata', message, hint: 'write the text itself' };
+  return document.diagnostic(path, words);
 }

@@ -37,7 +37,7 @@ export function resolveSpec(value: unknown, path: DocumentPath, context: Resolve
   return { ...resolved, unknownAt: resolver.unknownAt, diagnostics: resolver.diagnostics };
 }
 
-function pointerTo(path: DocumentPath): string {
+export function pointerTo(path: DocumentPath): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 

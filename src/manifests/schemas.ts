@@ -3,12 +3,13 @@ import application from '../../schemas/application.schema.json' with { type: 'js
 import cluster from '../../schemas/cluster.schema.json' with { type: 'json' };
 import consoleSchema from '../../schemas/console.schema.json' with { type: 'json' };
 import environment from '../../schemas/environment.schema.json' with { type: 'json' };
+import removed from '../../schemas/removed.schema.json' with { type: 'json' };
 import server from '../../schemas/server.schema.json' with { type: 'json' };
 import serverGroup from '../../schemas/server-group.schema.json' with { type: 'json' };
 import userGroup from '../../schemas/user-group.schema.json' with { type: 'json' };
-import type { ResourceKindName, TargetKindName } from '../model/manifest.ts';
+import type { NoticeKindName, ResourceKindName, TargetKindName } from '../model/manifest.ts';
 
-export type KindName = ResourceKindName | TargetKindName;
+export type KindName = ResourceKindName | TargetKindName | NoticeKindName;
 export type ShapeError = ErrorObject;
 
 /** The JSON Schema of every kind: the same files that editors read. */
@@ -20,6 +21,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
   Cluster: cluster,
   Application: application,
   UserGroup: userGroup,
+  Removed: removed,
 };
 
 let ajv: Ajv2020 | undefined;

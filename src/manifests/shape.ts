@@ -2,7 +2,8 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { findClosest } from '../model/did-you-mean.ts';
 import type { DocumentPath } from '../model/manifest.ts';
 import { findShapeErrors, type KindName, type ShapeError } from './schemas.ts';
-import { describeShapeError, type SchemaNode } from './shape-words.ts';
+import type { SchemaNode } from './shape-mistake.ts';
+import { describeShapeError } from './shape-words.ts';
 import type { SourceDocument } from './source-document.ts';
 
 export interface ShapeQuestion {
@@ -22,8 +23,9 @@ export function checkShape(question: ShapeQuestion): readonly Diagnostic[] {
   const errors = findShapeErrors(question.kind, question.value);
   if (errors.length === 0) return [];
   const groups = new Map<string, ShapeError[]>();
+  const unclear = isManageUnclear(errors);
   for (const error of errors) {
-    if (!isSignificant(error, question)) continue;
+    if (!isSignificant(error, question) || (unclear && isConditional(error))) continue;
     groups.set(error.instancePath, [...(groups.get(error.instancePath) ?? []), error]);
   }
   return [...groups.values()]
@@ -31,9 +33,28 @@ export function checkShape(question: ShapeQuestion): readonly Diagnostic[] {
     .map((error) => describeShapeError(error, pathOf(error.instancePath), question));
 }
 
-/** Errors inside the branches of an alternative only repeat what the alternative itself says. */
+/**
+ * Errors inside the branches of an alternative only repeat what the alternative itself says, and those about a type
+ * inside a condition what stands outside.
+ */
 function isSignificant(error: ShapeError, question: ShapeQuestion): boolean {
+  if (error.keyword === 'if' || (error.keyword === 'type' && isConditional(error))) return false;
   return !/\/(oneOf|not)\/\d*\/?/.test(error.schemaPath) && !question.unknownAt.has(error.instancePath);
+}
+
+/** What is required only of a resource that is ours to change: `manage: observe` needs no spec. */
+function isConditional(error: ShapeError): boolean {
+  return error.schemaPath.startsWith('#/else/');
+}
+
+/** With a mistake on the way to `manage`, nobody can tell what the document has to say. */
+function isManageUnclear(errors: readonly ShapeError[]): boolean {
+  return errors.some((error) => {
+    if (error.instancePath === '/metadata/lifecycle/manage') return true;
+    if (error.instancePath === '/metadata/lifecycle' && error.keyword === 'type') return true;
+    const next = { '/metadata': 'lifecycle', '/metadata/lifecycle': 'manage' }[error.instancePath];
+    return next !== undefined && error.keyword === 'additionalProperties' && meantKey(error) === next;
+  });
 }
 
 const COMBINATIONS = ['dependentRequired', 'oneOf', 'minProperties', 'maxProperties'];

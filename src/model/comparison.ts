@@ -1,20 +1,64 @@
+import type { Origin } from './diagnostic.ts';
 import type { ResourceKindName } from './manifest.ts';
-import type { Action, Cause, FieldChange, Waiting } from './plan.ts';
+import type { Cause, FieldChange, Waiting } from './plan.ts';
+import type { RecordedResource } from './record.ts';
 import type { DesiredResource, LiveResource, ResourceKey } from './resource.ts';
+import type { SpecObject } from './spec-value.ts';
+import type { Removal } from './target.ts';
 
-/** One declared resource beside what is live: what would have to happen, before anybody asks how. */
-export interface Comparison {
+/** Why a change is shown, but left alone: nothing is waited for, somebody wants it so. */
+export interface Withheld extends Waiting {
+  readonly status: 'held' | 'retained';
+}
+
+interface Compared {
   readonly key: ResourceKey;
   readonly kind: ResourceKindName;
-  readonly desired: DesiredResource;
-  readonly live: LiveResource | null;
-  readonly action: Action;
+  readonly recorded: RecordedResource | null;
   readonly cause: Cause;
   readonly fields: readonly FieldChange[];
   /** Declared paths that cannot be compared: the service does not give them back and no record knows them. */
   readonly unknown: readonly string[];
   /** Set where nothing can be done at all, for instance two live resources with one name. */
   readonly obstacle: Waiting | null;
+  readonly withheld: Withheld | null;
+  /** Differences that are shown and left alone, while the rest goes on: `heal: off`, a hold on some fields. */
+  readonly heldFields: readonly FieldChange[];
+  /** Why they are, one each. */
+  readonly held: readonly Withheld[];
+}
+
+/** One declared resource beside what is live: what would have to happen, before anybody asks how. */
+export interface DeclaredComparison extends Compared {
+  /** Its spec without the fields that are ignored or held. */
+  readonly desired: DesiredResource;
+  /** The spec as it is declared, for the record and for the eye. */
+  readonly declared: SpecObject;
+  readonly live: LiveResource | null;
+  readonly action: 'create' | 'update' | 'replace' | 'keep';
+  /** An application at its former place, when its manifest moved it: deleted there, deployed here. */
+  readonly movedFrom: LiveResource | null;
+  /** Where the record knows it, when that is another address: it was renamed, or moved. */
+  readonly previousKey: ResourceKey | null;
   /** What happens to it if the place that it would go down with cannot be replaced. */
-  readonly instead: Comparison | null;
+  readonly instead: DeclaredComparison | null;
+}
+
+/** A live resource that is to go: no manifest declares it any more, or a `Removed` says so. */
+export interface DepartingComparison extends Compared {
+  readonly desired: null;
+  readonly live: LiveResource;
+  readonly action: 'delete';
+  /** The reviewed goodbye, where there is one. */
+  readonly removal: Removal | null;
+  /** Where a reader looks: the `Removed` document, or the file that the record names. */
+  readonly origin: Origin;
+}
+
+export type Comparison = DeclaredComparison | DepartingComparison;
+
+/** Whether anything of it may be done in this run. */
+export function isActive(comparison: Comparison): boolean {
+  const { desired, withheld, obstacle } = comparison;
+  return withheld === null && obstacle === null && desired?.selected !== false;
 }

@@ -1,4 +1,4 @@
-import type { Comparison } from './comparison.ts';
+import type { Comparison, DeclaredComparison } from './comparison.ts';
 import type { ResourceKindName } from './manifest.ts';
 import type { GoalId, Waiting, Write } from './plan.ts';
 import type { LiveResource, ResourceKey } from './resource.ts';
@@ -14,19 +14,21 @@ export type Fact = string;
  * exist yet are written with `World.idOf`; numbers and order come later.
  */
 export interface Draft extends Write {
+  /** Whose call it is, where that is not the change that proposes it: a copy that must go. */
+  readonly of: ResourceKey | null;
   /** Facts that other drafts must give first. */
   readonly needs: readonly Fact[];
   readonly gives: readonly Fact[];
   /** Facts whose givers go first, if there are any. */
   readonly after: readonly Fact[];
-  /** Facts that must come true in this plan, at any time: a server leaves only if it can arrive. */
-  readonly together: readonly Fact[];
 }
 
 /** What a kind proposes for one change: calls, and the parts that have to wait. */
 export interface Drafted {
   readonly drafts: readonly Draft[];
   readonly waiting: readonly Waiting[];
+  /** Facts that calls of other changes give, and that bring this one about: it goes down with its cluster. */
+  readonly through: readonly Fact[];
 }
 
 /** An alert definition, as far as deleting a group or cluster can lose it. */
@@ -36,11 +38,21 @@ export interface Alert {
 
 /** What a kind may know of the target while it drafts. Read only; the same for every kind. */
 export interface World {
+  /** Whether the copies that our own calls leave may be deleted. */
+  readonly prunes: boolean;
+  /** Whether there will be a record of this run: without one a finished trade of names looks like none. */
+  readonly remembers: boolean;
   /** The comparison of a declared resource. */
   comparison(key: ResourceKey): Comparison | undefined;
   comparisons(kind: ResourceKindName): readonly Comparison[];
   /** Everything live of a kind, declared or not. */
   live(kind: ResourceKindName): readonly LiveResource[];
+  /** Everything live whose place this is. */
+  liveAt(place: ResourceKey): readonly LiveResource[];
+  /** The declared resources whose place this is. */
+  declaredAt(place: ResourceKey): readonly DeclaredComparison[];
+  /** The change that moves what is live under this key to another address. */
+  moveOf(key: ResourceKey): DeclaredComparison | undefined;
   /** The remote id, or a late one for what a call of this plan will make. */
   idOf(key: ResourceKey): GoalId;
   /** True once it is known that no call of this plan can give the fact. */

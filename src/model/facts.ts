@@ -8,15 +8,14 @@ export const fact = {
   nameFree: (key: ResourceKey): Fact => `name free ${key}`,
   /** The server belongs to no group or cluster any more. */
   free: (server: ResourceKey): Fact => `free ${server}`,
-  /** Those that leave the place have left. */
-  left: (place: ResourceKey): Fact => `left ${place}`,
   /** The server has arrived where the manifests want it. */
   joined: (server: ResourceKey): Fact => `joined ${server}`,
-  /** The cluster has a member that stays, so that another may leave. */
-  manned: (cluster: ResourceKey): Fact => `manned ${cluster}`,
-  /** Some of the place's members are being changed; what is deployed there comes after. */
-  placed: (place: ResourceKey): Fact => `placed ${place}`,
-  /** A place in the order in which one cluster's members change. */
-  step: (cluster: ResourceKey, number: number): Fact => `step ${number} of ${cluster}`,
+  /** A place in the order in which the members of one group or cluster change. */
+  step: (place: ResourceKey, number: number): Fact => `step ${number} of ${place}`,
+  /** The copy that a call leaves on a server is there. */
+  copied: (application: ResourceKey): Fact => `copied ${application}`,
+  /** The artifact has been sent. */
   deployed: (application: ResourceKey): Fact => `deployed ${application}`,
+  /** The application is as declared, all its calls are done. */
+  changed: (application: ResourceKey): Fact => `changed ${application}`,
 } as const;

@@ -27,6 +27,10 @@ export interface FieldRule {
   readonly exclusive?: true;
   /** Matters only when the resource is created. */
   readonly onCreate?: true;
+  /** Now and then hidden, while something is on its way: then what was applied last counts, else this. */
+  readonly assumed?: string;
+  /** Compared and reported by the kind itself, never changed: to the engine it makes no difference. */
+  readonly reported?: true;
 }
 
 export type FieldRules = Readonly<Record<string, FieldRule>>;

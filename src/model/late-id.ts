@@ -7,15 +7,15 @@ import type { ResourceKey } from './resource.ts';
  */
 export class LateId {
   readonly key: ResourceKey;
-  /** The call that makes the resource; null until calls have numbers. */
-  readonly call: string | null;
+  /** What makes the resource: `c3.id`, or `c1.copy(mule-2,pay-api)`; null until calls have numbers. */
+  readonly maker: string | null;
 
-  constructor(key: ResourceKey, call: string | null = null) {
+  constructor(key: ResourceKey, maker: string | null = null) {
     this.key = key;
-    this.call = call;
+    this.maker = maker;
   }
 
   toString(): string {
-    return this.call === null ? `{id:${this.key}}` : `{${this.call}.id}`;
+    return this.maker === null ? `{id:${this.key}}` : `{${this.maker}}`;
   }
 }

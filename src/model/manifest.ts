@@ -3,6 +3,8 @@ import type { SpecObject } from './spec-value.ts';
 
 export type TargetKindName = 'Environment' | 'Console';
 export type ResourceKindName = 'Server' | 'ServerGroup' | 'Cluster' | 'Application' | 'UserGroup';
+/** A document about a resource that is not declared any more. */
+export type NoticeKindName = 'Removed';
 
 export interface Metadata {
   readonly name: string;
@@ -11,6 +13,28 @@ export interface Metadata {
   readonly console?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly renamedFrom?: string;
+  readonly lifecycle?: Lifecycle;
+}
+
+/** How much of a resource is ours to change (contract, section 1). */
+export interface Lifecycle {
+  /** Never deleted or replaced, also after its file is gone. */
+  readonly protect?: boolean;
+  /** `observe`: known and compared, never changed. */
+  readonly manage?: 'full' | 'observe';
+  /** Paths that are not compared once the resource is there: `spec.desiredStatus`. */
+  readonly ignore?: readonly string[];
+  readonly hold?: Hold;
+}
+
+/** An incident's hold: what it covers is shown and left alone until its time is over. */
+export interface Hold {
+  /** Paths; left out: the whole resource. */
+  readonly fields?: readonly string[];
+  readonly reason: string;
+  readonly owner: string;
+  /** ISO 8601, a date (to the end of that day, UTC) or a date with time and zone. */
+  readonly until: string;
 }
 
 /** A place in the document, as keys and indices: `['spec', 'servers', 0]`. */
@@ -21,7 +45,7 @@ export type DocumentPath = readonly (string | number)[];
  * `spec` has the placeholders resolved.
  */
 export interface Manifest {
-  readonly kind: TargetKindName | ResourceKindName;
+  readonly kind: TargetKindName | ResourceKindName | NoticeKindName;
   readonly metadata: Metadata;
   readonly spec: SpecObject;
   /** Where the document starts. */

@@ -2,8 +2,10 @@ import type { Diagnostic, Origin } from './diagnostic.ts';
 import type { Json } from './json.ts';
 import type { LateId } from './late-id.ts';
 import type { ResourceKindName, TargetKindName } from './manifest.ts';
+import type { AppliedRecord, RecordedResource } from './record.ts';
 import type { RemoteId, ResourceKey } from './resource.ts';
 import type { Secret } from './secret.ts';
+import type { Source } from './source.ts';
 import type { SpecObject, SpecValue } from './spec-value.ts';
 
 /** Why a field, or a whole resource, differs (contract, section 4). */
@@ -53,6 +55,15 @@ export interface FilePart {
   readonly fileName: string;
   readonly sha1: string;
   readonly size: number;
+}
+
+/** What nobody may have changed since the plan was made: it is read again before the call is sent. */
+export interface Expectation {
+  readonly key: ResourceKey;
+  readonly id: RemoteId;
+  readonly name: string;
+  /** The members that it has when all calls before this one are done; null where it has none. */
+  readonly memberIds: readonly RemoteId[] | null;
 }
 
 /** JSON with secrets and late ids at the leaves. */
@@ -111,12 +122,16 @@ export interface Write {
   readonly goals: readonly Goal[];
   /** Set when the call makes a resource, whose id later calls name as `{c1.id}`. */
   readonly creates: ResourceKey | null;
+  /** Copies of applications that the call leaves behind and that this plan counts on: `{c1.copy(mule-2,pay-api)}`. */
+  readonly leaves: readonly ResourceKey[];
   /** The call is left out when the application already has this status by then (contract, section 8, STOPPED). */
   readonly unlessStatus: 'STARTED' | 'STOPPED' | null;
   /** How the call is authenticated: as everything else, or with a fresh registration token (servers by CSR). */
   readonly credential: 'session' | 'registration-token';
   /** Where the certificate of the answer goes, absolute; servers registered by CSR only. */
   readonly certificateOut: string | null;
+  /** Set on what cannot be undone: what the subject must still be like right before. */
+  readonly expects: Expectation | null;
   /** Calls of one lane never run side by side, though none waits for another: everything on one console. */
   readonly lane: string | null;
 }
@@ -130,6 +145,8 @@ export interface Call extends Write {
   /** SHA-256 of the body, secrets by reference; the same on every machine. Null without a body. */
   readonly bodyDigest: string | null;
   readonly waitsFor: readonly string[];
+  /** The same before and after its late ids are known: how the record remembers that it was done. */
+  readonly print: string;
 }
 
 /** A value with its secrets taken out, and where they were. */
@@ -142,6 +159,14 @@ export interface Masked {
   readonly unknown: Json;
 }
 
+/** What the record will say of a resource once it is as declared. */
+export interface ToRecord {
+  /** `remoteId` as far as it is known while planning. */
+  readonly resource: RecordedResource;
+  /** `c3.id`, or `c1.copy(mule-2,pay-api)`, where a call of this plan makes it; null: it is there. */
+  readonly maker: string | null;
+}
+
 /** One resource that is not as declared, or whose state was asked for with `--all`. */
 export interface Change {
   readonly key: ResourceKey;
@@ -152,21 +177,48 @@ export interface Change {
   readonly name: string;
   readonly action: Action;
   readonly status: ChangeStatus;
-  /** Why it is blocked; on a planned change, the parts that wait. */
+  /** Why it is blocked, held or retained; on a planned change, the parts that wait. */
   readonly waiting: readonly Waiting[];
   readonly cause: Cause;
   /** The whole document before and after, fit to be printed. */
   readonly before: Masked | null;
   readonly after: Masked | null;
-  /** The declared spec as it was sent, with its secrets: for the record, never for output. */
-  readonly declared: SpecObject;
+  /** Held ones included. */
   readonly fields: readonly FieldChange[];
   /** Declared paths that cannot be compared, since the service does not give them back. */
   readonly unknown: readonly string[];
-  readonly origin: Origin;
+  /** Where a reader looks; null for what nobody ever declared. */
+  readonly origin: Origin | null;
   /** Ids of its calls. */
   readonly calls: readonly string[];
+  /** Ids of calls of other changes that bring it about: an application goes down with its cluster. */
+  readonly through: readonly string[];
+  /** A reviewed goodbye stands for it. */
+  readonly approved: boolean;
+  /** A leftover of our own calls, which was never a resource of its own. */
+  readonly isCopy: boolean;
+  /** Null where it leaves the record, or was never in it. */
+  readonly records: ToRecord | null;
+  /** Keys that leave the record with it. */
+  readonly forgets: readonly ResourceKey[];
   readonly fingerprint: string;
+}
+
+/** What an apply tells the record of one target, apart from what its calls bring about. */
+export interface TargetRecord {
+  readonly target: string;
+  readonly estate: string;
+  /** What the plan was made from; null: nothing was recorded yet. */
+  readonly loaded: AppliedRecord | null;
+  /** Found as declared, and not, or not so, in the record. */
+  readonly adopted: readonly RecordedResource[];
+  /**
+   * Copies that this plan leaves behind and deletes again: noted before the first write, so that a run that dies in
+   * between leaves nothing that nobody calls theirs.
+   */
+  readonly copies: readonly RecordedResource[];
+  /** Recorded, but not ours any more, or not there any more. */
+  readonly forgotten: readonly ResourceKey[];
 }
 
 export interface PlannedTarget {
@@ -180,8 +232,10 @@ export interface PlannedTarget {
   readonly resources: number;
 }
 
+/** A rule that keeps `apply` from writing; it never hides the plan. */
 export interface Guard {
-  readonly rule: string;
+  readonly target: string;
+  readonly rule: 'maxDeletes' | 'maxUpdates' | 'maxRestarts' | 'maxIrreversible' | 'allowEmpty';
   readonly limit: number;
   readonly actual: number;
   readonly verdict: 'allow' | 'block';
@@ -202,11 +256,6 @@ export interface Summary {
   readonly irreversible: number;
 }
 
-export interface Source {
-  readonly commit: string | null;
-  readonly dirty: boolean;
-}
-
 /** Everything that `apply` will do, and why. Pure data; the executor can do nothing that is not in here. */
 export interface Plan {
   readonly source: Source;
@@ -218,6 +267,7 @@ export interface Plan {
   readonly guards: readonly Guard[];
   readonly diagnostics: readonly Diagnostic[];
   readonly summary: Summary;
+  readonly records: readonly TargetRecord[];
   readonly fingerprint: string;
   /** What has been sent earlier and is still on its way, although nothing needs to be sent now. */
   readonly pending: readonly { readonly key: ResourceKey; readonly target: string; readonly goal: Goal }[];

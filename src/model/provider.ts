@@ -1,5 +1,5 @@
 import type { Comparison } from './comparison.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import type { Diagnostic, Severity } from './diagnostic.ts';
 import type { Alert, Drafted, World } from './draft.ts';
 import type { FieldRules } from './fields.ts';
 import type { ResourceKindName } from './manifest.ts';
@@ -34,8 +34,21 @@ export interface KindTraits {
   readonly fields: FieldRules;
   /** Deleting it loses alert definitions, so that they must be read before a deletion is planned. */
   readonly losesAlerts: boolean;
+  /** Gone from git alone is no reason to delete it: it cannot be brought back, or the service needs it. */
+  neverPruned(live: LiveResource): boolean;
+  /** What a reader should know of a declared resource that is there. @param now milliseconds since the epoch */
+  report(desired: DesiredResource, live: LiveResource, now: number): readonly Report[];
   /** Where a field rule does not tell: true if only a replacement can bring this change about. */
   replaces(desired: DesiredResource, live: LiveResource, world: readonly LiveResource[]): boolean;
+}
+
+/** Something about a live resource that no call of ours changes: another version than expected, a date that nears. */
+export interface Report {
+  readonly severity: Severity;
+  readonly code: string;
+  /** Without the address, which the engine puts in front. */
+  readonly message: string;
+  readonly hint: string | null;
 }
 
 /** How one call fared. `id`: of the resource that it made, when the answer told. */
@@ -64,8 +77,13 @@ export interface Provider {
   draft(comparison: Comparison, world: World): Drafted;
   /** Sends one call whose late ids are filled in. */
   send(call: Call): Promise<Sent>;
-  /** The remote id of a resource, looked up by its name, after a call whose answer did not tell it. */
-  find(key: ResourceKey): Promise<RemoteId | null>;
+  /**
+   * The remote ids of resources, looked up by their names, after a call whose answer did not tell them. What is not
+   * there, or there twice, is left out.
+   */
+  find(keys: readonly ResourceKey[]): Promise<ReadonlyMap<ResourceKey, RemoteId>>;
+  /** Reads a resource again; null when it is not there any more. */
+  reread(id: RemoteId, key: ResourceKey): Promise<LiveResource | null>;
   /** Looks once at all goals; the answers are in the order of the goals. */
   look(goals: readonly Goal[]): Promise<readonly Settled[]>;
 }

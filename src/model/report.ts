@@ -27,6 +27,11 @@ export interface ApplyReport {
     readonly error: string;
   }[];
   readonly interrupted: boolean;
+  /**
+   * Why the record does not know all that was done: somebody else took the lock over, or it could not be written.
+   * No further call was started then. Null where all is well.
+   */
+  readonly recordError: string | null;
 }
 
 /** What happens while a plan is carried out. Commands turn these into lines. */

@@ -1,93 +1,166 @@
 import { fingerprint } from '../diff/canonical.ts';
 import { mask } from '../diff/mask.ts';
-import type { Comparison } from '../model/comparison.ts';
-import type { Call, Change, ChangeStatus } from '../model/plan.ts';
-import type { DesiredResource, LiveResource } from '../model/resource.ts';
+import type { Comparison, DeclaredComparison, DepartingComparison } from '../model/comparison.ts';
+import type { Call, Change, ChangeStatus, FieldChange } from '../model/plan.ts';
+import { identityOf, type LiveResource } from '../model/resource.ts';
 import type { SpecObject } from '../model/spec-value.ts';
 import type { DraftedChange } from './draft-calls.ts';
+import { renamePath } from './late-ids.ts';
+import { type RecordContext, toRecord } from './to-record.ts';
 
-export interface ChangeContext {
+export interface ChangeContext extends RecordContext {
+  readonly target: string;
   /** The calls of this change. */
   readonly own: readonly Call[];
+  /** Calls of others that bring it about. */
+  readonly through: readonly Call[];
   /** All calls of the target. */
   readonly byId: ReadonlyMap<string, Call>;
   readonly address: (key: string) => string;
 }
 
 /** One comparison and its calls, as the plan shows them. */
-export function buildChange(
-  { comparison, drafted }: DraftedChange,
-  { own, byId, address }: ChangeContext,
-): Change {
-  const { key, desired, live, action, cause, fields, unknown } = comparison;
-  const acts = action !== 'keep' || drafted.waiting.length > 0;
-  const status: ChangeStatus = acts && own.length === 0 ? 'blocked' : 'planned';
+export function buildChange({ comparison, drafted }: DraftedChange, context: ChangeContext): Change {
+  const { key, live, cause, unknown, withheld } = comparison;
+  const action = shownAction(comparison);
+  const waiting = [...(withheld === null ? comparison.held : [withheld]), ...drafted.waiting];
+  const status = statusOf(comparison, waiting.length > 0, context);
+  const after = comparison.desired === null ? null : documentOf(comparison);
+  const { own, through, byId, address } = context;
   return {
     key,
     address: address(key),
     previousAddress: previousAddress(comparison, address),
-    target: desired.target,
+    target: context.target,
     kind: comparison.kind,
-    name: desired.identity.name,
+    name: identityOf(key).name,
     action,
     status,
-    waiting: drafted.waiting,
+    waiting,
     cause,
-    before: live === null ? null : mask(documentOf(live.liveName, live.spec)),
-    after: mask(documentOf(desired.identity.name, desired.spec)),
-    declared: desired.spec,
-    fields: action === 'create' ? creation(desired, cause) : fields,
+    before: liveDocument(comparison),
+    after: after === null ? null : mask(after),
+    fields: fieldsOf(comparison),
     unknown,
-    origin: desired.manifest.origin,
+    origin: comparison.desired === null ? comparison.origin : comparison.desired.manifest.origin,
     calls: own.map(({ id }) => id),
+    through: through.map(({ id }) => id),
+    approved: comparison.desired === null && comparison.removal !== null,
+    isCopy: comparison.desired === null && comparison.recorded?.leftover === true,
+    records:
+      comparison.desired === null
+        ? null
+        : toRecord(comparison, own, through, { ...context, waits: drafted.waiting.length > 0 }),
+    forgets: forgets(comparison, drafted.waiting.length > 0),
     // By keys, not by call numbers or short addresses, which change with what has nothing to do with it.
     fingerprint: fingerprint({
       key,
       action,
       status,
       live: live === null ? null : { id: live.id, name: live.liveName, spec: live.spec },
-      desired: desired.spec,
+      desired: comparison.desired?.spec ?? null,
       calls: own.map((call) => callPrint(call, byId)),
-      waiting: drafted.waiting.map(({ reason }) => reason),
+      through: through.map((call) => callName(call)),
+      waiting: waiting.map(({ reason }) => reason),
     }),
   };
 }
 
-function callPrint(
-  { method, path, bodyDigest, waitsFor, effects }: Call,
-  byId: ReadonlyMap<string, Call>,
-): unknown {
+/** A leftover of our own calls that goes in the same plan. */
+export function buildCopyChange(
+  key: string,
+  cause: Change,
+  { own, byId, address, target }: Pick<ChangeContext, 'own' | 'byId' | 'address' | 'target'>,
+): Change {
+  const { kind, name } = identityOf(key);
+  const before = mask({ metadata: { name } });
+  return {
+    key,
+    address: address(key),
+    previousAddress: null,
+    target,
+    kind,
+    name,
+    action: 'delete',
+    status: 'planned',
+    waiting: [],
+    cause: 'dependency',
+    before,
+    after: null,
+    fields: [],
+    unknown: [],
+    origin: cause.origin,
+    calls: own.map(({ id }) => id),
+    through: [],
+    approved: false,
+    isCopy: true,
+    records: null,
+    forgets: [key],
+    fingerprint: fingerprint({ key, action: 'delete', calls: own.map((call) => callPrint(call, byId)) }),
+  };
+}
+
+/** What is only held back would be an update; it is shown as one. */
+function shownAction({ action, heldFields }: Comparison): Change['action'] {
+  return action === 'keep' && heldFields.length > 0 ? 'update' : action;
+}
+
+function statusOf(comparison: Comparison, waits: boolean, { own, through }: ChangeContext): ChangeStatus {
+  if (comparison.withheld !== null) return comparison.withheld.status;
+  const acts = comparison.action !== 'keep' || waits;
+  return acts && own.length === 0 && through.length === 0 ? 'blocked' : 'planned';
+}
+
+function callPrint(call: Call, byId: ReadonlyMap<string, Call>): unknown {
+  const { method, path, bodyDigest, waitsFor, effects } = call;
   const named = (id: string): string => {
-    const call = byId.get(id);
-    return `${call?.key} ${call?.verb}`;
+    const other = byId.get(id);
+    return other === undefined ? id : callName(other);
   };
   return {
     method,
-    path: path.replace(/\{(c\d+)\.id\}/g, (_, id: string) => `{${named(id)}}`),
+    path: renamePath(path, (maker) => maker.replace(/^c\d+/, named)),
     bodyDigest,
     waitsFor: waitsFor.map(named).sort(),
     effects,
   };
 }
 
-function documentOf(name: string, spec: SpecObject): SpecObject {
-  return { metadata: { name }, spec };
+function callName({ key, verb }: Call): string {
+  return `${key} ${verb}`;
 }
 
-function creation({ spec }: DesiredResource, cause: Comparison['cause']): Change['fields'] {
-  return Object.entries(spec).map(([field, after]) => ({
+function documentOf({ desired, declared }: DeclaredComparison): SpecObject {
+  return { metadata: { name: desired.identity.name }, spec: declared };
+}
+
+function liveDocument(comparison: Comparison): Change['before'] {
+  const live: LiveResource | null =
+    comparison.live ?? (comparison.desired === null ? null : comparison.movedFrom);
+  return live === null ? null : mask({ metadata: { name: live.liveName }, spec: live.spec });
+}
+
+function fieldsOf(comparison: Comparison): readonly FieldChange[] {
+  const { desired, action, cause, live } = comparison;
+  if (desired === null) return [];
+  if (action !== 'create' && live !== null) return [...comparison.fields, ...comparison.heldFields];
+  return Object.entries(comparison.declared).map(([field, after]) => ({
     path: `spec.${field}`,
-    before: undefined,
+    before: comparison.movedFrom?.spec[field],
     after,
     cause,
   }));
 }
 
-function previousAddress({ live, desired }: Comparison, address: (key: string) => string): string | null {
+function previousAddress(comparison: Comparison, address: (key: string) => string): string | null {
+  const { live, desired } = comparison;
+  if (desired === null) return null;
+  if (comparison.previousKey !== null) return address(comparison.previousKey);
   if (live === null || live.liveName === desired.identity.name) return null;
-  return address(formerKey(live));
+  return address(`${live.identity.kind}/${live.liveName}`);
 }
 
-function formerKey({ identity, liveName }: LiveResource): string {
-  return `${identity.kind}/${liveName}`;
+function forgets(comparison: DeclaredComparison | DepartingComparison, waits: boolean): readonly string[] {
+  if (comparison.desired === null) return [comparison.key];
+  return comparison.previousKey === null || waits ? [] : [comparison.previousKey];
 }

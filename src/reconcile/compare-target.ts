@@ -1,66 +1,140 @@
-/** Puts what is declared beside what is live, resource by resource. Pure, and knows kinds only by their traits. */
+/** Puts what is declared beside what is live and what is recorded. Pure, and knows kinds only by their traits. */
 import { compareFields } from '../diff/compare-fields.ts';
-import type { Comparison } from '../model/comparison.ts';
+import type { DeclaredComparison } from '../model/comparison.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Cause, FieldChange, Waiting } from '../model/plan.ts';
 import type { KindTraits } from '../model/provider.ts';
-import type { AppliedRecord } from '../model/record.ts';
-import { type DesiredResource, type LiveResource, placeKey } from '../model/resource.ts';
+import type { RecordedResource, RecordStore } from '../model/record.ts';
+import { type DesiredResource, type LiveResource, placeKey, type ResourceKey } from '../model/resource.ts';
+import type { TargetPolicy } from '../model/target.ts';
+import type { CarriedResource } from './match-record.ts';
+import { holdFields, withhold } from './withhold.ts';
 
 export interface Sides {
   readonly desired: readonly DesiredResource[];
   readonly live: readonly LiveResource[];
-  readonly record: AppliedRecord | null;
+  /** Under the keys that they have by the manifests' names; null: nothing was ever recorded. */
+  readonly recorded: ReadonlyMap<ResourceKey, CarriedResource> | null;
+  /** Declared key → the recorded application that its manifest moved here. */
+  readonly moved: ReadonlyMap<ResourceKey, CarriedResource>;
+  readonly seal: RecordStore['seal'];
+  readonly policy: TargetPolicy;
+  /** Milliseconds since the epoch: holds end. */
+  readonly now: number;
 }
 
-export function compareTarget(kinds: readonly KindTraits[], sides: Sides): readonly Comparison[] {
+export function compareTarget(kinds: readonly KindTraits[], sides: Sides): readonly DeclaredComparison[] {
+  const traits = new Map(kinds.map((kind) => [kind.name, kind]));
   const liveByKey = groupBy(sides.live, ({ key }) => key);
   const compared = sides.desired.map((desired) => {
-    const traits = kinds.find(({ name }) => name === desired.identity.kind);
-    return compareOne(desired, liveByKey.get(desired.key) ?? [], traits, sides);
+    const matches = liveByKey.get(desired.key) ?? [];
+    const [live] = matches;
+    const comparison =
+      matches.length > 1
+        ? { ...base(desired, sides), obstacle: ambiguous(matches) }
+        : live === undefined
+          ? compareAbsent(desired, liveByKey, sides)
+          : compareLive(desired, live, traits.get(desired.identity.kind), sides);
+    return withhold(comparison, sides);
   });
-  return followReplacements(compared);
+  return followReplacements(compared, sides);
 }
 
-function compareOne(
-  desired: DesiredResource,
-  matches: readonly LiveResource[],
-  traits: KindTraits | undefined,
-  sides: Sides,
-): Comparison {
-  const { key, identity } = desired;
-  const common = {
-    key,
-    kind: identity.kind,
+function base(desired: DesiredResource, sides: Sides): DeclaredComparison {
+  const recorded = sides.recorded?.get(desired.key) ?? null;
+  return {
+    key: desired.key,
+    kind: desired.identity.kind,
     desired,
-    unknown: [],
+    declared: desired.spec,
+    live: null,
+    recorded,
+    action: 'update',
+    cause: 'adopt',
     fields: [],
+    heldFields: [],
+    held: [],
+    unknown: [],
     obstacle: null,
+    withheld: null,
+    movedFrom: null,
+    previousKey: recorded === null || recorded.recordedAs === desired.key ? null : recorded.recordedAs,
     instead: null,
   };
-  const [live] = matches;
-  if (matches.length > 1)
-    return { ...common, live: null, action: 'update', cause: 'adopt', obstacle: ambiguous(matches) };
-  if (live === undefined) return { ...common, live: null, action: 'create', cause: 'intent' };
-  // Recorded or not: without a record it is the first time that we see it.
-  const cause: Cause = sides.record?.resources.has(key) === true ? 'intent' : 'adopt';
-  const { differences, unknown } = compareFields(traits?.fields ?? {}, desired.spec, live.spec);
-  const fields: FieldChange[] = [
-    ...(live.liveName === identity.name
-      ? []
-      : [{ path: 'metadata.name', before: live.liveName, after: identity.name, cause }]),
-    ...differences.map(({ field, before, after }) => ({ path: `spec.${field}`, before, after, cause })),
+}
+
+/** Not there: it is new, it was moved here, or somebody deleted it by hand. */
+function compareAbsent(
+  desired: DesiredResource,
+  liveByKey: ReadonlyMap<ResourceKey, readonly LiveResource[]>,
+  sides: Sides,
+): DeclaredComparison {
+  const common = base(desired, sides);
+  const former = sides.moved.get(desired.key);
+  if (former === undefined) {
+    return { ...common, action: 'create', cause: common.recorded === null ? 'intent' : 'drift' };
+  }
+  const [movedFrom = null] = liveByKey.get(former.key) ?? [];
+  const action = movedFrom === null ? 'create' : 'replace';
+  return { ...common, action, cause: 'intent', recorded: former, movedFrom, previousKey: former.recordedAs };
+}
+
+function compareLive(
+  desired: DesiredResource,
+  live: LiveResource,
+  traits: KindTraits | undefined,
+  sides: Sides,
+): DeclaredComparison {
+  const common = base(desired, sides);
+  const { recorded } = common;
+  const rules = traits?.fields ?? {};
+  const sealed = sides.seal(desired.spec);
+  const { differences, unknown } = compareFields(rules, {
+    desired: desired.spec,
+    live: live.spec,
+    recorded,
+    sealed,
+  });
+  const found: readonly FieldChange[] = [
+    ...rename(common, live),
+    ...differences.map(({ field, before, after, cause }) => ({
+      path: `spec.${field}`,
+      before,
+      after,
+      cause,
+    })),
   ];
-  const immutable = differences.some(({ field }) => traits?.fields[field]?.immutable === true);
-  const replaces = immutable || (fields.length > 0 && traits?.replaces(desired, live, sides.live) === true);
+  const { fields, heldFields, held, effective } = holdFields(desired, found, sides);
+  const immutable = fields.some(({ path }) => rules[path.replace(/^spec\./, '')]?.immutable === true);
+  const replaces = immutable || (fields.length > 0 && traits?.replaces(effective, live, sides.live) === true);
   return {
     ...common,
+    desired: effective,
     live,
     action: fields.length === 0 ? 'keep' : replaces ? 'replace' : 'update',
-    cause,
+    cause: causeOf(fields.length > 0 ? fields : heldFields, recorded),
     fields,
+    heldFields,
+    held,
     unknown: unknown.map((field) => `spec.${field}`),
   };
+}
+
+/** A name that git did not change was changed by hand: the record knows the resource by its id. */
+function rename(
+  { recorded, previousKey, desired: { identity } }: DeclaredComparison,
+  live: LiveResource,
+): readonly FieldChange[] {
+  if (live.liveName === identity.name) return [];
+  const cause = recorded !== null && previousKey === null ? 'drift' : 'intent';
+  return [{ path: 'metadata.name', before: live.liveName, after: identity.name, cause }];
+}
+
+/** Of a whole resource: what git moved counts before what somebody did, and what both did before that. */
+function causeOf(fields: readonly FieldChange[], recorded: RecordedResource | null): Cause {
+  const order: readonly Cause[] = ['conflict', 'intent', 'drift', 'adopt'];
+  const found = order.find((cause) => fields.some((field) => field.cause === cause));
+  return found ?? (recorded === null ? 'adopt' : 'intent');
 }
 
 /** Names are no identity to the service: two of one name stop the change, and are never guessed between. */
@@ -75,13 +149,20 @@ function ambiguous(matches: readonly LiveResource[]): Waiting {
 }
 
 /** What runs on a replaced place goes down with it, and is made again. */
-function followReplacements(compared: readonly Comparison[]): readonly Comparison[] {
+function followReplacements(
+  compared: readonly DeclaredComparison[],
+  sides: Sides,
+): readonly DeclaredComparison[] {
   const replaced = new Set(
-    compared.filter(({ action, desired }) => action === 'replace' && desired.selected).map(({ key }) => key),
+    compared
+      .filter(
+        ({ action, desired, withheld }) => action === 'replace' && desired.selected && withheld === null,
+      )
+      .map(({ key }) => key),
   );
   return compared.map((one) => {
     const { place } = one.desired.identity;
     if (place === null || one.live === null || !replaced.has(placeKey(place))) return one;
-    return { ...one, action: 'replace', cause: 'dependency', instead: one };
+    return withhold({ ...one, action: 'replace', cause: 'dependency', instead: one }, sides);
   });
 }

@@ -7,7 +7,7 @@
  * grows, so that this ends.
  */
 
-import type { Comparison } from '../model/comparison.ts';
+import { type Comparison, type DeclaredComparison, isActive } from '../model/comparison.ts';
 import type { Alert, Draft, Drafted, Fact, World } from '../model/draft.ts';
 import { MuleteerError } from '../model/errors.ts';
 import { fact } from '../model/facts.ts';
@@ -28,16 +28,15 @@ export interface DraftInput {
   readonly comparisons: readonly Comparison[];
   readonly live: readonly LiveResource[];
   readonly alerts: readonly Alert[];
+  readonly prunes: boolean;
+  readonly remembers: boolean;
 }
 
 export function draftCalls(input: DraftInput): readonly DraftedChange[] {
   const impossible = new Set<Fact>();
   for (;;) {
     const drafted = draftOnce(input, impossible);
-    const found = newlyImpossible(
-      drafted.flatMap(({ drafted: { drafts } }) => drafts),
-      impossible,
-    );
+    const found = newlyImpossible(drafted, impossible);
     if (found.length === 0) return drafted;
     for (const fact of found) impossible.add(fact);
   }
@@ -54,6 +53,7 @@ function draftOnce(input: DraftInput, impossible: ReadonlySet<Fact>): readonly D
 
 /** A resource goes down with its place only if the place can be made again. */
 function effective(comparison: Comparison, impossible: ReadonlySet<Fact>): Comparison {
+  if (comparison.desired === null) return comparison;
   const { instead, desired } = comparison;
   const { place } = desired.identity;
   return instead !== null && place !== null && impossible.has(fact.exists(placeKey(place)))
@@ -61,41 +61,71 @@ function effective(comparison: Comparison, impossible: ReadonlySet<Fact>): Compa
     : comparison;
 }
 
+const NOTHING: Drafted = { drafts: [], waiting: [], through: [] };
+
 function draftOne(provider: Pick<Provider, 'draft'>, comparison: Comparison, world: World): Drafted {
-  if (comparison.obstacle !== null) return { drafts: [], waiting: [comparison.obstacle] };
-  if (!comparison.desired.selected) return { drafts: [], waiting: [] };
-  return provider.draft(comparison, world);
+  if (comparison.obstacle !== null) return { ...NOTHING, waiting: [comparison.obstacle] };
+  return isActive(comparison) ? provider.draft(comparison, world) : NOTHING;
 }
 
-function newlyImpossible(drafts: readonly Draft[], known: ReadonlySet<Fact>): readonly Fact[] {
+function newlyImpossible(changes: readonly DraftedChange[], known: ReadonlySet<Fact>): readonly Fact[] {
+  const drafts = changes.flatMap(({ drafted }) => drafted.drafts);
   const given = new Set(drafts.flatMap(({ gives }) => gives));
-  const asked = drafts.flatMap(({ needs, together }) => [...needs, ...together]);
+  const asked = [
+    ...drafts.flatMap(({ needs }) => needs),
+    ...changes.flatMap(({ drafted }) => drafted.through),
+  ];
   const missing = asked.filter((fact) => !given.has(fact) && !known.has(fact));
   if (missing.length > 0) return missing;
   const circle = findCircle(drafts);
   if (circle === null) return [];
-  if (circle.fact === null || known.has(circle.fact)) {
-    throw new MuleteerError('bug', 'the calls of this plan wait for each other in a circle');
-  }
+  if (circle.fact === null || known.has(circle.fact)) throw circular(drafts);
   return [circle.fact];
 }
 
-function worldOf({ comparisons, live, alerts }: DraftInput, impossible: ReadonlySet<Fact>): World {
+function circular(drafts: readonly Draft[]): MuleteerError {
+  const verbs = drafts.map(({ verb, path }) => `${verb} (${path})`).join(', ');
+  return new MuleteerError('bug', `the calls of this plan wait for each other in a circle: ${verbs}`);
+}
+
+function worldOf(input: DraftInput, impossible: ReadonlySet<Fact>): World {
+  const { comparisons, live, alerts, prunes, remembers } = input;
   const byKey = new Map(comparisons.map((comparison) => [comparison.key, comparison]));
+  const declared = comparisons.filter((one): one is DeclaredComparison => one.desired !== null);
   const byKind = groupBy(live, ({ identity }) => identity.kind);
   const comparisonsByKind = groupBy(comparisons, ({ kind }) => kind);
+  const liveAt = groupBy(live, ({ identity }) => (identity.place === null ? '' : placeKey(identity.place)));
+  const declaredAt = groupBy(declared, ({ desired: { identity } }) =>
+    identity.place === null ? '' : placeKey(identity.place),
+  );
+  const moves = new Map(
+    declared.flatMap((one) =>
+      one.movedFrom === null || !isActive(one) ? [] : [[one.movedFrom.key, one] as const],
+    ),
+  );
   return {
+    prunes,
+    remembers,
     comparison: (key) => byKey.get(key),
     comparisons: (kind) => comparisonsByKind.get(kind) ?? [],
     live: (kind) => byKind.get(kind) ?? [],
-    idOf: (key) => idOf(key, byKey),
+    liveAt: (place) => liveAt.get(place) ?? [],
+    declaredAt: (place) => declaredAt.get(place) ?? [],
+    moveOf: (key) => moves.get(key),
+    idOf: (key) => idOf(key, byKey, impossible),
     impossible: (fact) => impossible.has(fact),
     alerts,
   };
 }
 
-function idOf(key: ResourceKey, byKey: ReadonlyMap<ResourceKey, Comparison>): GoalId {
+/** A stranger's id is looked up by whoever found it; here only what the manifests speak of is asked for. */
+function idOf(
+  key: ResourceKey,
+  byKey: ReadonlyMap<ResourceKey, Comparison>,
+  impossible: ReadonlySet<Fact>,
+): GoalId {
   const comparison = byKey.get(key);
-  const live = comparison?.action === 'replace' ? null : comparison?.live;
-  return live?.id ?? new LateId(key);
+  const replaces =
+    comparison?.action === 'replace' && isActive(comparison) && !impossible.has(fact.exists(key));
+  return (replaces ? null : comparison?.live?.id) ?? new LateId(key);
 }

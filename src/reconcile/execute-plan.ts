@@ -1,7 +1,7 @@
 /**
  * Carries out a plan, and can do nothing that the plan does not say. Calls go out as soon as what they wait for
  * is done, side by side up to `parallelism`; waiting for health takes no place. A failed call skips only what
- * waits for it.
+ * waits for it. Once the record can no longer follow, nothing more is started: what nobody remembers is nobody's.
  */
 import type { Clock } from '../model/clock.ts';
 import { MuleteerError } from '../model/errors.ts';
@@ -11,10 +11,12 @@ import type { RecordStore } from '../model/record.ts';
 import type { ApplyEvent, ApplyReport, Outcome } from '../model/report.ts';
 import type { RemoteId } from '../model/resource.ts';
 import { assertSecretsResolved } from './assert-secrets.ts';
-import { openRecords } from './record-progress.ts';
+import { openRecords, type RecordProgress } from './record-progress.ts';
 import { createSchedule } from './schedule.ts';
 import { sendCall } from './send-call.ts';
 import { createWatch, type Watch } from './watch-goals.ts';
+
+const LEASE_MARGIN_MS = 5 * 60_000;
 
 export interface ExecuteOptions {
   /** How many writes may be on their way at once; at least 1. */
@@ -25,43 +27,75 @@ export interface ExecuteOptions {
   /** Aborted: no further call is started; those on their way are finished. */
   readonly signal: AbortSignal;
   readonly record: RecordStore;
+  /** The fingerprint of the plan that a person reviewed, where that is not this very plan. */
+  readonly reviewed: string | null;
   readonly emit: (event: ApplyEvent) => void;
 }
 
-/** @throws MuleteerError before the first write, when a secret that must be sent is not there */
+/** @throws MuleteerError before the first write, when a secret that must be sent is not there, or the lock is not ours */
 export async function executePlan(
   plan: Plan,
   providers: ReadonlyMap<string, Provider>,
   options: ExecuteOptions,
 ): Promise<ApplyReport> {
   assertSecretsResolved(plan);
+  const stopping = new AbortController();
+  // Waiting for health is bounded by the timeout, so that a living run always speaks before its lease is over.
+  const leaseMs = options.timeout + LEASE_MARGIN_MS;
+  const { record, reviewed } = options;
+  const records = await openRecords(plan, record, { leaseMs, reviewed, onFailure: () => stopping.abort() });
+  try {
+    const signal = AbortSignal.any([options.signal, stopping.signal]);
+    const outcomes = await carryOut(plan, providers, { ...options, signal }, records);
+    await records.end(outcomes.calls, options.signal.aborted ? 'interrupted' : 'complete');
+    if (records.failure !== null && plan.calls.length === 0) throw records.failure;
+    return {
+      outcomes: outcomes.calls,
+      unsettled: outcomes.unsettled,
+      interrupted: options.signal.aborted,
+      recordError: records.failure === null ? null : messageOf(records.failure),
+    };
+  } catch (error) {
+    // A lock that nobody will ever release keeps others out until its lease is over.
+    await records.release();
+    throw error;
+  }
+}
+
+interface Outcomes {
+  readonly calls: readonly Outcome[];
+  readonly unsettled: ApplyReport['unsettled'];
+}
+
+async function carryOut(
+  plan: Plan,
+  providers: ReadonlyMap<string, Provider>,
+  options: ExecuteOptions,
+  records: RecordProgress,
+): Promise<Outcomes> {
   const watches = new Map<string, Watch>();
   for (const [target, provider] of providers) {
     watches.set(target, createWatch(provider, options.clock, options.signal));
   }
   const unsettled = waitForPending(plan, watches, options);
-  const records = await openRecords(plan, options.record);
   const ids = new Map<string, RemoteId>();
   const run = async (call: Call): Promise<Outcome> => {
     const provider = providers.get(call.target);
     const watch = watches.get(call.target);
     if (provider === undefined || watch === undefined)
       throw new MuleteerError('bug', `no provider for ${call.target}`);
-    const outcome = await sendCall({
-      call,
-      provider,
-      watch,
-      ids,
-      options,
-      release: () => schedule.release(call),
-    });
-    if (outcome.result === 'done') await records.done(call);
+    const release = (): void => schedule.release(call);
+    const outcome = await sendCall({ call, provider, watch, ids, options, release });
+    if (isDone(outcome)) await records.done(call, ids);
     return outcome;
   };
   const schedule = createSchedule(plan.calls, { ...options, run });
-  const outcomes = await schedule.finished();
-  await records.end();
-  return { outcomes, unsettled: await unsettled, interrupted: options.signal.aborted };
+  return { calls: await schedule.finished(), unsettled: await unsettled };
+}
+
+/** Also one that turned out not to be needed, and one that the service took whatever became of it afterwards. */
+function isDone({ result, accepted, error }: Outcome): boolean {
+  return result === 'done' || (accepted && result === 'failed') || (result === 'skipped' && error === null);
 }
 
 async function waitForPending(

@@ -3,25 +3,33 @@ import { LateId } from '../model/late-id.ts';
 import type { RemoteId, ResourceKey } from '../model/resource.ts';
 import { Secret } from '../model/secret.ts';
 
+/** Late ids as they stand in a path: `{c3.id}`, `{c1.copy(mule-2,pay-api)}`. */
+const TOKEN = /\{(c\d+\.(?:id|copy\([^()]*\)))\}/g;
+
 /** `{id:KEY}` → `{c3.id}` in a path. */
-export function namePath(path: string, callOf: ReadonlyMap<ResourceKey, string>): string {
+export function namePath(path: string, makers: ReadonlyMap<ResourceKey, string>): string {
   return path.replace(/\{id:([^}]+)\}/g, (token, key: string) => {
-    const call = callOf.get(key);
-    return call === undefined ? token : `{${call}.id}`;
+    const maker = makers.get(key);
+    return maker === undefined ? token : `{${maker}}`;
   });
 }
 
 /** `{c3.id}` → the id, in a path. */
 export function fillPath(path: string, ids: ReadonlyMap<string, RemoteId>): string {
-  return path.replace(/\{(c\d+)\.id\}/g, (token, call: string) => String(ids.get(call) ?? token));
+  return path.replace(TOKEN, (token, maker: string) => String(ids.get(maker) ?? token));
 }
 
-export function nameLateIds<Value>(value: Value, callOf: ReadonlyMap<ResourceKey, string>): Value {
-  return mapLateIds(value, ({ key }) => new LateId(key, callOf.get(key) ?? null));
+/** Each late id of a path as `name` calls it: for digests that must not depend on how calls are numbered. */
+export function renamePath(path: string, name: (maker: string) => string): string {
+  return path.replace(TOKEN, (_, maker: string) => `{${name(maker)}}`);
+}
+
+export function nameLateIds<Value>(value: Value, makers: ReadonlyMap<ResourceKey, string>): Value {
+  return mapLateIds(value, ({ key }) => new LateId(key, makers.get(key) ?? null));
 }
 
 export function fillLateIds<Value>(value: Value, ids: ReadonlyMap<string, RemoteId>): Value {
-  return mapLateIds(value, (late) => ids.get(late.call ?? '') ?? late);
+  return mapLateIds(value, (late) => ids.get(late.maker ?? '') ?? late);
 }
 
 function mapLateIds<Value>(value: Value, map: (late: LateId) => unknown): Value {

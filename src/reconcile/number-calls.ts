@@ -1,40 +1,49 @@
 /** Drafts of all targets, in their final order, as numbered calls. */
 import { fingerprint } from '../diff/canonical.ts';
-import type { Draft } from '../model/draft.ts';
+import type { Draft, Fact } from '../model/draft.ts';
 import { groupBy } from '../model/group-by.ts';
+import { LateId } from '../model/late-id.ts';
 import type { Call, CallBody } from '../model/plan.ts';
-import type { ResourceKey } from '../model/resource.ts';
+import { identityOf, type LiveResource, type RemoteId, type ResourceKey } from '../model/resource.ts';
+import { Secret } from '../model/secret.ts';
 import type { DraftedChange } from './draft-calls.ts';
 import { nameLateIds, namePath } from './late-ids.ts';
-import { edgesBetween, orderDrafts } from './order-drafts.ts';
+import { edgesBetween, orderDrafts, withoutImplied } from './order-drafts.ts';
 
 export interface NumberedCalls {
   readonly calls: readonly Call[];
-  /** Per change, its calls. */
+  /** Per resource, its calls: also of copies, which have no comparison. */
   readonly callsOf: ReadonlyMap<ResourceKey, readonly Call[]>;
+  /** Per change, the calls of others that bring it about. */
+  readonly throughOf: ReadonlyMap<ResourceKey, readonly Call[]>;
 }
 
-/** @param start how many calls the targets before this one have */
-export function numberCalls(target: string, changes: readonly DraftedChange[], start: number): NumberedCalls {
+export interface NumberInput {
+  readonly target: string;
+  readonly changes: readonly DraftedChange[];
+  readonly live: readonly LiveResource[];
+  /** How many calls the targets before this one have. */
+  readonly start: number;
+}
+
+export function numberCalls({ target, changes, live, start }: NumberInput): NumberedCalls {
+  const keyOfId = new Map(live.map(({ id, key }) => [id, key]));
   const owners = new Map<Draft, ResourceKey>();
   for (const { comparison, drafted } of changes) {
-    for (const draft of drafted.drafts) owners.set(draft, comparison.key);
+    for (const draft of drafted.drafts) owners.set(draft, draft.of ?? comparison.key);
   }
   const drafts = [...owners.keys()];
   const edges = edgesBetween(drafts);
   const ordered = orderDrafts(drafts, edges);
   const ids = new Map(ordered.map((draft, index) => [draft, `c${start + index + 1}`] as const));
-  const makers = new Map(
-    ordered.flatMap((draft) =>
-      draft.creates === null ? [] : [[draft.creates, ids.get(draft) ?? ''] as const],
-    ),
-  );
+  const makers = makersOf(ordered, ids);
   const rank = new Map(ordered.map((draft, index) => [draft, index]));
+  const givers = new Map<Fact, Call>();
   const calls = ordered.map((draft): Call => {
-    const first = [...(edges.get(draft) ?? [])].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
-    const { needs, gives, after, together, ...write } = draft;
+    const first = withoutImplied([...(edges.get(draft) ?? [])], edges, rank);
+    const { needs, gives, after, of, ...write } = draft;
     const body = nameLateIds(write.body, makers);
-    return {
+    const call: Call = {
       ...write,
       path: namePath(write.path, makers),
       body,
@@ -44,9 +53,54 @@ export function numberCalls(target: string, changes: readonly DraftedChange[], s
       key: owners.get(draft) ?? '',
       bodyDigest: bodyDigest(body),
       waitsFor: first.map((one) => ids.get(one) ?? ''),
+      print: printOf(draft, owners.get(draft) ?? '', keyOfId),
     };
+    for (const fact of gives) givers.set(fact, call);
+    return call;
   });
-  return { calls, callsOf: groupBy(calls, ({ key }) => key) };
+  const through = changes.map(
+    ({ comparison, drafted }) =>
+      [comparison.key, drafted.through.flatMap((fact) => givers.get(fact) ?? [])] as const,
+  );
+  return {
+    calls,
+    callsOf: groupBy(calls, ({ key }) => key),
+    throughOf: new Map(through.filter(([, own]) => own.length > 0)),
+  };
+}
+
+/** What stands in a path for an id that a call makes: `c3.id`, or `c1.copy(mule-2,pay-api)` for what it leaves. */
+function makersOf(
+  drafts: readonly Draft[],
+  ids: ReadonlyMap<Draft, string>,
+): ReadonlyMap<ResourceKey, string> {
+  const makers = new Map<ResourceKey, string>();
+  for (const draft of drafts) {
+    const id = ids.get(draft) ?? '';
+    if (draft.creates !== null) makers.set(draft.creates, `${id}.id`);
+    for (const key of draft.leaves) makers.set(key, `${id}.${copyToken(key)}`);
+  }
+  return makers;
+}
+
+export function copyToken(key: ResourceKey): string {
+  const { name, place } = identityOf(key);
+  return `copy(${place?.name ?? ''},${name})`;
+}
+
+/** Remote ids as keys: an id that was late in one plan is a number in the next. */
+function printOf(draft: Draft, key: ResourceKey, keyOfId: ReadonlyMap<RemoteId, ResourceKey>): string {
+  const named = (value: unknown): unknown => {
+    if (value instanceof LateId) return { id: value.key };
+    if (typeof value === 'number') return keyOfId.has(value) ? { id: keyOfId.get(value) } : value;
+    if (value instanceof Secret || typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(named);
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, named(item)]));
+  };
+  const { verb, method, body } = draft;
+  const file = body.type === 'multipart' ? (body.file?.sha1 ?? null) : null;
+  const content = body.type === 'none' ? null : named(body.type === 'json' ? body.value : body.fields);
+  return fingerprint({ key, verb, method, content, file });
 }
 
 /** Where an artifact lies says nothing about what is sent. */

@@ -33,6 +33,32 @@ export function orderDrafts(drafts: readonly Draft[], edges: Edges): readonly Dr
   return ordered;
 }
 
+/**
+ * Of the drafts that one waits for, those that no other of them waits for already: what a reader must know.
+ *
+ * @param rank the place of each draft in the order of the plan
+ */
+export function withoutImplied(
+  first: readonly Draft[],
+  edges: Edges,
+  rank: ReadonlyMap<Draft, number>,
+): readonly Draft[] {
+  if (first.length < 2) return first;
+  const rankOf = (draft: Draft): number => rank.get(draft) ?? 0;
+  const inOrder = [...first].sort((a, b) => rankOf(a) - rankOf(b));
+  const earliest = rankOf(inOrder[0] as Draft);
+  const implied = new Set<Draft>();
+  const visit = (draft: Draft): void => {
+    for (const before of edges.get(draft) ?? []) {
+      if (implied.has(before) || rankOf(before) < earliest) continue;
+      implied.add(before);
+      visit(before);
+    }
+  };
+  for (const draft of [...inOrder].reverse()) if (!implied.has(draft)) visit(draft);
+  return inOrder.filter((draft) => !implied.has(draft));
+}
+
 /** Drafts that wait for each other, by a need of one of them; `fact` is null where they only come `after`. */
 export interface Circle {
   readonly fact: Fact | null;

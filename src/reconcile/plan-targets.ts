@@ -2,72 +2,171 @@
  * One turn up to the plan: load → observe → compare → plan. `plan`, `apply` and, later, the loop run exactly
  * this; they differ in what they do with the plan.
  */
+import { type Comparison, isActive } from '../model/comparison.ts';
 import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
 import type { Alert } from '../model/draft.ts';
-import { RequestError } from '../model/errors.ts';
-import type { Plan, Source } from '../model/plan.ts';
-import type { Provider } from '../model/provider.ts';
-import type { RecordStore } from '../model/record.ts';
+import { MuleteerError, RequestError } from '../model/errors.ts';
+import type { Plan } from '../model/plan.ts';
+import type { KindTraits, Provider } from '../model/provider.ts';
+import type { AppliedRecord, RecordStore } from '../model/record.ts';
+import type { DesiredResource, LiveResource } from '../model/resource.ts';
 import type { DesiredTarget } from '../model/target.ts';
-import { buildPlan, type ComparedTarget } from './build-plan.ts';
+import { buildPlan, type ComparedTarget, type PlanSettings } from './build-plan.ts';
 import { compareTarget } from './compare-target.ts';
 import { findRenames } from './find-renames.ts';
+import { carryRenames, findPlaceChanges } from './match-record.ts';
+import { findOwnership, type Scope } from './ownership.ts';
 
 export interface BoundTarget {
   readonly desired: DesiredTarget;
   readonly provider: Provider;
+  readonly scope: Scope;
 }
 
-/** Targets are read side by side. Throws what a provider throws: half a plan is no plan. */
-export async function planTargets(
-  targets: readonly BoundTarget[],
-  record: RecordStore,
-  source: Source,
-  diagnostics: readonly Diagnostic[],
-): Promise<Plan> {
-  const compared = await Promise.all(targets.map((target) => observeAndCompare(target, record)));
-  return buildPlan(compared, source, diagnostics);
+export interface TurnSettings extends Omit<PlanSettings, 'remembers' | 'seal'> {
+  readonly store: RecordStore;
+  /** Milliseconds since the epoch: certificates and holds end. */
+  readonly now: number;
 }
 
-async function observeAndCompare(
-  { desired, provider }: BoundTarget,
-  store: RecordStore,
-): Promise<ComparedTarget> {
-  const [observation, resources, record] = await Promise.all([
+/** Targets are read side by side. Throws what a provider or the record throws: half a plan is no plan. */
+export async function planTargets(targets: readonly BoundTarget[], settings: TurnSettings): Promise<Plan> {
+  const { store } = settings;
+  const compared = await Promise.all(targets.map((target) => observeAndCompare(target, settings)));
+  return buildPlan(compared, { ...settings, seal: store.seal, remembers: store.remembers });
+}
+
+async function observeAndCompare(target: BoundTarget, settings: TurnSettings): Promise<ComparedTarget> {
+  const { desired, provider } = target;
+  const [observation, prepared, record] = await Promise.all([
     provider.observe(desired.resources),
     provider.prepare(desired.resources),
-    store.load(desired.name),
+    loadRecord(target, settings.store),
   ]);
-  const renames = findRenames(resources, observation.names);
+  const resources = inOrder(provider.kinds, prepared, ({ identity }) => identity.kind);
+  const carried = record === null ? null : carryRenames(record.resources, resources);
+  const renames = findRenames(resources, observation.names, record?.resources ?? null);
   const snapshot = observation.describe(renames.nameOf);
-  const order = new Map(provider.kinds.map(({ name }, index) => [name, index]));
-  const inOrder = [...resources].sort(
-    (a, b) =>
-      (order.get(a.identity.kind) ?? 0) - (order.get(b.identity.kind) ?? 0) || (a.key < b.key ? -1 : 1),
-  );
-  const comparisons = compareTarget(provider.kinds, { desired: inOrder, live: snapshot.resources, record });
-  const deletes = comparisons.some(
-    ({ action, kind }) =>
-      (action === 'delete' || action === 'replace') &&
-      provider.kinds.some(({ name, losesAlerts }) => name === kind && losesAlerts),
-  );
-  const read = deletes ? await readAlerts(provider, desired.name) : { alerts: [], diagnostics: [] };
+  const sides = { ...settings, target, resources, live: snapshot.resources, recorded: carried };
+  const { comparisons, forgotten } = compareAll(sides);
+  const read = await alertsFor(comparisons, provider, desired.name);
   return {
-    desired: { ...desired, resources: inOrder },
+    desired: { ...desired, resources },
     provider,
     comparisons,
     live: snapshot.resources,
     alerts: read.alerts,
-    record: record?.commit ?? null,
-    diagnostics: [...renames.diagnostics, ...snapshot.diagnostics, ...read.diagnostics],
+    record,
+    recorded: carried,
+    forgotten,
+    diagnostics: [
+      ...renames.diagnostics,
+      ...snapshot.diagnostics,
+      ...reportsOn(comparisons, provider.kinds, desired.name, settings.now),
+      ...read.diagnostics,
+    ],
   };
 }
 
-/** Who may not read alert definitions may still plan; what is lost with them cannot be foretold then. */
-async function readAlerts(
+/** A record of another estate stops everything: what it calls ours is somebody else's there. */
+async function loadRecord(
+  { desired, provider }: BoundTarget,
+  store: RecordStore,
+): Promise<AppliedRecord | null> {
+  const record = await store.load(desired.name);
+  if (record === null || record.estate === provider.estate) return record;
+  const message = `the record of ${desired.name} belongs to another estate: ${record.estate}, not ${provider.estate}`;
+  const where = store.describe(desired.name) ?? 'the record';
+  throw new MuleteerError('refused', message, {
+    hint: `correct the target's manifest, give the target another name, or delete ${where} to start anew`,
+  });
+}
+
+interface ComparisonInput extends TurnSettings {
+  readonly target: BoundTarget;
+  readonly resources: readonly DesiredResource[];
+  readonly live: readonly LiveResource[];
+  readonly recorded: ComparedTarget['recorded'];
+}
+
+function compareAll(input: ComparisonInput): Pick<ComparedTarget, 'comparisons' | 'forgotten'> {
+  const { target, resources, live, recorded, store, now } = input;
+  const { desired, provider, scope } = target;
+  const there = new Set(live.map(({ key }) => key));
+  const moved = findPlaceChanges({
+    desired: resources,
+    live: there,
+    recorded,
+    removals: desired.removals,
+    scope,
+  });
+  const { policy } = desired;
+  const sides = { desired: resources, live, recorded, moved, seal: store.seal, policy, now };
+  const declared = compareTarget(provider.kinds, sides);
+  const ownership = findOwnership({
+    target: { ...desired, resources },
+    kinds: provider.kinds,
+    live,
+    recorded,
+    moved: new Set([...moved.values()].map(({ key }) => key)),
+    scope,
+  });
+  const all: readonly Comparison[] = [...declared, ...ownership.departing];
+  return { comparisons: inOrder(provider.kinds, all, ({ kind }) => kind), forgotten: ownership.forgotten };
+}
+
+function inOrder<Item extends { readonly key: string }>(
+  kinds: readonly KindTraits[],
+  items: readonly Item[],
+  kindOf: (item: Item) => string,
+): readonly Item[] {
+  const order = new Map<string, number>(kinds.map(({ name }, index) => [name, index]));
+  const rank = (item: Item): number => order.get(kindOf(item)) ?? 0;
+  return [...items].sort((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1));
+}
+
+function reportsOn(
+  comparisons: readonly Comparison[],
+  kinds: readonly KindTraits[],
+  target: string,
+  now: number,
+): readonly Diagnostic[] {
+  const traits = new Map(kinds.map((kind) => [kind.name, kind]));
+  return comparisons.flatMap(({ desired, live, kind, key }) => {
+    if (desired === null || live === null || !desired.selected) return [];
+    const reports = traits.get(kind)?.report(desired, live, now) ?? [];
+    return reports.map(({ severity, code, message, hint }) =>
+      liveDiagnostic(severity, code, `${target}/${key} ${message}`, {
+        address: `${target}/${key}`,
+        origin: desired.manifest.origin,
+        ...(hint === null ? {} : { hint }),
+      }),
+    );
+  });
+}
+
+interface ReadAlerts {
+  readonly alerts: readonly Alert[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Read only for plans that delete a group or a cluster (contract, section 9). */
+async function alertsFor(
+  comparisons: readonly Comparison[],
   provider: Provider,
   target: string,
-): Promise<{ readonly alerts: readonly Alert[]; readonly diagnostics: readonly Diagnostic[] }> {
+): Promise<ReadAlerts> {
+  const deletes = comparisons.some(
+    (one) =>
+      isActive(one) &&
+      (one.action === 'delete' || one.action === 'replace') &&
+      provider.kinds.some(({ name, losesAlerts }) => name === one.kind && losesAlerts),
+  );
+  return deletes ? readAlerts(provider, target) : { alerts: [], diagnostics: [] };
+}
+
+/** Who may not read alert definitions may still plan; what is lost with them cannot be foretold then. */
+async function readAlerts(provider: Provider, target: string): Promise<ReadAlerts> {
   try {
     return { alerts: await provider.alerts(), diagnostics: [] };
   } catch (error) {

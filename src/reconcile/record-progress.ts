@@ -1,29 +1,133 @@
-import type { Call, Plan } from '../model/plan.ts';
+/** What an apply tells the record: the lock before the first write, each resource when its last call is done. */
+import type { Call, Plan, TargetRecord } from '../model/plan.ts';
 import type { RecordRun, RecordStore } from '../model/record.ts';
+import type { Outcome } from '../model/report.ts';
+import type { RemoteId } from '../model/resource.ts';
+import { countsOf, indexByCall, progressOf } from './call-progress.ts';
 
-/** Tells the record which resources are as declared, each when the last of its calls is done. */
+/** None of its methods throws: what goes wrong is in `failure`, and the calls that were made are still told. */
 export interface RecordProgress {
-  done(call: Call): Promise<void>;
-  end(): Promise<void>;
+  /** @param ids what the late ids of calls turned out to be */
+  done(call: Call, ids: ReadonlyMap<string, RemoteId>): Promise<void>;
+  /** @param best how a target's run ended whose calls are all done */
+  end(outcomes: readonly Outcome[], best: 'complete' | 'interrupted'): Promise<void>;
+  /** Gives up the locks of a run that broke off. */
+  release(): Promise<void>;
+  /** The first thing that went wrong. */
+  readonly failure: unknown;
 }
 
-export async function openRecords(plan: Plan, store: RecordStore): Promise<RecordProgress> {
-  const targets = [...new Set(plan.calls.map(({ target }) => target))];
-  const runs = new Map<string, RecordRun>();
-  for (const target of targets) runs.set(target, await store.begin(target));
-  const open = new Map(
-    plan.changes.map((change) => [`${change.target} ${change.key}`, new Set(change.calls)]),
-  );
-  const changes = new Map(plan.changes.map((change) => [`${change.target} ${change.key}`, change]));
+export interface OpenOptions {
+  readonly leaseMs: number;
+  /** The fingerprint of the plan that a person reviewed, where that is not this very plan. */
+  readonly reviewed: string | null;
+  readonly onFailure: () => void;
+}
+
+interface OpenTarget {
+  readonly run: RecordRun;
+  readonly done: Set<string>;
+  /** It holds the lock, or has written something. */
+  readonly isKept: boolean;
+  ended: boolean;
+}
+
+type OpenTargets = Map<string, OpenTarget>;
+
+/**
+ * Takes the lock of every target that is written to, or whose record is behind.
+ *
+ * @throws MuleteerError `refused` where somebody else applies: nothing was written then
+ */
+export async function openRecords(
+  plan: Plan,
+  store: RecordStore,
+  options: OpenOptions,
+): Promise<RecordProgress> {
+  const open: OpenTargets = new Map();
+  try {
+    for (const record of plan.records) await openTarget(open, { plan, record, store, options });
+  } catch (error) {
+    await release(open);
+    throw error;
+  }
+  const changesOf = indexByCall(plan);
+  let failure: unknown = null;
+  const trying = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      failure ??= error;
+      options.onFailure();
+    }
+  };
   return {
-    async done({ id, target, key }) {
-      const left = open.get(`${target} ${key}`);
-      left?.delete(id);
-      const change = changes.get(`${target} ${key}`);
-      if (left?.size === 0 && change !== undefined) await runs.get(target)?.done(key, change.declared);
+    async done(call, ids) {
+      const target = open.get(call.target);
+      if (target === undefined) return;
+      target.done.add(call.id);
+      await trying(() => target.run.note(progressOf(call, changesOf.get(call.id) ?? [], target.done, ids)));
     },
-    async end() {
-      for (const run of runs.values()) await run.end();
+    async end(outcomes, best) {
+      for (const [name, target] of open) {
+        const own = outcomes.filter((outcome) => outcome.target === name);
+        const state = best === 'interrupted' || own.every(isSettled) ? best : 'partial';
+        target.ended = true;
+        await trying(() =>
+          target.run.end(failure === null ? state : 'partial', countsOf(plan, name, target.done)),
+        );
+      }
+    },
+    release: () => release(open),
+    get failure() {
+      return failure;
     },
   };
+}
+
+interface Opening {
+  readonly plan: Plan;
+  readonly record: TargetRecord;
+  readonly store: RecordStore;
+  readonly options: OpenOptions;
+}
+
+async function openTarget(open: OpenTargets, { plan, record, store, options }: Opening): Promise<void> {
+  const { target, estate, loaded, forgotten } = record;
+  const applied = [...record.adopted, ...record.copies];
+  const calls = plan.calls.filter((call) => call.target === target);
+  if (calls.length === 0 && !isBehind(plan, record)) return;
+  const run = await store.begin({
+    target,
+    estate,
+    source: plan.source,
+    loaded,
+    plan: options.reviewed ?? plan.fingerprint,
+    calls: calls.map(({ print }) => print),
+    leaseMs: options.leaseMs,
+  });
+  const notes = applied.length > 0 || forgotten.length > 0;
+  open.set(target, { run, done: new Set(), isKept: calls.length > 0 || notes, ended: false });
+  if (notes) await run.note({ applied, forgotten });
+}
+
+/** What cannot be released either ends with its lease. */
+async function release(open: OpenTargets): Promise<void> {
+  for (const target of open.values()) {
+    if (!target.isKept || target.ended) continue;
+    target.ended = true;
+    const counts = { created: 0, updated: 0, replaced: 0, deleted: 0, calls: target.done.size };
+    await target.run.end('interrupted', counts).catch(() => {});
+  }
+}
+
+/** Something is to be noted although nothing is to be sent; another commit counts, since none may go back behind it. */
+function isBehind({ source }: Plan, { loaded, adopted, forgotten }: TargetRecord): boolean {
+  if (adopted.length > 0 || forgotten.length > 0) return true;
+  return loaded !== null && (loaded.commit !== source.commit || loaded.run?.state === 'open');
+}
+
+/** Done, or not needed. */
+function isSettled({ result, error }: Outcome): boolean {
+  return result === 'done' || (result === 'skipped' && error === null);
 }

@@ -1,5 +1,5 @@
-import type { DesiredResource } from '../model/resource.ts';
-import type { DesiredTarget } from '../model/target.ts';
+import { type DesiredResource, identityOf, type ResourceKey } from '../model/resource.ts';
+import type { DesiredTarget, Removal } from '../model/target.ts';
 import { addressesOf } from './addresses.ts';
 
 /** What `--only`, `--exclude` and `--selector` ask for. Addresses and labels may hold `*`. */
@@ -39,15 +39,34 @@ export function select(targets: readonly DesiredTarget[], selection: Selection):
         (selection.only.length === 0 || wanted) && !unwanted && hasLabels(resource, selection.labels);
       return { ...resource, selected: resource.selected && selected };
     });
-    return { ...target, resources };
+    const removals = target.removals.map((removal): Removal => {
+      const forms = removal.keys.flatMap((key) => formsOf(target.name, key));
+      const wanted = selection.only.map((pattern) => fits(pattern, forms)).includes(true);
+      const unwanted = selection.exclude.map((pattern) => fits(pattern, forms)).includes(true);
+      const selected =
+        (selection.only.length === 0 || wanted) && !unwanted && hasLabels(removal, selection.labels);
+      return { ...removal, selected: removal.selected && selected };
+    });
+    return { ...target, resources, removals };
   });
   const patterns = [...selection.only, ...selection.exclude];
   return { targets: chosen, unmatched: patterns.filter((pattern) => !hits.has(pattern)) };
 }
 
-function hasLabels({ manifest }: DesiredResource, labels: Selection['labels']): boolean {
+function hasLabels({ manifest }: Pick<DesiredResource, 'manifest'>, labels: Selection['labels']): boolean {
   const own = manifest.metadata.labels ?? {};
   return labels.every(({ key, value }) => own[key] !== undefined && glob(value).test(own[key]));
+}
+
+/** Whether `--exclude` leaves out a resource that no manifest declares any more. */
+export function excludes(target: string, key: ResourceKey, patterns: readonly string[]): boolean {
+  const forms = formsOf(target, key);
+  return patterns.some((pattern) => forms.some((form) => glob(pattern).test(form)));
+}
+
+function formsOf(target: string, key: ResourceKey): readonly string[] {
+  const address = addressesOf(target, [identityOf(key)]).get(key);
+  return address === undefined ? [] : [address.short, address.full];
 }
 
 /** Whether a text fits a pattern in which `*` stands for any text. */

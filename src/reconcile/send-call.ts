@@ -4,13 +4,14 @@ import type { Provider } from '../model/provider.ts';
 import type { ApplyEvent, CallResult, Outcome } from '../model/report.ts';
 import type { RemoteId } from '../model/resource.ts';
 import { fillLateIds, fillPath } from './late-ids.ts';
+import { copyToken } from './number-calls.ts';
 import type { Watch } from './watch-goals.ts';
 
 export interface SendInput {
   readonly call: Call;
   readonly provider: Provider;
   readonly watch: Watch;
-  /** Call → the id of what it made. Filled by each call that makes something. */
+  /** `c1.id`, `c1.copy(…)` → the id of what it made. Filled by each call that makes something. */
   readonly ids: Map<string, RemoteId>;
   readonly options: {
     readonly timeout: number;
@@ -43,12 +44,53 @@ export async function sendCall(input: SendInput): Promise<Outcome> {
   }
   let note: string | null;
   try {
+    await assertUnchanged(input, bound);
     note = await send(input, bound);
   } catch (error) {
     return failure(bound, error);
   }
   input.release();
-  return waitForEffect(input, note);
+  const ended = await waitForEffect(input, note);
+  return ended.result === 'done' ? findCopies(input, ended) : ended;
+}
+
+/** What cannot be undone is looked at once more: a person may have changed it since the plan was made. */
+async function assertUnchanged({ provider }: SendInput, { expects }: Call): Promise<void> {
+  if (expects === null) return;
+  const { key, id, name, memberIds } = expects;
+  const live = await provider.reread(id, key);
+  const there = live?.facts.memberIds;
+  const members = Array.isArray(there) ? there : [];
+  const same =
+    memberIds === null ||
+    (members.length === memberIds.length && memberIds.every((one) => members.includes(one)));
+  if (live !== null && live.liveName === name && same) return;
+  const what =
+    live === null ? 'is gone' : live.liveName === name ? 'has other members' : `is called ${live.liveName}`;
+  throw new RequestError('refused', `it ${what} since the plan was made, and this call cannot be undone`, {
+    arrived: 'no',
+    hint: 'nothing was sent for it: plan again, and look at what it says',
+  });
+}
+
+/** The copies that later calls, or the record, count on. One that is not there, or there twice, fails the call. */
+async function findCopies({ call, provider, ids }: SendInput, outcome: Outcome): Promise<Outcome> {
+  if (call.leaves.length === 0) return outcome;
+  try {
+    const found = await provider.find(call.leaves);
+    const missing = call.leaves.find((key) => !found.has(key));
+    for (const [key, id] of found) ids.set(`${call.id}.${copyToken(key)}`, id);
+    if (missing === undefined) return outcome;
+    const error = `the copy that it leaves, ${missing}, is not there, or there twice`;
+    return {
+      ...outcome,
+      result: 'failed',
+      error,
+      hint: 'run it again: what is there by then is planned anew',
+    };
+  } catch (error) {
+    return { ...failure(call, error), accepted: true };
+  }
 }
 
 async function notNeeded({ watch }: SendInput, call: Call): Promise<boolean> {
@@ -61,14 +103,14 @@ async function notNeeded({ watch }: SendInput, call: Call): Promise<boolean> {
 async function send({ provider, ids }: SendInput, call: Call): Promise<string | null> {
   const { id, note } = await provider.send(call);
   if (call.creates === null) return note;
-  const made = id ?? (await provider.find(call.creates));
+  const made = id ?? (await provider.find([call.creates])).get(call.creates) ?? null;
   if (made === null) {
     throw new RequestError('unexpected_answer', 'the service took it, but what it made is not listed', {
       arrived: 'maybe',
       hint: 'run it again: what is there by then is found by its name',
     });
   }
-  ids.set(call.id, made);
+  ids.set(`${call.id}.id`, made);
   return note;
 }
 

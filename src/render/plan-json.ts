@@ -1,7 +1,7 @@
 /** The plan as JSON (contract, section 4; `schemas/plan.schema.json`). */
-import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic, Origin } from '../model/diagnostic.ts';
 import type { Json } from '../model/json.ts';
-import type { Action, Call, Change, FieldChange, Plan } from '../model/plan.ts';
+import type { Action, Call, Change, FieldChange, Guard, Plan } from '../model/plan.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { SpecValue } from '../model/spec-value.ts';
 
@@ -20,16 +20,15 @@ const ACTIONS: Readonly<Record<Action, readonly string[]>> = {
 
 export function planToJson(plan: Plan, { version, all }: PlanJsonOptions): Record<string, Json> {
   const shown = plan.changes.filter(({ action, waiting }) => all || action !== 'keep' || waiting.length > 0);
-  const callsById = new Map(plan.calls.map((call) => [call.id, call]));
   return {
     format_version: '1.0',
     tool_version: version,
     source: { commit: plan.source.commit, dirty: plan.source.dirty },
     targets: plan.targets.map(({ name, kind, record }) => ({ name, kind, record })),
-    resource_changes: shown.map((change) => changeToJson(plan, change, callsById)),
+    resource_changes: shown.map((change) => changeToJson(plan, change)),
     calls: plan.calls.map((call) => callToJson(plan, call)),
     unmanaged: plan.unmanaged.map((address) => ({ address })),
-    guards: plan.guards.map((guard) => ({ ...guard })),
+    guards: plan.guards.map(guardToJson),
     diagnostics: plan.diagnostics.map(diagnosticToJson),
     summary: { ...plan.summary },
     fingerprint: plan.fingerprint,
@@ -52,23 +51,25 @@ export function reportToJson(
     })),
     complete:
       !report.interrupted &&
+      report.recordError === null &&
       report.unsettled.length === 0 &&
       report.outcomes.every(
         ({ result, error }) => result === 'done' || (result === 'skipped' && error === null),
       ),
+    record_error: report.recordError,
   };
 }
 
 export function diagnosticToJson({ severity, code, address, message, hint, origin }: Diagnostic): Json {
-  return { severity, code, address, message, hint, origin: origin === null ? null : { ...origin } };
+  return { severity, code, address, message, hint, origin: originToJson(origin) };
 }
 
 function addressOf(plan: Plan, target: string, key: string): string {
   return plan.addresses[`${target} ${key}`] ?? `${target}/${key}`;
 }
 
-function changeToJson(plan: Plan, change: Change, callsById: ReadonlyMap<string, Call>): Json {
-  const calls = change.calls.flatMap((id) => callsById.get(id) ?? []);
+function changeToJson(plan: Plan, change: Change): Json {
+  const bringing = plan.calls.filter(({ id }) => change.calls.includes(id) || change.through.includes(id));
   return {
     address: change.address,
     previous_address: change.previousAddress,
@@ -78,31 +79,49 @@ function changeToJson(plan: Plan, change: Change, callsById: ReadonlyMap<string,
     target: change.target,
     kind: change.kind,
     name: change.name,
-    change: {
-      actions: ACTIONS[change.action],
-      before: change.before?.value ?? null,
-      after: change.after?.value ?? null,
-      before_sensitive: change.before?.sensitive ?? {},
-      after_sensitive: change.after?.sensitive ?? {},
-      after_unknown: change.after?.unknown ?? {},
-    },
+    change: terraformChange(change),
     fields: change.action === 'keep' ? [] : change.fields.map(fieldToJson),
     not_compared: change.unknown,
     cause: change.cause,
     status: change.status,
     reason: change.waiting[0]?.reason ?? null,
-    waiting: change.waiting.map((one) => ({ ...one })),
-    origin: { ...change.origin },
-    effects: calls.flatMap(({ id, target, effects }) =>
-      effects.map((effect) => ({
-        call: id,
-        class: effect.class,
-        subject: addressOf(plan, target, effect.subject),
-        reversible: effect.reversible,
-      })),
-    ),
+    waiting: change.waiting.map(({ reason, message, hint }) => ({ reason, message, hint })),
+    origin: originToJson(change.origin),
+    calls: bringing.map(({ id }) => id),
+    effects: bringing
+      .filter(({ id }) => change.calls.includes(id))
+      .flatMap((call) => effectsToJson(plan, call)),
     fingerprint: change.fingerprint,
   };
+}
+
+function terraformChange({ action, before, after }: Change): Json {
+  return {
+    actions: ACTIONS[action],
+    before: before?.value ?? null,
+    after: after?.value ?? null,
+    before_sensitive: before?.sensitive ?? {},
+    after_sensitive: after?.sensitive ?? {},
+    after_unknown: after?.unknown ?? {},
+  };
+}
+
+/** They belong to the change whose call it is, and so are nobody's twice. */
+function effectsToJson(plan: Plan, { id, target, effects }: Call): readonly Json[] {
+  return effects.map((effect) => ({
+    call: id,
+    class: effect.class,
+    subject: addressOf(plan, target, effect.subject),
+    reversible: effect.reversible,
+  }));
+}
+
+function originToJson(origin: Origin | null): Json {
+  return origin === null || origin.file === '' ? null : { ...origin };
+}
+
+function guardToJson({ target, rule, limit, actual, verdict }: Guard): Json {
+  return { target, rule, limit, actual, verdict };
 }
 
 function fieldToJson({ path, before, after, cause }: FieldChange): Json {

@@ -1,6 +1,7 @@
 /** The end of an apply: what was done, and, where something was not, which line of which manifest asked for it. */
 import type { Plan } from '../model/plan.ts';
 import type { ApplyReport, Outcome } from '../model/report.ts';
+import { whereOf } from './change-title.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { count, duration } from './words.ts';
@@ -21,7 +22,8 @@ export function renderReport(plan: Plan, report: ApplyReport, elapsed: number, p
     ),
   ];
   const head = lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
-  return `${head}\n${paint.bold(conclusion(plan, report, done, duration(elapsed)))}\n`;
+  const behind = report.recordError === null ? '' : '; the record does not know all of it';
+  return `${head}\n${paint.bold(`${conclusion(plan, report, done, duration(elapsed))}${behind}`)}\n`;
 }
 
 function conclusion(
@@ -67,5 +69,5 @@ function addressOf(plan: Plan, target: string, key: string): string {
 
 function originOf(plan: Plan, target: string, key: string): string {
   const change = plan.changes.find((one) => one.target === target && one.key === key);
-  return change === undefined ? '' : `   ${change.origin.file}:${change.origin.line}`;
+  return change === undefined || change.isCopy ? '' : `   ${printable(whereOf(change))}`;
 }

@@ -26,6 +26,8 @@ async function apply(bench: Bench, signal: AbortSignal, ask: () => Promise<strin
     stderr: output('stderr'),
     clock: { now: () => 0, sleep: async () => {} },
     signal,
+    runner: { host: 'bench', process: 1, isAlive: () => true },
+    newId: () => 'run',
     ask,
   });
   return { code, ...written };

@@ -60,6 +60,13 @@ describe('the canonical form of', () => {
     });
   });
 
+  test('a Server, with the versions that should run there', async () => {
+    const expected = { muleVersion: '4.4.0', agentVersion: '2.5.4' };
+    const { specs, diagnostics } = await desire(document('Server', 'mule-3', { expect: expected }));
+    expect(diagnostics).toEqual([]);
+    expect(specs['Server/mule-3']).toEqual({ expect: expected });
+  });
+
   test('a ServerGroup, which may be empty', async () => {
     const more =
       document('ServerGroup', 'empty', { servers: [] }) +

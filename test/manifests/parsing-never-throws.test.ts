@@ -69,6 +69,18 @@ const WORDS = [
     '',
     'environment',
   ],
+  ...['lifecycle', 'manage', 'observe', 'ignore', 'hold', 'fields', 'until', '2026-08-20', 'spec.servers'],
+  ...[
+    'Removed',
+    'resource',
+    'Server/mule-1',
+    'Application/a@',
+    'action',
+    'delete',
+    'reason',
+    'guards',
+    '50%',
+  ],
 ];
 const SIGNS = [
   ': ',

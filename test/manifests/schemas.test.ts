@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { SCHEMAS } from '../../src/manifests/schemas.ts';
+import { policyOf } from '../../src/reconcile/target-policy.ts';
 import { DECLARATIONS } from './declarations.ts';
 
 interface Node {
@@ -12,6 +13,7 @@ interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
   readonly additionalProperties?: boolean | Node;
   readonly items?: Node;
+  readonly enum?: readonly string[];
 }
 
 const FOLDER = join(import.meta.dirname, '../../schemas');
@@ -56,6 +58,56 @@ test.each(DECLARATIONS.map((declaration) => [declaration.kind, declaration] as c
   },
 );
 
+const at = (node: Node | undefined, ...keys: readonly string[]) =>
+  keys.reduce<Node | undefined>((found, key) => found?.properties?.[key], node);
+
+describe.each(DECLARATIONS.map((declaration) => [declaration.kind, declaration] as const))(
+  'the lifecycle of a %s',
+  (kind, { fields }) => {
+    const lifecycle = at(SCHEMAS[kind] as Node, 'metadata', 'lifecycle');
+    const compared = Object.entries(fields).filter(([, { compare }]) => compare !== 'identity');
+
+    test('ignores and holds the fields that are compared', () => {
+      const paths = compared.map(([field]) => `spec.${field}`).sort();
+      expect([...(at(lifecycle, 'ignore')?.items?.enum ?? [])].sort()).toEqual(paths);
+      expect([...(at(lifecycle, 'hold', 'fields')?.items?.enum ?? [])].sort()).toEqual(paths);
+    });
+
+    test('has the keys that every kind has', () => {
+      const all = (node: Node | undefined) => [...keysOf(node ?? {})].map(([path]) => path);
+      expect(all(lifecycle)).toEqual(all(at(SCHEMAS.Server as Node, 'metadata', 'lifecycle')));
+    });
+  },
+);
+
+describe('the policy of a target', () => {
+  const POLICY = ['prune', 'guards', 'heal', 'applyFrom', 'record'];
+
+  test('is the same for an Environment and a Console', () => {
+    for (const key of POLICY) {
+      const ofEnvironment = at(SCHEMAS.Environment as Node, 'spec', key);
+      expect(ofEnvironment?.title).toMatch(/\S/);
+      expect(at(SCHEMAS.Console as Node, 'spec', key)).toEqual(ofEnvironment);
+    }
+  });
+
+  test('has the defaults that the schema names', () => {
+    const { prune, heal, guards, applyFrom } = policyOf({ spec: {} });
+    const spec = at(SCHEMAS.Environment as Node, 'spec');
+    const shown = (...path: readonly string[]) =>
+      /Default: ([\w%]+)/.exec(at(spec, ...path)?.description ?? '')?.[1];
+    const limit = (one: (typeof guards)['maxDeletes']) =>
+      'count' in one ? String(one.count) : `${one.share * 100}%`;
+    expect([shown('prune'), shown('heal')]).toEqual([prune, heal]);
+    for (const key of ['maxDeletes', 'maxUpdates', 'maxRestarts', 'maxIrreversible'] as const) {
+      expect(shown('guards', key), key).toBe(limit(guards[key]));
+    }
+    expect(shown('guards', 'allowEmpty')).toBe(String(guards.allowEmpty));
+    expect(shown('applyFrom', 'clean')).toBe(String(applyFrom.clean));
+    expect(shown('applyFrom', 'forwardOnly')).toBe(String(applyFrom.forwardOnly));
+  });
+});
+
 describe('the schema of all manifests', () => {
   const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictRequired: false });
   for (const name of KIND_FILES) ajv.addSchema(read(name), name);
@@ -67,6 +119,22 @@ describe('the schema of all manifests', () => {
     expect(validate({ ...server, kind: 'Cluster' })).toBe(false);
     expect(validate({ ...server, kind: 'Sever' })).toBe(false);
     expect(validate({ ...server, spec: { size: 1 } })).toBe(false);
+  });
+
+  test('lets only what is observed go without a spec', () => {
+    const group = (metadata: object, more = {}) =>
+      validate({
+        apiVersion: 'muleteer/v1',
+        kind: 'ServerGroup',
+        metadata: { name: 'g-1', ...metadata },
+        ...more,
+      });
+    expect(group({ lifecycle: { manage: 'observe' } })).toBe(true);
+    expect(group({ lifecycle: { manage: 'observe' } }, { spec: { size: 1 } })).toBe(false);
+    expect(group({ lifecycle: { manage: 'full' } })).toBe(false);
+    expect(group({ lifecycle: { protect: true } })).toBe(false);
+    expect(group({})).toBe(false);
+    expect(group({}, { spec: { servers: [] } })).toBe(true);
   });
 
   test('knows the kinds that there are schemas for', () => {

@@ -12,6 +12,9 @@ import { type RandomCase, randomCase } from './arbitrary-estate.ts';
 const seed = Number(process.env.FAST_CHECK_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const numRuns = Number(process.env.FAST_CHECK_RUNS ?? 60);
 
+/** What the guards are for is tested elsewhere. */
+const ALLOW = ['--allow-updates', '99', '--allow-restarts', '99'];
+
 afterEach(closeBenches);
 
 describe('random estates', () => {
@@ -30,7 +33,7 @@ async function obeysLaws({ world, files }: RandomCase): Promise<void> {
     expect(await bench.writes()).toEqual([]);
     await bench.control('DELETE', 'effects');
 
-    const applied = await bench.cli(['apply', '--yes', '--timeout', '30s', '-o', 'json']);
+    const applied = await bench.cli(['apply', '--yes', '--timeout', '30s', '-o', 'json', ...ALLOW]);
     const { outcomes } = JSON.parse(applied.stdout);
     const refused = outcomes.filter(
       ({ result, error }: { result: string; error: string | null }) =>

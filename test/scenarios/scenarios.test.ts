@@ -3,7 +3,7 @@
  * the plan as a person sees it, its calls, what apply sent, and which effects were foretold and which happened.
  * `UPDATE_GOLDEN=1 npx vitest run test/scenarios` writes them anew; read the difference before committing it.
  */
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -23,33 +23,66 @@ describe('scenario', () => {
   it.each(scenarios)('%s', async (name) => {
     const folder = join(HERE, name);
     const bench = await openBench(readWorld(folder));
-    await bench.write({ 'targets.yaml': documents(ENVIRONMENT, CONSOLE) });
-    cpSync(join(folder, 'manifests'), bench.folder, { recursive: true });
-    const story = await tell(bench);
+    const flags = await prepare(bench, folder);
+    const story = await tell(bench, flags);
     const golden = join(folder, 'expected.golden.txt');
     if (process.env.UPDATE_GOLDEN === '1') writeFileSync(golden, story);
     expect(story).toBe(readFileSync(golden, 'utf8'));
   });
 });
 
+/**
+ * A story may have a past: `before/` is applied first, with a record. `flags` are
+ * the flags of its apply, `policy` is a line of the target's spec.
+ */
+async function prepare(bench: Bench, folder: string): Promise<Flags> {
+  const flags = existsSync(join(folder, 'flags'))
+    ? readFileSync(join(folder, 'flags'), 'utf8').trim().split(/\s+/)
+    : [];
+  const past = existsSync(join(folder, 'before'));
+  const record = past ? ['--record', 'file:record'] : [];
+  const policy = existsSync(join(folder, 'policy'))
+    ? readFileSync(join(folder, 'policy'), 'utf8').trim()
+    : '';
+  const environment = policy === '' ? ENVIRONMENT : `${ENVIRONMENT}  ${policy}\n`;
+  await bench.write({ 'targets.yaml': documents(environment, CONSOLE) });
+  if (past) {
+    cpSync(join(folder, 'before'), bench.folder, { recursive: true });
+    const first = await bench.cli(['apply', '--yes', ...record]);
+    expect(`${first.code} ${first.stderr}`, 'the past is applied').toMatch(/^0 /);
+    await bench.settle();
+    for (const { name } of readdirSync(join(folder, 'before'), { withFileTypes: true })) {
+      rmSync(join(bench.folder, name), { recursive: true });
+    }
+  }
+  if (existsSync(join(folder, 'manifests')))
+    cpSync(join(folder, 'manifests'), bench.folder, { recursive: true });
+  return { record, flags };
+}
+
+interface Flags {
+  readonly record: readonly string[];
+  readonly flags: readonly string[];
+}
+
 function readWorld(folder: string): WorldInput {
   const path = join(folder, 'world.yaml');
   return existsSync(path) ? (parse(readFileSync(path, 'utf8')) as WorldInput) : {};
 }
 
-async function tell(bench: Bench): Promise<string> {
-  const plan = await planJson(bench);
-  const text = await bench.cli(['plan', '--target', 'production'], { columns: 100 });
+async function tell(bench: Bench, { record, flags }: Flags): Promise<string> {
+  const plan = await planJson(bench, ...record);
+  const text = await bench.cli(['plan', '--target', 'production', ...record], { columns: 100 });
   const predicted = plan.resource_changes.flatMap(({ effects }) =>
     effects.map((effect) => `${effect.class} ${effect.subject.replace('production/', '')}`),
   );
   await bench.clearLog();
   await bench.control('DELETE', 'effects');
-  const applied = await bench.cli(['apply', '--yes', '--timeout', '60s']);
+  const applied = await bench.cli(['apply', '--yes', '--timeout', '60s', ...record, ...flags]);
   await bench.settle();
   const writes = await bench.writes();
   const observed = (await bench.effects()).map(({ class: name, subject }) => `${name} ${subject}`);
-  const again = await planJson(bench);
+  const again = await planJson(bench, ...record);
   return [
     section('plan', [text.stdout.trimEnd(), ...(text.stderr === '' ? [] : [text.stderr.trimEnd()])]),
     section(

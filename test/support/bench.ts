@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import type { WorldInput } from '../../sandbox/world/input.ts';
+import type { Surroundings } from '../../src/commands/io.ts';
 import { run } from '../../src/commands/run.ts';
+import type { Clock } from '../../src/model/clock.ts';
 
 export interface CliResult {
   readonly code: number;
@@ -37,6 +39,10 @@ export interface CliOptions {
   readonly columns?: number;
   readonly terminal?: boolean;
   readonly cwd?: string;
+  /** Which process of which host this is. */
+  readonly runner?: Surroundings['runner'];
+  /** When it starts, in milliseconds after the bench was opened. */
+  readonly after?: number;
 }
 
 export class Bench {
@@ -76,16 +82,18 @@ export class Bench {
       env: options.env ?? {},
       stdout: output('stdout'),
       stderr: output('stderr'),
-      clock: this.clock(),
+      clock: this.clock(options.after),
       signal: options.signal ?? new AbortController().signal,
+      runner: options.runner ?? { host: 'bench', process: 1, isAlive: () => true },
+      newId: () => `run-${++runs}`,
       ask: answer === undefined ? null : async () => answer,
     });
     return { code, ...written };
   }
 
   /** Waiting moves the sandbox's clock, and the command's with it. */
-  private clock() {
-    let now = Date.UTC(2024, 5, 1);
+  clock(after = 0): Clock {
+    let now = Date.UTC(2024, 5, 1) + after;
     return {
       now: () => now,
       sleep: async (ms: number) => {
@@ -101,14 +109,9 @@ export class Bench {
   }
 
   async control(method: string, path: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(`${this.sandbox.url}/__sandbox/${path}`, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    const answer = await this.sandbox.control(method as 'GET', path, body as object | undefined);
+    const { status, text } = answer;
+    if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`);
     return text === '' ? undefined : JSON.parse(text);
   }
 
@@ -137,6 +140,8 @@ export class Bench {
     await rm(this.folder, { recursive: true, force: true });
   }
 }
+
+let runs = 0;
 
 const open: Bench[] = [];
 

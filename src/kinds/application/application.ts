@@ -25,7 +25,7 @@ export const application = defineKind<ApplicationWire, RuntimeManager>({
       spec: {
         ...(place === null ? {} : { target: { [WRITTEN[place.kind]]: place.name } }),
         artifact: artifactOf(wire),
-        desiredStatus: declaredStatus(wire),
+        ...declaredStatus(wire),
       },
       settled: health(wire, { serverIds: null, status: null, sha1: null, server: knownServer(names) }),
       facts: {},
@@ -38,6 +38,8 @@ export const application = defineKind<ApplicationWire, RuntimeManager>({
     return { ...desired, spec: { ...desired.spec, artifact: { file: artifact.file, fileName, sha1, size } } };
   },
   replaces: () => false,
+  neverPruned: () => false,
+  report: () => [],
   draft: draftApplication,
   send: sendToRuntimeManager,
   look: lookAtApplications,
@@ -68,12 +70,13 @@ function artifactOf({ artifact }: ApplicationWire): SpecObject {
 
 /**
  * UPDATED means that something is on its way to some server (reference, section 8.7). Those that have it already
- * tell what was asked; where none does, it is a deployment, which starts the application.
+ * tell what was asked; where none does, nobody can say.
  */
-function declaredStatus({ desiredStatus, serverArtifacts, artifact }: ApplicationWire): string {
-  if (desiredStatus !== 'UPDATED') return desiredStatus;
+function declaredStatus({ desiredStatus, serverArtifacts, artifact }: ApplicationWire): SpecObject {
+  if (desiredStatus !== 'UPDATED') return { desiredStatus };
   const delivered = serverArtifacts
     .filter((entry) => entry.desiredStatus !== 'UPDATED' && entry.artifact.sha1 === artifact.sha1)
     .map((entry) => entry.desiredStatus);
-  return delivered[0] !== undefined && new Set(delivered).size === 1 ? delivered[0] : 'STARTED';
+  const [first] = delivered;
+  return first !== undefined && new Set(delivered).size === 1 ? { desiredStatus: first } : {};
 }

@@ -14,11 +14,11 @@ export interface ExchangeAsset {
   readonly version: string;
 }
 
-/** An Application's spec in canonical form: one resource a place. */
+/** An Application's spec in canonical form: one resource a place. One that is only observed may say less. */
 export interface ApplicationSpec {
   readonly target: WrittenPlace;
   /** A file relative to the manifest, as written. */
-  readonly artifact: { readonly file: string } | { readonly exchange: ExchangeAsset };
+  readonly artifact?: { readonly file: string } | { readonly exchange: ExchangeAsset };
   readonly desiredStatus?: 'STARTED' | 'STOPPED';
   readonly properties?: Readonly<Record<string, string | Secret>>;
 }
@@ -36,7 +36,7 @@ interface WrittenSpec extends Omit<ApplicationSpec, 'target'> {
 const fields: { readonly [Field in keyof Required<ApplicationSpec>]: FieldRule } = {
   target: { compare: 'identity' },
   artifact: { compare: 'digest' },
-  desiredStatus: { compare: 'value' },
+  desiredStatus: { compare: 'value', assumed: 'STARTED' },
   properties: { compare: 'value', writeOnly: true, secret: true },
 };
 
@@ -95,7 +95,7 @@ function readPlace(written: WrittenPlace, path: DocumentPath): Listed {
 
 function findFiles(manifest: Manifest): readonly FileReference[] {
   const { artifact } = specOf(manifest);
-  if (!('file' in artifact)) return [];
+  if (artifact === undefined || !('file' in artifact)) return [];
   return [
     { path: ['spec', 'artifact', 'file'], file: artifact.file, use: 'read', maxBytes: MAX_ARTIFACT_BYTES },
   ];

@@ -1,204 +1,190 @@
-import { resolve } from 'node:path';
-import type { Comparison } from '../../model/comparison.ts';
+import {
+  type Comparison,
+  type DeclaredComparison,
+  type DepartingComparison,
+  isActive,
+} from '../../model/comparison.ts';
 import type { Draft, Drafted, World } from '../../model/draft.ts';
 import { MuleteerError } from '../../model/errors.ts';
 import { fact } from '../../model/facts.ts';
-import type { BodyValue, CallBody, Effect, FilePart, Goal, GoalId, Waiting } from '../../model/plan.ts';
-import { type DesiredResource, type LiveResource, type Place, placeKey } from '../../model/resource.ts';
-import { isSpecObject, type SpecObject } from '../../model/spec-value.ts';
-import { draft, waiting } from '../draft.ts';
-import { notRegistered } from '../join-needs.ts';
-import { findOverlap } from './find-overlap.ts';
-
-const APPLICATIONS = '/hybrid/api/v1/applications';
+import { LateId } from '../../model/late-id.ts';
+import type { Effect, GoalId } from '../../model/plan.ts';
+import { type LiveResource, type Place, placeKey } from '../../model/resource.ts';
+import { draft, drafted, effect, NOTHING } from '../draft.ts';
+import { type Arrangement, arrangementOf } from '../placement/arrangement.ts';
+import type { Copy } from '../placement/copies.ts';
+import { hasContent } from '../placement/copy-costs.ts';
+import { APPLICATIONS } from '../placement/delete-copy.ts';
+import { deployBody, sha1Of, updateBody } from './sent-bodies.ts';
+import { changeStatus, deployed, isStatus, setStatus } from './status-calls.ts';
 
 export function draftApplication(comparison: Comparison, world: World): Drafted {
+  const arrangement = arrangementOf(world);
+  if (comparison.desired === null) return draftDelete(comparison, arrangement);
   switch (comparison.action) {
     case 'create':
     case 'replace':
-      return draftDeploy(comparison, world);
+      return draftDeploy(comparison, world, arrangement);
     case 'update':
-      return { drafts: draftUpdate(comparison), waiting: [] };
+      return drafted({ drafts: draftUpdate(comparison, arrangement) });
     default:
-      return { drafts: [], waiting: [] };
+      return NOTHING;
   }
 }
 
+function draftDelete({ live }: DepartingComparison, arrangement: Arrangement): Drafted {
+  return arrangement.isCarried(live.key)
+    ? drafted({ through: [fact.gone(live.key)] })
+    : drafted({ drafts: [remove(live, arrangement)] });
+}
+
+function remove(live: LiveResource, arrangement: Arrangement): Draft {
+  const runs = live.spec.desiredStatus !== 'STOPPED';
+  return draft({
+    verb: 'delete',
+    method: 'DELETE',
+    path: `${APPLICATIONS}/${live.id}`,
+    body: { type: 'none' },
+    gives: [fact.gone(live.key)],
+    after: arrangement.leaveFirst(fact.gone(live.key)),
+    effects: runs ? [effect('app-stop', live.key)] : [],
+    goals: [{ until: 'gone', kind: 'Application', id: live.id }],
+  });
+}
+
 /**
- * A first deployment, or one after the cluster was replaced, which took the application along. Deployed
- * applications start; one that is declared STOPPED is stopped once it is up (contract, section 8).
+ * A first deployment, one at a new place, or one after the cluster was replaced, which took the application along.
+ * Where one of our own calls leaves a copy on this very server, that is what becomes of it.
  */
-function draftDeploy({ desired, key }: Comparison, world: World): Drafted {
-  const place = placeOf(desired);
+function draftDeploy(comparison: DeclaredComparison, world: World, arrangement: Arrangement): Drafted {
+  const { key, movedFrom } = comparison;
+  const wait = arrangement.deployWait(key);
+  if (wait !== null) return drafted({ waiting: [wait] });
+  const former =
+    movedFrom === null || arrangement.isCarried(movedFrom.key) ? [] : [remove(movedFrom, arrangement)];
+  const copy = arrangement.copy(key);
+  if (copy?.becomes === 'adopt') return drafted({ drafts: former, through: [fact.copied(key)] });
+  const arrival = copy === undefined ? deploy(comparison, world, arrangement) : takeOver(comparison, copy);
+  return drafted({ drafts: [...former, ...arrival] });
+}
+
+/** Deployed applications start; one that is declared STOPPED is stopped once it is up (contract, section 8). */
+function deploy(comparison: DeclaredComparison, world: World, arrangement: Arrangement): readonly Draft[] {
+  const { desired, key, movedFrom } = comparison;
+  const place = placeOf(comparison);
   const at = placeKey(place);
-  const placeChange = world.comparison(at);
-  const placeIsThere = placeChange?.live != null && placeChange.action !== 'replace';
-  const needs = placeIsThere ? [] : [fact.exists(at)];
-  if (needs.some((needed) => world.impossible(needed))) {
-    return { drafts: [], waiting: [placeWaits(place, placeChange)] };
-  }
-  const overlap = findOverlap(desired, world);
-  if (overlap !== null) return { drafts: [], waiting: [overlap] };
   const stopped = desired.spec.desiredStatus === 'STOPPED';
-  const deploy = draft({
+  const call = draft({
     verb: 'deploy',
     method: 'POST',
     path: APPLICATIONS,
     body: deployBody(desired, world.idOf(at)),
-    needs,
-    gives: [fact.exists(key), fact.deployed(key)],
-    after: [fact.placed(at), fact.free(at), fact.joined(at)],
+    needs: [
+      ...(placeIsThere(at, world) ? [] : [fact.exists(at)]),
+      ...(movedFrom === null ? [] : [fact.gone(movedFrom.key)]),
+      ...twinsGone(comparison, world, arrangement),
+    ],
+    gives: [fact.exists(key), fact.deployed(key), ...(stopped ? [] : [fact.changed(key)])],
+    after: arrangement.membersFirst(key, at),
     goals: [deployed(world.idOf(key), stopped ? null : 'STARTED', sha1Of(desired))],
     creates: key,
   });
-  return {
-    drafts: [deploy, ...(stopped ? [setStatus({ id: world.idOf(key), status: 'STOPPED', desired })] : [])],
-    waiting: [],
-  };
+  if (!stopped) return [call];
+  const stop = setStatus({ id: world.idOf(key), status: 'STOPPED', key });
+  return [call, { ...stop, after: arrangement.leaveFirst(fact.changed(key)) }];
 }
 
-function placeWaits(place: Place, placeChange: Comparison | undefined): Waiting {
-  if (placeChange?.obstacle != null) return placeChange.obstacle;
-  if (place.kind === 'Server' && placeChange !== undefined) return notRegistered(placeChange.desired);
-  if (placeChange !== undefined && !placeChange.desired.selected)
-    return waiting('not_selected', `${place.name} is not there yet, and is not part of this run`);
-  return waiting('awaiting_registration', `${place.name} is not there, and cannot be made yet`);
+function placeIsThere(at: string, world: World): boolean {
+  const comparison = world.comparison(at);
+  if (comparison === undefined) return true;
+  return comparison.live !== null && !(comparison.action === 'replace' && isActive(comparison));
 }
 
-function draftUpdate({ desired, live, fields, key }: Comparison): readonly Draft[] {
+/** A server runs one application of a name: the other one must be gone, or the server out of its group. */
+function twinsGone(
+  { desired }: DeclaredComparison,
+  world: World,
+  arrangement: Arrangement,
+): readonly string[] {
+  const { place, name } = desired.identity;
+  if (place === null) return [];
+  const at = placeKey(place);
+  const named = (where: string): readonly LiveResource[] =>
+    world.liveAt(where).filter(({ identity }) => identity.name === name);
+  if (place.kind === 'Server') {
+    const home = arrangement.homeOf(at);
+    if (home === null || named(home).length === 0) return [];
+    return arrangement.staysIn(at, home) ? named(home).map(({ key }) => fact.gone(key)) : [fact.free(at)];
+  }
+  return arrangement.membersOf(at).flatMap((server) => named(server).map(({ key }) => fact.gone(key)));
+}
+
+/** The copy is there, but not as declared. */
+function takeOver(comparison: DeclaredComparison, { key, state }: Copy): readonly Draft[] {
+  const { spec } = comparison.desired;
+  const live = { id: new LateId(key), runs: state.status === 'STARTED', losesConfig: false };
+  const calls = hasContent(state, spec)
+    ? isStatus(spec.desiredStatus)
+      ? [changeStatus({ id: live.id, status: spec.desiredStatus, key })]
+      : []
+    : sendArtifact(comparison, live, { first: [], last: [] });
+  return calls.map((call) => ({ ...call, needs: [...call.needs, fact.copied(key)] }));
+}
+
+function draftUpdate(comparison: DeclaredComparison, arrangement: Arrangement): readonly Draft[] {
+  const { desired, live, fields, key, recorded } = comparison;
   if (live === null) throw new MuleteerError('bug', `${key} is updated, but not live`);
   const changed = new Set(fields.map(({ path }) => path));
+  const after = arrangement.membersFirst(key, placeKey(placeOf(comparison)));
   const status = desired.spec.desiredStatus;
-  if (!changed.has('spec.artifact')) {
-    return status === 'STARTED' || status === 'STOPPED'
-      ? [changeStatus({ id: live.id, status, desired })]
-      : [];
+  if (!changed.has('spec.artifact') && !changed.has('spec.properties')) {
+    return isStatus(status) ? [{ ...changeStatus({ id: live.id, status, key }), after }] : [];
   }
-  const runs = live.spec.desiredStatus === 'STARTED';
-  const expected = status === 'STARTED' && runs ? 'STARTED' : status === undefined && runs ? 'STARTED' : null;
-  const send = draft({
-    verb: 'send new artifact',
-    method: 'PATCH',
-    path: `${APPLICATIONS}/${live.id}`,
-    body: { type: 'multipart', fields: configurationField(desired), file: filePart(desired) },
-    gives: [fact.deployed(key)],
-    after: [fact.placed(placeKey(placeOf(desired)))],
-    effects: [
-      ...(runs ? [appRestart(live)] : []),
-      ...(desired.spec.properties === undefined ? [configLoss(live)] : []),
-    ],
-    goals: [deployed(live.id, expected, sha1Of(desired))],
-  });
+  // The service may drop properties that somebody else set: they are not ours to send (contract, section 8).
+  const losesConfig = desired.spec.properties === undefined && recorded?.created !== true;
+  return sendArtifact(
+    comparison,
+    { id: live.id, runs: live.spec.desiredStatus !== 'STOPPED', losesConfig },
+    { first: after, last: arrangement.leaveFirst(fact.changed(key)) },
+  );
+}
+
+interface Running {
+  readonly id: GoalId;
+  readonly runs: boolean;
+  readonly losesConfig: boolean;
+}
+
+function sendArtifact(
+  { desired, key }: DeclaredComparison,
+  { id, runs, losesConfig }: Running,
+  after: { readonly first: readonly string[]; readonly last: readonly string[] },
+): readonly Draft[] {
+  const status = desired.spec.desiredStatus;
+  const expected = runs && status !== 'STOPPED' ? 'STARTED' : null;
   // Whether new bytes start a stopped application is not documented, so that its status is settled afterwards.
   const wanted = status ?? (runs ? 'STARTED' : 'STOPPED');
   const settles = wanted === 'STOPPED' || !runs;
-  return settles && isStatus(wanted) ? [send, setStatus({ id: live.id, status: wanted, desired })] : [send];
-}
-
-function isStatus(value: unknown): value is 'STARTED' | 'STOPPED' {
-  return value === 'STARTED' || value === 'STOPPED';
-}
-
-interface StatusChange {
-  readonly id: GoalId;
-  readonly status: 'STARTED' | 'STOPPED';
-  readonly desired: DesiredResource;
-}
-
-/** The only call of a change, once the members of its place are settled. */
-function changeStatus(change: StatusChange): Draft {
-  return { ...statusCall(change), after: [fact.placed(placeKey(placeOf(change.desired)))] };
-}
-
-/** The second call after a deployment; left out when the application has the status already. */
-function setStatus(change: StatusChange): Draft {
-  return {
-    ...statusCall(change),
-    needs: [fact.deployed(change.desired.key)],
-    unlessStatus: change.status,
-  };
-}
-
-function statusCall({ id, status, desired: { key } }: StatusChange): Draft {
-  return draft({
-    verb: status === 'STARTED' ? 'start' : 'stop',
+  const { path, body } = updateBody(desired);
+  const effects: readonly Effect[] = [
+    ...(runs ? [effect('app-restart', key)] : []),
+    ...(losesConfig ? [effect('config-loss', key)] : []),
+  ];
+  const send = draft({
+    verb: 'send new artifact',
     method: 'PATCH',
-    path: `${APPLICATIONS}/${id}`,
-    body: { type: 'json', value: { desiredStatus: status } },
-    effects: status === 'STOPPED' ? [{ class: 'app-stop', subject: key, reversible: true }] : [],
-    goals: [deployed(id, status, null)],
+    path: `${APPLICATIONS}/${id}${path}`,
+    body,
+    gives: [fact.deployed(key), ...(settles ? [] : [fact.changed(key)])],
+    after: after.first,
+    effects,
+    goals: [deployed(id, expected, sha1Of(desired))],
   });
+  if (!settles || !isStatus(wanted)) return [send];
+  return [send, { ...setStatus({ id, status: wanted, key }), after: after.last }];
 }
 
-function deployBody(desired: DesiredResource, targetId: GoalId): CallBody {
-  const artifactName = desired.identity.name;
-  const artifact = isSpecObject(desired.spec.artifact) ? desired.spec.artifact : {};
-  if (!isSpecObject(artifact.exchange)) {
-    const fields = { artifactName, targetId, ...configurationField(desired) };
-    return { type: 'multipart', fields, file: filePart(desired) };
-  }
-  return {
-    type: 'json',
-    value: {
-      artifactName,
-      targetId,
-      applicationSource: { source: 'EXCHANGE', ...exchangeCoordinates(artifact.exchange) },
-      ...configurationField(desired),
-    },
-  };
-}
-
-/** The organization of an asset is its group id, unless the manifest names another (reference, section 8.4). */
-function exchangeCoordinates(exchange: SpecObject): Record<string, BodyValue> {
-  const { organizationId, groupId, artifactId, version } = exchange;
-  return {
-    organizationId: String(organizationId ?? groupId ?? ''),
-    groupId: String(groupId ?? ''),
-    artifactId: String(artifactId ?? ''),
-    version: String(version ?? ''),
-  };
-}
-
-/** Always the complete set of properties, and nothing where none are declared (reference, unknown 7). */
-function configurationField({ identity, spec }: DesiredResource): Record<string, BodyValue> {
-  if (!isSpecObject(spec.properties)) return {};
-  const service = { applicationName: identity.name, properties: spec.properties as BodyValue };
-  return { configuration: { 'mule.agent.application.properties.service': service } };
-}
-
-function filePart({ spec, manifest, key }: DesiredResource): FilePart {
-  const artifact = isSpecObject(spec.artifact) ? spec.artifact : {};
-  const { file, fileName, sha1, size } = artifact;
-  if (
-    typeof file !== 'string' ||
-    typeof fileName !== 'string' ||
-    typeof sha1 !== 'string' ||
-    typeof size !== 'number'
-  ) {
-    throw new MuleteerError('bug', `the artifact of ${key} was not looked at before planning`);
-  }
-  return { path: resolve(manifest.folder, file), fileName, sha1, size };
-}
-
-function sha1Of({ spec }: DesiredResource): string | null {
-  const sha1 = isSpecObject(spec.artifact) ? spec.artifact.sha1 : undefined;
-  return typeof sha1 === 'string' ? sha1 : null;
-}
-
-function placeOf({ identity, key }: DesiredResource): Place {
-  if (identity.place !== null) return identity.place;
-  throw new MuleteerError('bug', `${key} has no place`);
-}
-
-function deployed(applicationId: GoalId, status: 'STARTED' | 'STOPPED' | null, sha1: string | null): Goal {
-  return { until: 'deployed', applicationId, serverIds: null, status, sha1 };
-}
-
-function appRestart({ key }: LiveResource): Effect {
-  return { class: 'app-restart', subject: key, reversible: true };
-}
-
-/** The service may drop properties that somebody else set: they are not ours to send (contract, section 8). */
-function configLoss({ key }: LiveResource): Effect {
-  return { class: 'config-loss', subject: key, reversible: true };
+function placeOf({ desired }: DeclaredComparison): Place {
+  if (desired.identity.place !== null) return desired.identity.place;
+  throw new MuleteerError('bug', `${desired.key} has no place`);
 }

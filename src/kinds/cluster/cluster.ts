@@ -3,7 +3,7 @@ import type { ClusterWire, ServerWire } from '../../anypoint/wire.ts';
 import { type DesiredResource, type LiveResource, SETTLED } from '../../model/resource.ts';
 import type { SpecObject } from '../../model/spec-value.ts';
 import { defineKind, type Names } from '../kind-definition.ts';
-import { membersOf } from '../membership.ts';
+import { membersOf } from '../members.ts';
 import { goneFrom, sendToRuntimeManager } from '../runtime-manager-calls.ts';
 import { clusterDeclaration } from './declaration.ts';
 import { draftCluster } from './draft-cluster.ts';
@@ -31,6 +31,8 @@ export const cluster = defineKind<ClusterWire, RuntimeManager>({
   },
   prepare: async (desired) => desired,
   replaces: soleMemberMoves,
+  neverPruned: () => false,
+  report: () => [],
   draft: draftCluster,
   send: sendToRuntimeManager,
   async look(api, goals) {

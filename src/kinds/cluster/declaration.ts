@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { FieldRule } from '../../model/fields.ts';
 import type { Declaration, Reference } from '../../model/kind.ts';
 import { type DocumentPath, type Manifest, manifestDiagnostic } from '../../model/manifest.ts';
+import type { SpecObject } from '../../model/spec-value.ts';
 import { checkAll, dashedName, findRepeated, renamedToItself } from '../declaration-rules.ts';
 
 export interface ClusterMember {
@@ -10,10 +11,13 @@ export interface ClusterMember {
   readonly ip?: string;
 }
 
-/** A Cluster's spec in canonical form. Manifests may write a member without ip as its plain name. */
+/**
+ * A Cluster's spec in canonical form. Manifests may write a member without ip as its plain name. One that is only
+ * observed may say less.
+ */
 export interface ClusterSpec {
-  readonly multicast: boolean;
-  readonly servers: readonly ClusterMember[];
+  readonly multicast?: boolean;
+  readonly servers?: readonly ClusterMember[];
 }
 
 const fields: { readonly [Field in keyof Required<ClusterSpec>]: FieldRule } = {
@@ -28,10 +32,7 @@ export const clusterDeclaration: Declaration = {
   declare: (manifest) => [
     {
       identity: { kind: 'Cluster', name: manifest.metadata.name, place: null },
-      spec: {
-        multicast: isMulticast(manifest),
-        servers: membersOf(manifest).map(({ member }) => ({ ...member })),
-      },
+      spec: canonicalSpec(manifest),
     },
   ],
   check: checkAll([
@@ -50,12 +51,18 @@ interface Listed {
   readonly path: DocumentPath;
 }
 
-function isMulticast(manifest: Manifest): boolean {
-  return manifest.spec.multicast === true;
+interface WrittenSpec extends Omit<ClusterSpec, 'servers'> {
+  readonly servers?: readonly (string | ClusterMember)[];
+}
+
+function canonicalSpec(manifest: Manifest): SpecObject {
+  const { servers, ...rest } = manifest.spec as WrittenSpec;
+  if (servers === undefined) return { ...rest };
+  return { ...rest, servers: membersOf(manifest).map(({ member }) => ({ ...member })) };
 }
 
 function membersOf(manifest: Manifest): readonly Listed[] {
-  const servers = manifest.spec.servers as readonly (string | ClusterMember)[];
+  const { servers = [] } = manifest.spec as WrittenSpec;
   return servers.map((server, index) => ({
     member: typeof server === 'string' ? { name: server } : server,
     path: typeof server === 'string' ? ['spec', 'servers', index] : ['spec', 'servers', index, 'name'],
@@ -77,16 +84,16 @@ function checkRepeatedServers(manifest: Manifest) {
 
 /** Unicast servers find each other by address, multicast servers without. */
 function checkAddresses(manifest: Manifest): readonly Diagnostic[] {
-  const multicast = isMulticast(manifest);
+  const { multicast } = manifest.spec as WrittenSpec;
   return membersOf(manifest).flatMap(({ member: { name, ip }, path }, index) => {
     const ipPath = ['spec', 'servers', index, 'ip'];
-    if (multicast && ip !== undefined) {
+    if (multicast === true && ip !== undefined) {
       const about = { code: 'ip_not_allowed', message: `${name} has an ip, but the cluster is multicast` };
       return [
         manifestDiagnostic(manifest, ipPath, { ...about, hint: 'remove the ip, or set multicast: false' }),
       ];
     }
-    if (!multicast && ip === undefined) {
+    if (multicast === false && ip === undefined) {
       const about = { code: 'ip_missing', message: `${name} has no ip, and the cluster is not multicast` };
       return [manifestDiagnostic(manifest, path, { ...about, hint: `write { name: ${name}, ip: … }` })];
     }

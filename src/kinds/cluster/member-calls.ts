@@ -1,185 +1,153 @@
-/**
- * Members leaving and joining a cluster that stays. Two rules shape the order: a cluster never loses its last
- * server, and in a unicast cluster every change restarts the other members, so that calls go one after another,
- * leaving first (a newcomer that is not there yet is not restarted).
- */
-import type { Draft, Drafted, Fact, World } from '../../model/draft.ts';
-import { fact } from '../../model/facts.ts';
+/** The steps of one cluster as calls, each with what it disturbs, which depends on who is a member by then. */
+import type { Draft, World } from '../../model/draft.ts';
 import type { Effect, Goal } from '../../model/plan.ts';
 import type { LiveResource, RemoteId, ResourceKey } from '../../model/resource.ts';
-import { draft, serverKey, waiting } from '../draft.ts';
-import { type Joiner, type Leaver, type Membership, membersOf } from '../membership.ts';
-import { applicationsOn, keepsRunning } from '../places.ts';
+import { alertLoss } from '../alert-loss.ts';
+import { draft, effect } from '../draft.ts';
+import { idsOf } from '../members.ts';
+import { arrangementOf } from '../placement/arrangement.ts';
+import type { Step } from '../placement/timeline.ts';
+import { keepsRunning } from '../places.ts';
+
+export const CLUSTERS = '/hybrid/api/v1/clusters';
+
+export type Order = Pick<Draft, 'needs' | 'after' | 'gives'>;
+type Taken<Type extends Step['type']> = Extract<Step, { type: Type }>;
 
 interface Situation {
   readonly cluster: LiveResource;
   readonly unicast: boolean;
   readonly world: World;
+  /** What runs there meanwhile. */
+  readonly applications: readonly LiveResource[];
 }
 
-export function draftMemberCalls(
-  cluster: LiveResource,
-  membership: Membership,
-  unicast: boolean,
-  world: World,
-): Drafted {
-  const situation = { cluster, unicast, world };
-  const { steps, waiting } = orderSteps(cluster, membership);
-  let present = new Set(membersOf(cluster.spec.servers).map(({ name }) => serverKey(name)));
-  const drafts: Draft[] = [];
-  for (const [index, step] of steps.entries()) {
-    if (step.type === 'leave') {
-      present = new Set([...present].filter((key) => key !== step.leaver.key));
-      drafts.push(inOrder(leave(situation, step, present), cluster, index));
-    } else {
-      drafts.push(inOrder(join(situation, step, present), cluster, index));
-      present = new Set([...present, step.joiner.key]);
-    }
-  }
-  return { drafts, waiting };
+function situationOf({ place }: Step, world: World): Situation {
+  const { live, fate, key } = place;
+  if (live === null) throw new TypeError(`${key} is not live`);
+  const all = world.liveAt(key);
+  const applications = fate === 'stays' ? all.filter(arrangementOf(world).isDuring) : all;
+  return { cluster: live, unicast: place.multicast === false, world, applications };
 }
 
-/** One after another, in this order: what each disturbs depends on who is a member by then. */
-function inOrder(one: Draft, cluster: LiveResource, index: number): Draft {
-  return {
-    ...one,
-    gives: [...one.gives, fact.step(cluster.key, index)],
-    after: [...one.after, fact.step(cluster.key, index - 1)],
-  };
-}
-
-type Step =
-  | { readonly type: 'leave'; readonly leaver: Leaver; readonly needs: readonly Fact[] }
-  | { readonly type: 'join'; readonly joiner: Joiner; readonly mans: boolean };
-
-interface Steps {
-  readonly steps: readonly Step[];
-  readonly waiting: Drafted['waiting'];
-}
-
-function orderSteps(cluster: LiveResource, { stay, joiners, leavers }: Membership): Steps {
-  const joins = joiners.map((joiner): Step => ({ type: 'join', joiner, mans: false }));
-  const leaves = leavers.map((leaver): Step => ({ type: 'leave', leaver, needs: [] }));
-  const total = membersOf(cluster.spec.servers).length;
-  if (stay.length > 0 || leavers.length < total) return { steps: [...leaves, ...joins], waiting: [] };
-  const newcomers = joiners.filter(({ key }) => !leavers.some((leaver) => leaver.key === key));
-  // One that is free now holds the place without waiting for anybody.
-  const first = newcomers.find(({ needs }) => needs.length === 0) ?? newcomers[0];
-  const keeper = leavers.at(-1);
-  if (first === undefined || keeper === undefined) return oneByOne(cluster, joiners, leavers);
-  return {
-    // One old member keeps the cluster until the first new one is there: the fewest servers that restart.
-    steps: [
-      ...leaves.slice(0, -1),
-      { type: 'join', joiner: first, mans: true },
-      { type: 'leave', leaver: keeper, needs: [fact.manned(cluster.key)] },
-      ...joins.filter((step) => step.type === 'join' && step.joiner !== first),
-    ],
-    waiting: [],
-  };
-}
-
-/** Nobody stays and nobody new comes: each member makes room only when another is back, or the last one stays. */
-function oneByOne(cluster: LiveResource, joiners: readonly Joiner[], leavers: readonly Leaver[]): Steps {
-  const returning = leavers.filter(({ returns }) => returns);
-  const leaving = leavers.filter(({ returns }) => !returns);
-  const steps: Step[] = [];
-  let needs: readonly Fact[] = [];
-  for (const leaver of returning) {
-    steps.push({ type: 'leave', leaver, needs });
-    const joiner = joiners.find(({ key }) => key === leaver.key);
-    if (joiner !== undefined) steps.push({ type: 'join', joiner, mans: false });
-    needs = [fact.joined(leaver.key)];
-  }
-  const [last, ...others] = leaving;
-  const mayAllLeave = returning.length > 0 || last === undefined;
-  for (const leaver of mayAllLeave ? leaving : others) steps.push({ type: 'leave', leaver, needs });
-  const message = `${last?.member.name} stays: a cluster cannot lose its last server`;
-  return {
-    steps,
-    waiting: mayAllLeave
-      ? []
-      : [waiting('last_member', message, `declare another server for ${cluster.key}`)],
-  };
-}
-
-function leave(
-  { cluster, unicast, world }: Situation,
-  step: Extract<Step, { type: 'leave' }>,
-  remaining: ReadonlySet<ResourceKey>,
-): Draft {
-  const { leaver } = step;
-  const applications = applicationsOn(world, cluster.key);
-  const stops = applications.map(
-    ({ key }): Effect => ({ class: 'app-stop', subject: key, reversible: true }),
-  );
+export function letLeave(step: Taken<'leave'>, order: Order, world: World): Draft {
+  const situation = situationOf(step, world);
+  const { cluster, unicast, applications } = situation;
+  const { member, others } = step;
   return draft({
-    verb: `remove ${leaver.member.name}`,
+    verb: `remove ${member.name}`,
     method: 'DELETE',
-    path: `/hybrid/api/v1/clusters/${cluster.id}/servers/${leaver.id}`,
+    path: `${CLUSTERS}/${cluster.id}/servers/${member.id}`,
     body: { type: 'none' },
-    needs: step.needs,
-    gives: [fact.free(leaver.key), fact.placed(cluster.key)],
-    together: leaver.together,
-    effects: unicast ? restarts(applications, remaining) : stops,
+    ...order,
+    effects: unicast ? restarts(situation, others) : stops(applications),
     goals: [
-      { until: 'member', serverIds: [leaver.id], placeId: null },
-      ...(unicast ? backAgain(world, applications, remaining) : []),
+      { until: 'member', serverIds: [member.id], placeId: null },
+      ...(unicast ? backAgain(situation, others) : []),
     ],
   });
 }
 
-function join(
-  { cluster, unicast, world }: Situation,
-  { joiner: { member, server, key, needs }, mans }: Extract<Step, { type: 'join' }>,
-  present: ReadonlySet<ResourceKey>,
-): Draft {
-  const applications = applicationsOn(world, cluster.key);
+export function letJoin({ joiner, others, ...step }: Taken<'join'>, order: Order, world: World): Draft {
+  const situation = situationOf({ joiner, others, ...step }, world);
+  const { cluster, unicast, applications } = situation;
+  const { server, name, ip } = joiner;
   const joined: Goal = { until: 'member', serverIds: [server.id], placeId: cluster.id };
   const running = server.facts.status === 'RUNNING';
   return draft({
-    verb: `add ${member.name}`,
+    verb: `add ${name}`,
     method: 'POST',
-    path: `/hybrid/api/v1/clusters/${cluster.id}/servers`,
+    path: `${CLUSTERS}/${cluster.id}/servers`,
     body: {
       type: 'json',
-      value: { serverId: server.id, ...(unicast && member.ip !== null ? { serverIp: member.ip } : {}) },
+      value: { serverId: server.id, ...(unicast && ip !== null ? { serverIp: ip } : {}) },
     },
-    needs,
-    gives: [fact.joined(key), fact.placed(cluster.key), ...(mans ? [fact.manned(cluster.key)] : [])],
-    effects: unicast ? restarts(applications, present) : [],
+    ...order,
+    effects: unicast ? restarts(situation, others) : [],
     goals: [
       joined,
       ...(unicast
-        ? backAgain(world, applications, new Set([...present, key]))
+        ? backAgain(situation, [...others, joiner.key])
         : running
-          ? keepsRunning(applications, [server.id])
+          ? keepsRunning(applications, [server.id], world)
           : []),
     ],
   });
 }
 
-function restarts(
-  applications: readonly LiveResource[],
-  servers: ReadonlySet<ResourceKey>,
-): readonly Effect[] {
+/** Its members restart and lose its applications; alert definitions that name it go too (contract, section 9). */
+export function unmake(step: Taken<'unmake'>, order: Order, world: World): Draft {
+  const { cluster, applications } = situationOf(step, world);
+  const lost = alertLoss(cluster, step.others, world);
+  return draft({
+    verb: 'delete',
+    method: 'DELETE',
+    path: `${CLUSTERS}/${cluster.id}`,
+    body: { type: 'none' },
+    ...order,
+    gives: [...order.gives, ...lost.gives],
+    effects: [
+      ...step.others.map((subject) => effect('server-restart', subject)),
+      ...stops(applications),
+      ...lost.effects,
+    ],
+    expects: lost.expects,
+    goals: [
+      { until: 'gone', kind: 'Cluster', id: cluster.id },
+      { until: 'member', serverIds: idsOf(step.place.there, step.others), placeId: null },
+      { until: 'connected', serverIds: runningIds(step.others, world) },
+    ],
+  });
+}
+
+export function make({ place, joiners }: Taken<'make'>, order: Order): Draft {
+  const unicast = place.wantsMulticast === false;
+  return draft({
+    verb: 'create',
+    method: 'POST',
+    path: CLUSTERS,
+    body: {
+      type: 'json',
+      value: {
+        name: place.name,
+        multicastEnabled: !unicast,
+        servers: joiners.map(({ server, ip }) => ({
+          serverId: server.id,
+          ...(unicast && ip !== null ? { serverIp: ip } : {}),
+        })),
+      },
+    },
+    ...order,
+    creates: place.key,
+  });
+}
+
+function stops(applications: readonly LiveResource[]): readonly Effect[] {
+  return applications
+    .filter(({ spec }) => spec.desiredStatus !== 'STOPPED')
+    .map(({ key }) => effect('app-stop', key));
+}
+
+function restarts({ applications }: Situation, servers: readonly ResourceKey[]): readonly Effect[] {
+  // Where nobody else is, nothing restarts, and no application either.
+  if (servers.length === 0) return [];
   return [
-    ...[...servers].map((subject): Effect => ({ class: 'server-restart', subject, reversible: true })),
+    ...servers.map((subject) => effect('server-restart', subject)),
     ...applications
       .filter(({ spec }) => spec.desiredStatus !== 'STOPPED')
-      .map(({ key }): Effect => ({ class: 'app-restart', subject: key, reversible: true })),
+      .map(({ key }) => effect('app-restart', key)),
   ];
 }
 
-function backAgain(
-  world: World,
-  applications: readonly LiveResource[],
-  servers: ReadonlySet<ResourceKey>,
-): readonly Goal[] {
-  const ids: RemoteId[] = world
-    .live('Server')
-    // A member that was away before is not waited for.
-    .filter(({ key, facts }) => servers.has(key) && facts.status === 'RUNNING')
-    .map(({ id }) => id);
-  return [{ until: 'connected', serverIds: ids }, ...keepsRunning(applications, ids)];
+function backAgain({ world, applications }: Situation, servers: readonly ResourceKey[]): readonly Goal[] {
+  const ids = runningIds(servers, world);
+  return [{ until: 'connected', serverIds: ids }, ...keepsRunning(applications, ids, world)];
+}
+
+/** A member that was away before is not waited for. */
+function runningIds(servers: readonly ResourceKey[], world: World): readonly RemoteId[] {
+  return servers.flatMap((key) => {
+    const server = world.comparison(key)?.live ?? world.live('Server').find((one) => one.key === key);
+    return server?.facts.status === 'RUNNING' ? [server.id] : [];
+  });
 }

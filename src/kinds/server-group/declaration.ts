@@ -3,9 +3,9 @@ import type { Declaration, Reference } from '../../model/kind.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { checkAll, dashedName, findRepeated, renamedToItself } from '../declaration-rules.ts';
 
-/** A ServerGroup's spec, in manifests and in canonical form. */
+/** A ServerGroup's spec, in manifests and in canonical form. One that is only observed may say less. */
 export interface ServerGroupSpec {
-  readonly servers: readonly string[];
+  readonly servers?: readonly string[];
 }
 
 const fields: { readonly [Field in keyof Required<ServerGroupSpec>]: FieldRule } = {
@@ -19,7 +19,7 @@ export const serverGroupDeclaration: Declaration = {
   declare: (manifest) => [
     {
       identity: { kind: 'ServerGroup', name: manifest.metadata.name, place: null },
-      spec: { servers: serversOf(manifest) },
+      spec: manifest.spec,
     },
   ],
   check: checkAll([dashedName(3, 40), renamedToItself, checkRepeated]),
@@ -28,7 +28,7 @@ export const serverGroupDeclaration: Declaration = {
 };
 
 function serversOf(manifest: Manifest): readonly string[] {
-  return (manifest.spec as unknown as ServerGroupSpec).servers;
+  return (manifest.spec as ServerGroupSpec).servers ?? [];
 }
 
 function findReferences(manifest: Manifest): readonly Reference[] {

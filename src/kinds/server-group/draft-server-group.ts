@@ -1,102 +1,131 @@
 import type { Comparison } from '../../model/comparison.ts';
 import type { Draft, Drafted, World } from '../../model/draft.ts';
-import { fact } from '../../model/facts.ts';
-import type { Waiting } from '../../model/plan.ts';
-import { keyOf, type LiveResource } from '../../model/resource.ts';
-import { draft, waiting } from '../draft.ts';
-import { sameVersions } from '../join-needs.ts';
-import { compareMembership, type Joiner, type Leaver, type Membership, membersOf } from '../membership.ts';
-import { applicationsOn, keepsRunning } from '../places.ts';
+import type { Effect } from '../../model/plan.ts';
+import type { LiveResource, ResourceKey } from '../../model/resource.ts';
+import { alertLoss } from '../alert-loss.ts';
+import { draft, drafted, effect } from '../draft.ts';
+import { idsOf } from '../members.ts';
+import { type ArrangedStep, arrangementOf } from '../placement/arrangement.ts';
+import type { Copy } from '../placement/copies.ts';
+import { deleteCopies } from '../placement/delete-copy.ts';
+import type { Step } from '../placement/timeline.ts';
+import { keepsRunning } from '../places.ts';
 import { draftRename, nameNeeds } from '../rename.ts';
 
 const GROUPS = '/hybrid/api/v1/serverGroups';
 
-/** Creates, renames, and lets servers in and out. */
+/** Creates, renames and deletes, and lets servers in and out. */
 export function draftServerGroup(comparison: Comparison, world: World): Drafted {
-  const { key, desired, live, action, fields } = comparison;
-  if (action === 'keep') return { drafts: [], waiting: [] };
-  const wanted = membersOf(desired.spec.servers);
-  const compare = () => compareMembership({ key, wanted, live, world, rule: mayJoin });
-  if (live === null) return draftCreate(comparison, compare(), world);
+  const arrangement = arrangementOf(world);
   const rename = draftRename(comparison, world, GROUPS);
-  if (!fields.some(({ path }) => path === 'spec.servers')) return rename;
-  const membership = compare();
-  const changes = [
-    ...membership.leavers.map((one) => leave(live, one, world)),
-    ...membership.joiners.map((one) => join(live, one, world)),
-  ];
-  return {
-    drafts: [...rename.drafts, ...changes],
-    waiting: [...rename.waiting, ...membership.waiting],
-  };
+  const steps = arrangement.stepsOf(comparison.key);
+  return drafted({
+    drafts: [...rename.drafts, ...steps.flatMap((step) => draftStep(step, comparison, world))],
+    waiting: [...rename.waiting, ...arrangement.waitsOf(comparison.key)],
+  });
 }
 
-/** Servers that never connected do not mix with others; an all-CREATED group is allowed (reference, section 6). */
-function mayJoin(server: LiveResource, others: readonly LiveResource[]): Waiting | null {
-  const created = ({ facts }: LiveResource): boolean => facts.status === 'CREATED';
-  const odd = others.find((other) => created(other) !== created(server));
-  if (odd === undefined) return sameVersions(server, others);
-  const never = created(server) ? server : odd;
-  return waiting(
-    'awaiting_registration',
-    `${never.identity.name} is registered, but its agent has not connected yet`,
-    'start the Mule runtime on its host',
-  );
+function draftStep(arranged: ArrangedStep, comparison: Comparison, world: World): readonly Draft[] {
+  const { step } = arranged;
+  const order = { needs: arranged.needs, after: arranged.after, gives: arranged.gives };
+  switch (step.type) {
+    case 'make':
+      return [make(step, order, comparison, world)];
+    case 'join':
+      return [join(step, order, world)];
+    case 'leave':
+      return leave(step, order, world);
+    case 'unmake':
+      return unmake(step, order, world);
+  }
 }
 
-function draftCreate(comparison: Comparison, membership: Membership, world: World): Drafted {
-  const { key, desired } = comparison;
-  const { needs, waits } = nameNeeds(comparison, world);
-  if (waits.length > 0) return { drafts: [], waiting: waits };
-  const create = draft({
+type Order = Pick<Draft, 'needs' | 'after' | 'gives'>;
+type Taken<Type extends Step['type']> = Extract<Step, { type: Type }>;
+
+function make({ place, joiners }: Taken<'make'>, order: Order, comparison: Comparison, world: World): Draft {
+  const { needs } = comparison.desired === null ? { needs: [] } : nameNeeds(comparison, world);
+  return draft({
     verb: 'create',
     method: 'POST',
     path: GROUPS,
     // An empty list is legal: a group waits for its servers (reference, section 6).
-    body: {
-      type: 'json',
-      value: { name: desired.identity.name, serverIds: membership.joiners.map(({ server }) => server.id) },
-    },
-    needs: [...needs, ...membership.joiners.flatMap((one) => one.needs)],
-    gives: [fact.exists(key), fact.placed(key), ...membership.joiners.map((one) => fact.joined(one.key))],
-    creates: key,
+    body: { type: 'json', value: { name: place.name, serverIds: joiners.map(({ server }) => server.id) } },
+    ...order,
+    needs: [...needs, ...order.needs],
+    creates: place.key,
   });
-  return { drafts: [create], waiting: membership.waiting };
 }
 
 /** The server's id is in the path here, in the body for a cluster (reference, section 12, row 3). */
-function join(group: LiveResource, joiner: Joiner, world: World): Draft {
+function join({ place, joiner }: Taken<'join'>, order: Order, world: World): Draft {
+  const group = liveOf(place.live, place.key);
   const running = joiner.server.facts.status === 'RUNNING';
+  const staying = world.liveAt(place.key).filter((one) => !arrangementOf(world).isGoing(one));
   return draft({
-    verb: `add ${joiner.member.name}`,
+    verb: `add ${joiner.name}`,
     method: 'POST',
     path: `${GROUPS}/${group.id}/servers/${joiner.server.id}`,
     body: { type: 'none' },
-    needs: joiner.needs,
-    // A full group, or one of another version, has room only then.
-    after: [fact.left(group.key)],
-    gives: [fact.joined(joiner.key), fact.placed(group.key)],
+    ...order,
     goals: [
       { until: 'member', serverIds: [joiner.server.id], placeId: group.id },
-      ...(running ? keepsRunning(applicationsOn(world, group.key), [joiner.server.id]) : []),
+      ...(running ? keepsRunning(staying, [joiner.server.id], world) : []),
     ],
   });
 }
 
-function leave(group: LiveResource, leaver: Leaver, world: World): Draft {
-  const { name } = leaver.member;
-  return draft({
-    verb: `remove ${name}`,
+function leave({ place, member }: Taken<'leave'>, order: Order, world: World): readonly Draft[] {
+  const group = liveOf(place.live, place.key);
+  const copies = arrangementOf(world).copiesOn(member.key);
+  const call = draft({
+    verb: `remove ${member.name}`,
     method: 'DELETE',
-    path: `${GROUPS}/${group.id}/servers/${leaver.id}`,
+    path: `${GROUPS}/${group.id}/servers/${member.id}`,
     body: { type: 'none' },
-    gives: [fact.free(leaver.key), fact.left(group.key), fact.placed(group.key)],
-    together: leaver.together,
-    effects: applicationsOn(world, group.key).map(({ identity }) => ({
-      class: 'app-copy' as const,
-      subject: keyOf({ ...identity, place: { kind: 'Server', name } }),
-      reversible: true,
-    })),
-    goals: [{ until: 'member', serverIds: [leaver.id], placeId: null }],
+    ...order,
+    ...leftBehind(copies),
+    goals: [{ until: 'member', serverIds: [member.id], placeId: null }],
   });
+  return [call, ...deleteCopies(copies)];
+}
+
+/** Each member keeps a copy of every application; alert definitions that name the group go (contract, section 9). */
+function unmake({ place, others }: Taken<'unmake'>, order: Order, world: World): readonly Draft[] {
+  const group = liveOf(place.live, place.key);
+  const copies = others.flatMap((server) => arrangementOf(world).copiesOn(server));
+  const { leaves, effects } = leftBehind(copies);
+  const lost = alertLoss(group, others, world);
+  const call = draft({
+    verb: 'delete',
+    method: 'DELETE',
+    path: `${GROUPS}/${group.id}`,
+    body: { type: 'none' },
+    ...order,
+    gives: [...order.gives, ...lost.gives],
+    leaves,
+    effects: [...effects, ...lost.effects],
+    expects: lost.expects,
+    goals: [
+      { until: 'gone', kind: 'ServerGroup', id: group.id },
+      { until: 'member', serverIds: idsOf(place.there, others), placeId: null },
+    ],
+  });
+  return [call, ...deleteCopies(copies)];
+}
+
+/** Those that this plan counts on are looked up when the call is done; the others are only told about. */
+function leftBehind(copies: readonly Copy[]): {
+  readonly leaves: readonly ResourceKey[];
+  readonly effects: readonly Effect[];
+} {
+  return {
+    leaves: copies.filter(({ becomes }) => becomes !== 'leave').map(({ key }) => key),
+    effects: copies.map(({ key }) => effect('app-copy', key)),
+  };
+}
+
+function liveOf(live: LiveResource | null, key: ResourceKey): LiveResource {
+  if (live !== null) return live;
+  throw new TypeError(`${key} is not live`);
 }

@@ -28,6 +28,8 @@ export const serverGroup = defineKind<ServerGroupWire, RuntimeManager>({
   },
   prepare: async (desired) => desired,
   replaces: () => false,
+  neverPruned: () => false,
+  report: () => [],
   draft: draftServerGroup,
   send: sendToRuntimeManager,
   async look(api, goals) {

@@ -5,6 +5,10 @@ import { checkAll, refuseName, renamedToItself } from '../declaration-rules.ts';
 
 /** A Server's spec as manifests write it. */
 export interface ServerSpec {
+  readonly expect?: {
+    readonly muleVersion?: string;
+    readonly agentVersion?: string;
+  };
   readonly registration?: {
     readonly csr: string;
     readonly muleVersion: string;
@@ -14,6 +18,7 @@ export interface ServerSpec {
 }
 
 const fields: { readonly [Field in keyof Required<ServerSpec>]: FieldRule } = {
+  expect: { compare: 'value', reported: true },
   registration: { compare: 'value', onCreate: true, writeOnly: true },
 };
 

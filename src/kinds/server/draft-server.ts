@@ -1,27 +1,39 @@
 import { resolve } from 'node:path';
-import type { Comparison } from '../../model/comparison.ts';
-import type { Drafted, World } from '../../model/draft.ts';
-import type { DesiredResource } from '../../model/resource.ts';
+import type { Comparison, DepartingComparison } from '../../model/comparison.ts';
+import type { Draft, Drafted, World } from '../../model/draft.ts';
+import { fact } from '../../model/facts.ts';
+import { type DesiredResource, keyOf } from '../../model/resource.ts';
 import { isSpecObject } from '../../model/spec-value.ts';
-import { draft } from '../draft.ts';
-import { notRegistered } from '../join-needs.ts';
+import { draft, drafted, NOTHING, waiting } from '../draft.ts';
+import { notRegistered } from '../not-registered.ts';
+import { arrangementOf } from '../placement/arrangement.ts';
+import { placeOf } from '../places.ts';
 import { draftRename } from '../rename.ts';
 
 const SERVERS = '/hybrid/api/v1/servers';
 
-/** A server can be renamed, and registered by CSR; everything else happens on its host. */
+/** A server can be renamed, unregistered, and registered by CSR; everything else happens on its host. */
 export function draftServer(comparison: Comparison, world: World): Drafted {
-  if (comparison.action === 'update') return draftRename(comparison, world, SERVERS);
-  if (comparison.action !== 'create') return { drafts: [], waiting: [] };
-  const { desired } = comparison;
-  if (desired.spec.registration === undefined) {
-    return { drafts: [], waiting: [notRegistered(desired)] };
+  switch (comparison.action) {
+    case 'update':
+      return draftRename(comparison, world, SERVERS);
+    case 'delete':
+      return unregister(comparison, world);
+    case 'create':
+      return register(comparison.desired);
+    default:
+      return NOTHING;
   }
-  return { drafts: [registerByCsr(desired)], waiting: [] };
+}
+
+function register(desired: DesiredResource): Drafted {
+  return desired.spec.registration === undefined
+    ? drafted({ waiting: [notRegistered(desired)] })
+    : drafted({ drafts: [registerByCsr(desired)] });
 }
 
 /** The body as the vendor's retired command line sent it (reference, section 4.2). */
-function registerByCsr(desired: DesiredResource): Drafted['drafts'][number] {
+function registerByCsr(desired: DesiredResource): Draft {
   const registration = isSpecObject(desired.spec.registration) ? desired.spec.registration : {};
   const text = (key: string): string => String(registration[key] ?? '');
   const { gatewayVersion } = registration;
@@ -41,5 +53,39 @@ function registerByCsr(desired: DesiredResource): Drafted['drafts'][number] {
     creates: desired.key,
     credential: 'registration-token',
     certificateOut: resolve(desired.manifest.folder, text('certificateOut')),
+  });
+}
+
+/**
+ * It leaves its group or cluster first, and what we deployed on it goes before: its Mule runtime would keep running
+ * it, out of anybody's reach (reference, section 5).
+ */
+function unregister({ live, key }: DepartingComparison, world: World): Drafted {
+  const home = placeOf(live, world);
+  const { isGoing, staysIn, copiesOn } = arrangementOf(world);
+  if (home !== null && staysIn(key, home.key)) {
+    const message = `${live.identity.name} belongs to ${home.identity.name}, and can be unregistered only when it has left`;
+    return drafted({
+      waiting: [waiting('member_of_another', message, `take it out of ${home.identity.name}`)],
+    });
+  }
+  const going = [
+    ...world.liveAt(key).filter(isGoing),
+    ...copiesOn(key).filter(({ becomes }) => becomes === 'delete'),
+  ];
+  return drafted({
+    drafts: [
+      draft({
+        verb: 'unregister',
+        method: 'DELETE',
+        path: `${SERVERS}/${live.id}`,
+        body: { type: 'none' },
+        needs: [...(home === null ? [] : [fact.free(key)]), ...going.map((one) => fact.gone(one.key))],
+        gives: [fact.gone(key), fact.nameFree(keyOf({ ...live.identity, name: live.liveName }))],
+        effects: [{ class: 'registration-loss', subject: key, reversible: false }],
+        expects: { key, id: live.id, name: live.liveName, memberIds: null },
+        goals: [{ until: 'gone', kind: 'Server', id: live.id }],
+      }),
+    ],
   });
 }

@@ -13,6 +13,7 @@ import { certificateInAnswer, httpBody, idInAnswer } from '../wire-body.ts';
 import { serverDeclaration } from './declaration.ts';
 import { draftServer } from './draft-server.ts';
 import { lookAtServers } from './look-at-servers.ts';
+import { reportServer } from './report-server.ts';
 
 /** A Mule runtime that its agent registered. Expected, never started by us (reference, section 12, row 16). */
 export const server = defineKind<ServerWire, RuntimeManager>({
@@ -30,6 +31,8 @@ export const server = defineKind<ServerWire, RuntimeManager>({
       muleVersion: wire.muleVersion,
       agentVersion: wire.agentVersion,
       javaVersion: wire.javaVersion,
+      certificateExpires: wire.certificateExpires,
+      licenseExpires: wire.licenseExpires,
     },
   }),
   async prepare(desired) {
@@ -39,6 +42,8 @@ export const server = defineKind<ServerWire, RuntimeManager>({
     return { ...desired, spec: { ...desired.spec, registration: { ...registration, signatureRequest } } };
   },
   replaces: () => false,
+  neverPruned: () => true,
+  report: reportServer,
   draft: draftServer,
   send: (api, call) =>
     call.credential === 'session' ? sendToRuntimeManager(api, call) : register(api, call),

@@ -1,12 +1,12 @@
 import { userGroupPath, userGroupsPath } from '../../mmc/client.ts';
-import type { Comparison } from '../../model/comparison.ts';
-import type { Drafted, World } from '../../model/draft.ts';
+import type { Comparison, DeclaredComparison, DepartingComparison } from '../../model/comparison.ts';
+import type { Draft, Drafted, World } from '../../model/draft.ts';
 import { fact } from '../../model/facts.ts';
 import type { Effect } from '../../model/plan.ts';
 import type { LiveResource } from '../../model/resource.ts';
 import type { SpecObject, SpecValue } from '../../model/spec-value.ts';
-import { draft } from '../draft.ts';
-import { formerKey, nameNeeds } from '../rename.ts';
+import { draft, drafted, effect, NOTHING } from '../draft.ts';
+import { inTrade, nameNeeds } from '../rename.ts';
 
 /**
  * POST for a new group, PUT for everything else, always with all three fields: what an omitted one means is not
@@ -14,47 +14,87 @@ import { formerKey, nameNeeds } from '../rename.ts';
  * The provider puts the path of the console in front.
  */
 export function draftUserGroup(comparison: Comparison, world: World): Drafted {
-  const { key, desired, live, action } = comparison;
-  if (action === 'keep') return { drafts: [], waiting: [] };
+  if (comparison.desired === null) return drafted({ drafts: [remove(comparison)] });
+  if (comparison.action === 'keep') return NOTHING;
   const { needs, waits } = nameNeeds(comparison, world);
-  if (waits.length > 0) return { drafts: [], waiting: waits };
-  const spec = completeSpec(desired.spec, live);
-  const { name } = desired.identity;
-  const common = {
-    body: {
-      type: 'json' as const,
-      value: { name, description: spec.description, permissions: spec.permissions },
-    },
-    needs,
-    goals: [{ until: 'matches' as const, kind: 'UserGroup' as const, name, spec }],
-    // One write at a time: the console locks its whole store for each (MMC reference, section 5).
-    lane: desired.target,
-  };
-  if (live === null) {
-    return {
-      drafts: [
-        draft({
-          verb: 'create',
-          method: 'POST',
-          path: userGroupsPath(''),
-          ...common,
-          gives: [fact.exists(key)],
-          creates: key,
-        }),
-      ],
-      waiting: [],
-    };
+  if (waits.length > 0) return drafted({ waiting: waits });
+  const { live } = comparison;
+  if (live === null) return drafted({ drafts: [create(comparison, needs)] });
+  if (live.liveName === comparison.desired.identity.name) {
+    return drafted({ drafts: [update(comparison, live, live.liveName)] });
   }
-  const update = draft({
-    verb: live.liveName === name ? 'update' : `rename to ${name}`,
+  const kept = completeSpec({}, live);
+  const drafts = inTrade({
+    comparison,
+    world,
+    needs,
+    rename: (to) => put({ from: live.liveName, to, spec: kept, live }),
+    finish: (from) => update(comparison, live, from),
+  });
+  return drafted({ drafts });
+}
+
+function create(comparison: DeclaredComparison, needs: readonly string[]): Draft {
+  const { key, desired } = comparison;
+  const { name } = desired.identity;
+  const spec = completeSpec(desired.spec, null);
+  return draft({
+    verb: 'create',
+    method: 'POST',
+    path: userGroupsPath(''),
+    ...sent(name, spec),
+    needs,
+    gives: [fact.exists(key)],
+    creates: key,
+  });
+}
+
+function update(comparison: DeclaredComparison, live: LiveResource, from: string): Draft {
+  const spec = completeSpec(comparison.desired.spec, live);
+  return put({ from, to: comparison.desired.identity.name, spec, live });
+}
+
+interface Put {
+  readonly from: string;
+  readonly to: string;
+  readonly spec: CompleteSpec;
+  readonly live: LiveResource;
+}
+
+function put({ from, to, spec, live }: Put): Draft {
+  return draft({
+    verb: from === to ? 'update' : `rename to ${to}`,
     method: 'PUT',
-    path: userGroupPath('', live.liveName),
-    ...common,
-    gives: live.liveName === name ? [] : [fact.nameFree(formerKey(comparison))],
+    path: userGroupPath('', from),
+    ...sent(to, spec),
     effects: accessLoss(live, spec.permissions),
   });
-  return { drafts: [update], waiting: [] };
 }
+
+function sent(name: string, spec: CompleteSpec) {
+  const { description, permissions } = spec;
+  return {
+    body: { type: 'json' as const, value: { name, description, permissions } },
+    goals: [{ until: 'matches' as const, kind: 'UserGroup' as const, name, spec }],
+    lane: CONSOLE,
+  };
+}
+
+function remove({ key, live }: DepartingComparison): Draft {
+  return draft({
+    verb: 'delete',
+    method: 'DELETE',
+    path: userGroupPath('', live.liveName),
+    body: { type: 'none' },
+    gives: [fact.gone(key), fact.nameFree(`UserGroup/${live.liveName}`)],
+    effects: [effect('access-loss', key)],
+    goals: [{ until: 'gone', kind: 'UserGroup', id: live.id }],
+    lane: CONSOLE,
+  });
+}
+
+/** One write at a time: the console locks its whole store for each (MMC reference, section 5). */
+const CONSOLE = 'console';
 
 interface CompleteSpec extends SpecObject {
   readonly description: string;
@@ -74,5 +114,5 @@ function names(value: SpecValue | undefined): readonly string[] {
 
 function accessLoss(live: LiveResource, permissions: readonly string[]): readonly Effect[] {
   const lost = names(live.spec.permissions).some((one) => !permissions.includes(one));
-  return lost ? [{ class: 'access-loss', subject: live.key, reversible: true }] : [];
+  return lost ? [effect('access-loss', live.key)] : [];
 }

@@ -9,6 +9,10 @@ import { wrongGoal } from '../runtime-manager-calls.ts';
  * permissions of its own (MMC reference, Q2 and section 5): what it did is compared, and said once, not repeated.
  */
 export async function judgeUserGroup(mmc: MmcClient, goal: Goal): Promise<Settled> {
+  if (goal.until === 'gone') {
+    const there = (await mmc.getUserGroup(String(goal.id))) !== null;
+    return there ? { state: 'pending', message: 'still there' } : SETTLED;
+  }
   if (goal.until !== 'matches') throw wrongGoal(goal);
   const group = await mmc.getUserGroup(goal.name);
   if (group === null)

@@ -2,7 +2,7 @@ import type { MmcClient, UserGroupWire } from '../../mmc/client.ts';
 import { type Diagnostic, liveDiagnostic } from '../../model/diagnostic.ts';
 import { MuleteerError } from '../../model/errors.ts';
 import { manifestDiagnostic } from '../../model/manifest.ts';
-import { type DesiredResource, identityOf, SETTLED } from '../../model/resource.ts';
+import { type DesiredResource, identityOf, type LiveResource, SETTLED } from '../../model/resource.ts';
 import { defineKind, type Listing } from '../kind-definition.ts';
 import { mapLimited } from '../map-limited.ts';
 import { httpBody } from '../wire-body.ts';
@@ -27,6 +27,8 @@ export const userGroup = defineKind<UserGroupWire, MmcClient>({
   }),
   prepare: async (desired) => desired,
   replaces: () => false,
+  neverPruned: isBuiltIn,
+  report: () => [],
   draft: draftUserGroup,
   async send(mmc, call) {
     const body = httpBody(call.body);
@@ -36,6 +38,13 @@ export const userGroup = defineKind<UserGroupWire, MmcClient>({
   },
   look: (mmc, goals) => Promise.all(goals.map((goal) => judgeUserGroup(mmc, goal))),
 });
+
+/** The four groups that every console comes with (MMC reference, section 2.2). */
+const BUILT_IN = ['administrators', 'deployers', 'monitors', 'server administrators'];
+
+function isBuiltIn({ liveName }: LiveResource): boolean {
+  return BUILT_IN.includes(liveName.toLowerCase());
+}
 
 /** A console is an old application: it is not asked for hundreds of groups at the same time. */
 const READS_AT_ONCE = 8;

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { readSource } from '../git/read-source.ts';
+import { buildDriftPlan } from '../reconcile/drift.ts';
+import { assertWritable, writeDiagnostics } from './console-output.ts';
+import { EXIT, type Io } from './io.ts';
+import { narrow } from './load.ts';
+import { loadTargets } from './load-targets.ts';
+import { observeDrift } from './observe-drift.ts';
+import { openRecord } from './open-record.ts';
+import {
+  addOutputOptions,
+  addSelectionOptions,
+  type OutputOptions,
+  type SelectionOptions,
+} from './options.ts';
+import { addRecordOptions, type RecordOptions } from './record-options.ts';
+import { requestLog } from './request-log.ts';
+import { stoppable } from './stoppable.ts';
+import { writePlan } from './write-plan.ts';
+
+interface DriftOptions extends SelectionOptions, OutputOptions, RecordOptions {
+  readonly all?: true;
+  readonly detailedExitcode?: true;
+}
+
+export function addDriftCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
+  const command = program
+    .command('drift')
+    .description(
+      'compare what is live with what was applied last, and show what somebody changed by hand; never writes',
+    )
+    .argument('[path...]', 'manifests, files or folders (default: the current folder)')
+    .option('--detailed-exitcode', 'exit 2 where something drifted')
+    .option('--all', 'show also what is as it was applied');
+  addOutputOptions(addRecordOptions(addSelectionOptions(command)), ['text', 'json']);
+  command.action((paths: string[], options: DriftOptions) => run(driftCommand(paths, options, io)));
+}
+
+async function driftCommand(paths: readonly string[], options: DriftOptions, io: Io): Promise<number> {
+  const { targets, meant, problems } = await loadTargets(paths, io);
+  if (problems.length > 0) {
+    writeDiagnostics(problems, options, io);
+    return EXIT.error;
+  }
+  // Addresses are looked up in the record: what drifted need not be declared any more.
+  const chosen = narrow(targets, { ...options, only: [], exclude: [] });
+  // Before the files of -o are there: they may lie in the work tree, and would make it dirty.
+  const source = await readSource(resolve(io.cwd, paths[0] ?? '.'));
+  assertWritable(options.output, io);
+  const started = io.clock.now();
+  const record = await openRecord(paths, chosen, options, io);
+  const looking = stoppable(io.signal);
+  const plan = await looking.run(async () => {
+    const connection = {
+      access: 'read-only',
+      io,
+      trace: requestLog(options, io),
+      stop: looking.stop,
+    } as const;
+    const observed = await observeDrift({ targets: chosen, meant, record, selection: options }, connection);
+    return buildDriftPlan(observed, { source, shownFile: record.shownFile });
+  });
+  writeDiagnostics(plan.diagnostics, options, io);
+  writePlan(plan, { ...options, elapsed: io.clock.now() - started }, io);
+  const drifted = plan.changes.some(({ action }) => action !== 'keep');
+  return drifted && options.detailedExitcode === true ? EXIT.changes : EXIT.done;
+}

@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import type { Json } from '../model/json.ts';
+import type { HistoryEntry, RunCounts } from '../model/record.ts';
+import { printable, widthOf } from '../render/printable.ts';
+import { count } from '../render/words.ts';
+import { paintFor, writeResults } from './console-output.ts';
+import { EXIT, type Io, type Output } from './io.ts';
+import { addFormatOptions, type OutputOptions } from './options.ts';
+import { addRecordOptions } from './record-options.ts';
+import { stoppable } from './stoppable.ts';
+import { openTargetRecord, type TargetRecordOptions } from './target-record.ts';
+
+interface HistoryOptions extends TargetRecordOptions, OutputOptions {}
+
+export function addHistoryCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
+  const command = program
+    .command('history')
+    .description('who applied what to a target, and when; newest first. Contacts nobody but the git remote')
+    .argument('<target>', 'an Environment or a Console')
+    .option('--path <path>', 'where the manifests are', '.');
+  addFormatOptions(addRecordOptions(command), ['text', 'json']);
+  command.action((target: string, options: HistoryOptions) => run(historyCommand(target, options, io)));
+}
+
+async function historyCommand(target: string, options: HistoryOptions, io: Io): Promise<number> {
+  const { store, assertDeclared } = await openTargetRecord(target, options, io);
+  const runs = await stoppable(io.signal).run(() => store.history(target));
+  if (runs.length === 0) assertDeclared();
+  const json = (): string =>
+    `${JSON.stringify({ target, record: store.describe(target), runs: runs.map(toJson) }, null, 2)}\n`;
+  const text = (output: Output | null): string => {
+    if (runs.length === 0) return `Nothing was applied to ${target} yet.\n`;
+    const paint = paintFor(output ?? PLAIN, options, output === null ? {} : io.env);
+    const [head = '', ...rows] = table([TITLES, ...runs.map(toRow)]);
+    return `${[paint.dim(head), ...rows].join('\n')}\n`;
+  };
+  writeResults(options.output, (format, output) => (format === 'json' ? json() : text(output)), io);
+  return EXIT.done;
+}
+
+const PLAIN: Output = { write: () => {}, isTerminal: false, columns: 0 };
+const TITLES = ['TIME', 'COMMIT', 'AUTHOR', 'DONE'];
+
+function toJson({ time, commit, author, state, counts }: HistoryEntry): Json {
+  return { time: isoTime(time), commit, author, state, ...counts };
+}
+
+function toRow({ time, commit, author, state, counts }: HistoryEntry): readonly string[] {
+  const done = [changesIn(counts), count(counts.calls, 'call'), ...WORDS[state]].join(' · ');
+  // The address is in the JSON; the table has to fit a terminal.
+  const name = author === null ? '-' : printable(author.replace(/\s*<[^<>]*>$/, ''));
+  return [isoTime(time), commit?.slice(0, 7) ?? '-', name, done];
+}
+
+const WORDS: Readonly<Record<HistoryEntry['state'], readonly string[]>> = {
+  complete: [],
+  partial: ['stopped part-way'],
+  interrupted: ['interrupted'],
+  open: ['not ended'],
+};
+
+function changesIn({ created, updated, replaced, deleted }: RunCounts): string {
+  const parts = Object.entries({ created, updated, replaced, deleted }).filter(([, number]) => number > 0);
+  return parts.length === 0 ? 'no changes' : parts.map(([word, number]) => `${number} ${word}`).join(', ');
+}
+
+/** To the second: `2024-06-01T00:00:12Z`. */
+function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => `${cell}${' '.repeat((widths[column] ?? 0) - widthOf(cell))}`)
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,90 @@
+/** What stands between a plan that was shown and its first write: guards, and where a target may be applied from. */
+import { branchHolds, followsRecorded, type Standing } from '../git/history-checks.ts';
+import { MuleteerError } from '../model/errors.ts';
+import type { Guard, Plan } from '../model/plan.ts';
+import type { DesiredTarget } from '../model/target.ts';
+import type { MadePlan } from './make-plan.ts';
+import type { OpenedRecord } from './open-record.ts';
+
+/** @throws MuleteerError `refused`: nothing was written */
+export async function assertMayApply({ plan, targets, record }: MadePlan): Promise<void> {
+  assertGuards(plan.guards);
+  for (const target of targets) await assertApplyFrom(target, plan, record);
+}
+
+const WORDS: Readonly<Record<Guard['rule'], string>> = {
+  maxDeletes: 'deletions',
+  maxUpdates: 'updates',
+  maxRestarts: 'servers that restart',
+  maxIrreversible: 'effects that cannot be undone',
+  allowEmpty: 'deletions, and nothing is declared any more',
+};
+
+const FLAGS: Readonly<Record<Guard['rule'], (actual: number) => string>> = {
+  maxDeletes: (actual) => `--allow-deletes ${actual}`,
+  maxUpdates: (actual) => `--allow-updates ${actual}`,
+  maxRestarts: (actual) => `--allow-restarts ${actual}`,
+  maxIrreversible: (actual) => `--allow-irreversible ${actual}`,
+  allowEmpty: () => '--allow-empty',
+};
+
+function assertGuards(guards: readonly Guard[]): void {
+  const blocking = guards.filter(({ verdict }) => verdict === 'block');
+  const [first] = blocking;
+  if (first === undefined) return;
+  const said = blocking.map(
+    ({ target, rule, actual, limit }) => `${rule} of ${target} (${actual} ${WORDS[rule]}, at most ${limit})`,
+  );
+  const flags = blocking.map(({ rule, actual }) => FLAGS[rule](actual)).join(' ');
+  throw new MuleteerError('refused', `the plan is beyond a guard: ${said.join(', ')}`, {
+    hint: `nothing was written; review the plan, and raise the guard with ${flags}, or under spec.guards`,
+  });
+}
+
+async function assertApplyFrom(target: DesiredTarget, plan: Plan, record: OpenedRecord): Promise<void> {
+  const { repository } = record;
+  const { commit, dirty } = plan.source;
+  const { branch, clean, forwardOnly } = target.policy.applyFrom;
+  if (repository === null || commit === null) {
+    if (branch === null && !clean) return;
+    throw refused(
+      target,
+      'it asks for a branch or a clean work tree, and there is no commit',
+      'apply from a git clone',
+    );
+  }
+  if (clean && dirty)
+    throw refused(target, 'the work tree has changes that are not committed', 'commit or stash them');
+  if (branch !== null && !(await branchHolds(repository, branch, commit))) {
+    throw refused(target, `commit ${commit.slice(0, 7)} is not of branch ${branch}`, `apply from ${branch}`);
+  }
+  const recorded = plan.records.find((one) => one.target === target.name)?.loaded?.commit ?? null;
+  if (!forwardOnly || recorded === null) return;
+  const standing = await followsRecorded(repository, recorded, commit, record.remoteOf(target.name));
+  const problem = WRONG[standing]?.(commit.slice(0, 7), recorded.slice(0, 7));
+  if (problem !== undefined) throw refused(target, problem.message, problem.hint);
+}
+
+type Problem = (commit: string, recorded: string) => { readonly message: string; readonly hint: string };
+
+const WRONG: Readonly<Partial<Record<Standing, Problem>>> = {
+  behind: (commit, recorded) => ({
+    message: `commit ${commit} is older than ${recorded}, which was applied last`,
+    hint: 'to go back, revert: that is a new commit',
+  }),
+  diverged: (commit, recorded) => ({
+    message: `commit ${commit} does not follow ${recorded}, which was applied last`,
+    hint: 'merge or rebase onto it; applyFrom.forwardOnly: false switches this off',
+  }),
+  unknown: (commit, recorded) => ({
+    message: `nobody can tell whether commit ${commit} follows ${recorded}, which was applied last and is not in this clone`,
+    hint: 'fetch the whole history; after it was rewritten, applyFrom.forwardOnly: false lets it pass',
+  }),
+};
+
+function refused({ name, manifest }: DesiredTarget, message: string, hint: string): MuleteerError {
+  const { file, line } = manifest.origin;
+  return new MuleteerError('refused', `${name} may not be applied from here: ${message}`, {
+    hint: `nothing was written; ${hint} (${file}:${line})`,
+  });
+}

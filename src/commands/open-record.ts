@@ -1,0 +1,134 @@
+/** Where the record is kept, and what of it this run may speak of (contract, section 5). */
+import { realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { identityOf, openRepository, type Repository } from '../git/open-repository.ts';
+import { MuleteerError } from '../model/errors.ts';
+import type { RecordStore } from '../model/record.ts';
+import type { DesiredResource } from '../model/resource.ts';
+import type { DesiredTarget } from '../model/target.ts';
+import { createFileRecord } from '../record/file-record.ts';
+import { createGitRecord } from '../record/git-record.ts';
+import { noRecord } from '../record/no-record.ts';
+import { createRecordKey, type RecordKey } from '../record/record-key.ts';
+import type { Io } from './io.ts';
+import type { RecordOptions } from './record-options.ts';
+import { isGiven, readVariable } from './variables.ts';
+
+export interface OpenedRecord {
+  readonly store: RecordStore;
+  /** Null outside git. */
+  readonly repository: Repository | null;
+  /** The remote that keeps a target's record; null: none does. */
+  remoteOf(target: string): string | null;
+  /** A manifest's file, as the record names files. */
+  fileOf(resource: Pick<DesiredResource, 'manifest'>): string;
+  /** A recorded file, relative to the working folder: as a person would open it. */
+  shownFile(file: string): string;
+  /** Whether a recorded file lies under the loaded paths. */
+  covers(file: string): boolean;
+}
+
+export async function openRecord(
+  paths: readonly string[],
+  targets: readonly DesiredTarget[],
+  options: RecordOptions,
+  io: Io,
+): Promise<OpenedRecord> {
+  const loaded = (paths.length === 0 ? ['.'] : paths).map((path) => resolve(io.cwd, path));
+  const folder = folderOf(loaded[0] ?? io.cwd);
+  const repository = await openRepository(folder, io.env);
+  const remotes = new Map(targets.map(({ name, policy }) => [name, policy.recordRemote]));
+  const remoteOf = (target: string): string | null => options.recordRemote ?? remotes.get(target) ?? null;
+  const cwd = real(io.cwd);
+  const root = real(repository?.root ?? cwd);
+  // A path may lead through a link; files are recorded by the names that they were found under.
+  const roots = loaded.flatMap((path) => [real(path), join(cwd, relative(io.cwd, path))]);
+  return {
+    store: await openStore({ folder, repository, remoteOf }, options, io),
+    repository,
+    remoteOf,
+    fileOf: ({ manifest }) => slashed(relative(root, join(cwd, manifest.origin.file))),
+    shownFile: (file) => slashed(relative(cwd, join(root, file))),
+    covers: (file) => roots.some((path) => isBelow(join(root, file), path)),
+  };
+}
+
+interface Place {
+  readonly folder: string;
+  readonly repository: Repository | null;
+  readonly remoteOf: (target: string) => string | null;
+}
+
+async function openStore(
+  { folder, repository, remoteOf }: Place,
+  options: RecordOptions,
+  io: Io,
+): Promise<RecordStore> {
+  const { clock, runner, newId, env } = io;
+  const key = await recordKey(io);
+  const { record } = options;
+  if (record === 'none') return noRecord;
+  if (record?.startsWith('file:') === true) {
+    const path = resolve(io.cwd, record.slice('file:'.length));
+    const author = repository === null ? null : await identityOf(repository);
+    return createFileRecord({ path, clock, runner, author, newRun: newId, key });
+  }
+  if (repository === null && options.recordRemote === undefined) return noRecord;
+  return createGitRecord({ folder, remoteOf, clock, runner, newRun: newId, key, env });
+}
+
+async function recordKey({ env, mask }: Io): Promise<RecordKey | null> {
+  if (!isGiven(env, 'MULETEER_RECORD_KEY')) return null;
+  const text = await readVariable(env, 'MULETEER_RECORD_KEY');
+  if (text === undefined) return null;
+  mask.add(text);
+  return createRecordKey(text);
+}
+
+/**
+ * A record that stays on a CI system's runner is lost with it, and with it the proof of what is ours.
+ * @throws MuleteerError `refused`
+ */
+export function assertRecordLasts(
+  targets: readonly DesiredTarget[],
+  { store, remoteOf, repository }: OpenedRecord,
+  { record }: RecordOptions,
+  { env }: Io,
+): void {
+  const inCi = env.CI !== undefined && !['', '0', 'false'].includes(env.CI.toLowerCase());
+  if (!inCi || record !== undefined || !store.remembers || repository === null) return;
+  const lost = targets.find(({ name }) => remoteOf(name) === null);
+  if (lost === undefined) return;
+  throw new MuleteerError(
+    'refused',
+    `the record of ${lost.name} would stay on this runner, and be lost with it`,
+    {
+      hint: 'name where it is kept: spec.record.remote or --record-remote origin, --record file:PATH, or --record none',
+    },
+  );
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join('/');
+}
+
+function folderOf(path: string): string {
+  try {
+    return statSync(path).isDirectory() ? path : dirname(path);
+  } catch {
+    return path;
+  }
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (!way.startsWith('..') && !isAbsolute(way));
+}

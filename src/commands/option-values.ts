@@ -1,0 +1,58 @@
+/** What stands behind flags, read from text. */
+import { InvalidArgumentError } from 'commander';
+
+/** `-o FORMAT[=FILE]`; no file means stdout. */
+export interface Sink {
+  readonly format: string;
+  readonly file: string | null;
+}
+
+export function parseSink(value: string, formats: readonly string[]): Sink {
+  const [format = '', ...file] = value.split('=');
+  if (!formats.includes(format)) throw new InvalidArgumentError(`It is one of ${formats.join(', ')}.`);
+  return { format, file: file.length === 0 ? null : file.join('=') };
+}
+
+export function parseLabel(value: string): { readonly key: string; readonly value: string } {
+  const at = value.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('It is written label=value.');
+  return { key: value.slice(0, at), value: value.slice(at + 1) };
+}
+
+export type FailOn = 'blocked' | 'held' | 'guard' | 'irreversible';
+
+const FAIL_ON: readonly FailOn[] = ['blocked', 'held', 'guard', 'irreversible'];
+
+export function parseFailOn(value: string): readonly FailOn[] {
+  return value.split(',').map((word) => {
+    const known = FAIL_ON.find((one) => one === word.trim());
+    if (known === undefined) throw new InvalidArgumentError(`It is one or more of ${FAIL_ON.join(', ')}.`);
+    return known;
+  });
+}
+
+export function parseRecord(value: string): string {
+  if (value === 'none' || /^file:./.test(value)) return value;
+  throw new InvalidArgumentError('It is none or file:PATH.');
+}
+
+export function parseAllowed(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('It is a whole number from 0.');
+  return number;
+}
+
+export function parseCount(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It is a whole number from 1.');
+  return number;
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+export function parseDuration(value: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(value) ?? [];
+  const milliseconds = Number(number) * (UNITS[unit ?? ''] ?? Number.NaN);
+  if (!(milliseconds > 0)) throw new InvalidArgumentError('It is a number with s, m or h: 90s, 10m, 1h.');
+  return milliseconds;
+}

@@ -1,0 +1,39 @@
+/** The record of one target, for commands that look at nothing else. */
+import { MuleteerError } from '../model/errors.ts';
+import type { RecordStore } from '../model/record.ts';
+import type { Io } from './io.ts';
+import { loadTargets } from './load-targets.ts';
+import { openRecord } from './open-record.ts';
+import type { RecordOptions } from './record-options.ts';
+
+export interface TargetRecordOptions extends RecordOptions {
+  /** Where the manifests are. */
+  readonly path: string;
+}
+
+export interface OpenedTargetRecord {
+  readonly store: RecordStore;
+  /** To be asked where nothing is recorded: a misspelt name must not look like a target that is new. */
+  assertDeclared(): void;
+}
+
+/** A target that is declared no more may still have a record. */
+export async function openTargetRecord(
+  target: string,
+  options: TargetRecordOptions,
+  io: Io,
+): Promise<OpenedTargetRecord> {
+  const { targets, problems } = await loadTargets([options.path], io);
+  const { store } = await openRecord([options.path], targets, options, io);
+  const names = targets.map(({ name }) => name);
+  return {
+    store,
+    assertDeclared() {
+      if (names.includes(target)) return;
+      const known = `there is ${names.join(', ') || 'none'} at ${options.path}`;
+      throw new MuleteerError('usage', `no manifest declares the target ${target}`, {
+        hint: problems.length === 0 ? known : `${known}, and muleteer validate finds mistakes there`,
+      });
+    },
+  };
+}

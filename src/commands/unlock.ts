@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import { MuleteerError } from '../model/errors.ts';
+import type { RecordedRun } from '../model/record.ts';
+import { printable } from '../render/printable.ts';
+import { EXIT, type Io } from './io.ts';
+import { addColorOption } from './options.ts';
+import { addRecordOptions } from './record-options.ts';
+import { interrupted, stoppable } from './stoppable.ts';
+import { openTargetRecord, type TargetRecordOptions } from './target-record.ts';
+
+interface UnlockOptions extends TargetRecordOptions {
+  readonly yes?: true;
+}
+
+export function addUnlockCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
+  const command = program
+    .command('unlock')
+    .description('release the lock that a dead run left on a target. Contacts nobody but the git remote')
+    .argument('<target>', 'an Environment or a Console')
+    .option('--path <path>', 'where the manifests are', '.')
+    .option('--yes', 'do not ask, even if that run may still be alive');
+  addColorOption(addRecordOptions(command));
+  command.action((target: string, options: UnlockOptions) => run(unlockCommand(target, options, io)));
+}
+
+async function unlockCommand(target: string, options: UnlockOptions, io: Io): Promise<number> {
+  const { store, assertDeclared } = await openTargetRecord(target, options, io);
+  const record = await stoppable(io.signal).run(() => store.load(target));
+  if (record === null) assertDeclared();
+  const held = record?.run ?? null;
+  if (held === null || held.state !== 'open') return notLocked(target, io);
+  const doubt = signOfLife(held, io);
+  if (doubt !== null && options.yes !== true && !(await agreed(target, held, doubt, io))) return EXIT.error;
+  const released = await store.unlock(target);
+  if (released === null) return notLocked(target, io);
+  const { runner, done, calls } = released;
+  const progress = `${done.length} of its ${calls.length} calls were recorded as done`;
+  io.stdout.write(`Unlocked ${target}: the run of ${whose(runner)} held it; ${progress}.\n`);
+  return EXIT.done;
+}
+
+function notLocked(target: string, io: Io): number {
+  io.stdout.write(`Nothing to do: ${target} is not locked.\n`);
+  return EXIT.done;
+}
+
+/** Why the run may be alive; null where it is certainly dead, or had its time. */
+function signOfLife({ runner, leaseUntil }: RecordedRun, io: Io): string | null {
+  if (runner.host === io.runner.host) {
+    return io.runner.isAlive(runner.process) ? `process ${runner.process} is running on this host` : null;
+  }
+  if (io.clock.now() >= leaseUntil) return null;
+  return `its lease ends at ${new Date(leaseUntil).toISOString().replace(/\.\d+Z$/, 'Z')}`;
+}
+
+async function agreed(target: string, { runner }: RecordedRun, doubt: string, io: Io): Promise<boolean> {
+  const about = `${target} is locked by the run of ${whose(runner)}, which may be alive: ${doubt}`;
+  if (io.ask === null) {
+    throw new MuleteerError('usage', about, {
+      hint: 'two runs at once harm each other; where you know that it is dead, run unlock with --yes',
+    });
+  }
+  const answer = await io.ask(`${about}.\nUnlock it? Only "yes" is a yes: `);
+  if (io.signal.aborted) throw interrupted();
+  if (answer.trim() === 'yes') return true;
+  io.stderr.write('Not unlocked.\n');
+  return false;
+}
+
+function whose({ author, host, process }: RecordedRun['runner']): string {
+  return printable(`${author ?? 'somebody'} on ${host}, process ${process}`);
+}

@@ -1,0 +1,43 @@
+/** What has become true once a call is done. */
+import type { Call, Change, Plan } from '../model/plan.ts';
+import type { Progress, RunCounts } from '../model/record.ts';
+import type { RemoteId } from '../model/resource.ts';
+import { summarize } from './summarize.ts';
+
+/** Call → the changes that it belongs to. */
+export function indexByCall({ changes }: Plan): ReadonlyMap<string, readonly Change[]> {
+  const index = new Map<string, Change[]>();
+  for (const change of changes) {
+    if (change.action === 'keep' || change.status !== 'planned') continue;
+    for (const id of [...change.calls, ...change.through]) index.set(id, [...(index.get(id) ?? []), change]);
+  }
+  return index;
+}
+
+/** The call, and the changes of which it was the last. */
+export function progressOf(
+  { print }: Call,
+  changes: readonly Change[],
+  done: ReadonlySet<string>,
+  ids: ReadonlyMap<string, RemoteId>,
+): Progress {
+  const finished = changes.filter(({ calls, through }) => [...calls, ...through].every((id) => done.has(id)));
+  return {
+    done: [print],
+    applied: finished.flatMap(({ records }) => {
+      if (records === null) return [];
+      const { resource, maker } = records;
+      return [{ ...resource, remoteId: maker === null ? resource.remoteId : (ids.get(maker) ?? null) }];
+    }),
+    forgotten: finished.flatMap(({ forgets }) => forgets),
+  };
+}
+
+/** How much of a target's changes is done. */
+export function countsOf(plan: Plan, target: string, done: ReadonlySet<string>): RunCounts {
+  const changes = plan.changes.filter(
+    (change) => change.target === target && [...change.calls, ...change.through].every((id) => done.has(id)),
+  );
+  const { create, update, replace, delete: deleted } = summarize(changes, []);
+  return { created: create, updated: update, replaced: replace, deleted, calls: done.size };
+}

@@ -1,0 +1,83 @@
+/**
+ * What keeps `apply` from writing more than anybody meant (contract, sections 1 and 8). A guard never hides the
+ * plan; it is raised by a reviewed value in the manifest, by `Removed`, or by a flag, never by a plain force.
+ */
+import type { Call, Change, Guard } from '../model/plan.ts';
+import type { GuardLimits, Limit } from '../model/target.ts';
+import { summarize } from './summarize.ts';
+
+/** What `--allow-…` raises; a flag that was not given is null. */
+export interface Allowances {
+  readonly deletes: number | null;
+  readonly updates: number | null;
+  readonly restarts: number | null;
+  readonly irreversible: number | null;
+  readonly empty: boolean;
+}
+
+export interface GuardInput {
+  readonly target: string;
+  readonly limits: GuardLimits;
+  readonly allowances: Allowances;
+  readonly changes: readonly Change[];
+  readonly calls: readonly Call[];
+  /** Resources that are declared or recorded. */
+  readonly managed: number;
+  /** Servers that are declared. */
+  readonly servers: number;
+  /** Resources that are declared. */
+  readonly declared: number;
+}
+
+export function checkGuards(input: GuardInput): readonly Guard[] {
+  const { limits, allowances, changes, calls, managed, servers } = input;
+  const planned = changes.filter(({ status }) => status === 'planned');
+  const deletes = planned.filter(({ action, isCopy }) => action === 'delete' && !isCopy);
+  const updates = planned.filter(({ action }) => action === 'update' || action === 'replace');
+  const summary = summarize(changes, calls);
+  const final = calls.filter(({ effects }) => effects.some(({ reversible }) => !reversible));
+  const approvedKeys = new Set(planned.filter(({ approved }) => approved).map(({ key }) => key));
+  const approvedLosses = final
+    .filter(({ key }) => approvedKeys.has(key))
+    .flatMap(({ effects }) => effects.filter(({ reversible }) => !reversible)).length;
+  const rule = (name: Guard['rule'], limit: number, actual: number): Guard => ({
+    target: input.target,
+    rule: name,
+    limit,
+    actual,
+    verdict: actual > limit ? 'block' : 'allow',
+  });
+  return [
+    rule(
+      'maxDeletes',
+      raised(limits.maxDeletes, managed, allowances.deletes) +
+        deletes.filter(({ approved }) => approved).length,
+      deletes.length,
+    ),
+    rule('maxUpdates', raised(limits.maxUpdates, managed, allowances.updates), updates.length),
+    rule('maxRestarts', raised(limits.maxRestarts, servers, allowances.restarts), summary.server_restarts),
+    rule(
+      'maxIrreversible',
+      raised(limits.maxIrreversible, managed, allowances.irreversible) + approvedLosses,
+      summary.irreversible,
+    ),
+    ...emptied(input, deletes, rule),
+  ].filter(({ actual }) => actual > 0);
+}
+
+/** A share means at least two, so that a small estate can be worked on. */
+function raised(limit: Limit, base: number, allowance: number | null): number {
+  const own = 'count' in limit ? limit.count : Math.max(2, Math.floor(limit.share * base));
+  return Math.max(own, allowance ?? 0);
+}
+
+/** The empty desired set: everything that is ours would go. Reviewed goodbyes are no accident. */
+function emptied(
+  { declared, limits, allowances }: GuardInput,
+  deletes: readonly Change[],
+  rule: (name: Guard['rule'], limit: number, actual: number) => Guard,
+): readonly Guard[] {
+  const unreviewed = deletes.filter(({ approved }) => !approved).length;
+  if (declared > 0 || unreviewed === 0) return [];
+  return [rule('allowEmpty', limits.allowEmpty || allowances.empty ? unreviewed : 0, unreviewed)];
+}

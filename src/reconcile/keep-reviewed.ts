@@ -1,0 +1,130 @@
+/**
+ * `--reviewed-only`: of a plan that is not the reviewed one any more, what is still as it was reviewed. The rest is
+ * held, with everything that could not go without it.
+ */
+import { fingerprint } from '../diff/canonical.ts';
+import type { Call, Change, Plan, TargetRecord, Waiting } from '../model/plan.ts';
+import type { DesiredTarget } from '../model/target.ts';
+import { type Allowances, checkGuards } from './guards.ts';
+import { carryRenames } from './match-record.ts';
+import { leftOver, type ReviewedPlan } from './reviewed.ts';
+import { summarize } from './summarize.ts';
+
+export interface GuardContext {
+  readonly targets: readonly DesiredTarget[];
+  readonly allowances: Allowances;
+}
+
+export function keepReviewed(plan: Plan, reviewed: ReviewedPlan, context: GuardContext): Plan {
+  if (plan.fingerprint === reviewed.fingerprint) return plan;
+  const dropped = withDependents(plan, notReviewed(plan, reviewed));
+  if (dropped.size === 0) return plan;
+  const lost = new Set([...dropped].flatMap((change) => change.calls));
+  const calls = plan.calls.filter(({ id }) => !lost.has(id));
+  const changes = plan.changes.map((change) => (dropped.has(change) ? hold(change) : change));
+  return {
+    ...plan,
+    changes,
+    calls,
+    records: plan.records.map((record) => ({ ...record, copies: copiesOf(record, calls) })),
+    guards: guardsOf({ ...plan, changes, calls }, context),
+    summary: summarize(changes, calls),
+    // Another plan than the whole: nobody may take a report of this one for a review of that one.
+    fingerprint: fingerprint(changes.filter(({ action }) => action !== 'keep').map((one) => one.fingerprint)),
+  };
+}
+
+/** Those that are still to be made, and deleted again. */
+function copiesOf({ target, copies }: TargetRecord, calls: readonly Call[]): TargetRecord['copies'] {
+  const keys = new Set(calls.filter((call) => call.target === target).map(({ key }) => key));
+  return copies.filter(({ key }) => keys.has(key));
+}
+
+/** What would be done now, and is neither as it was reviewed nor the rest of what was. */
+function notReviewed(plan: Plan, reviewed: ReviewedPlan): ReadonlySet<Change> {
+  const known = new Set(reviewed.changes.map((change) => `${change.target} ${change.fingerprint}`));
+  const isLeft = leftOver(plan, reviewed);
+  const byId = new Map(plan.calls.map((call) => [call.id, call]));
+  const isReviewed = (change: Change): boolean => {
+    if (known.has(`${change.target} ${change.fingerprint}`)) return true;
+    const calls = [...change.calls, ...change.through].flatMap((id) => byId.get(id) ?? []);
+    return calls.every(isLeft);
+  };
+  return new Set(plan.changes.filter((change) => isActive(change) && !isReviewed(change)));
+}
+
+function isActive({ calls, through }: Change): boolean {
+  return calls.length + through.length > 0;
+}
+
+/** And what waits for a call of theirs, or goes the other half of a server's way, and so on. */
+function withDependents(plan: Plan, first: ReadonlySet<Change>): ReadonlySet<Change> {
+  const dropped = new Set(first);
+  const byId = new Map(plan.calls.map((call) => [call.id, call]));
+  for (;;) {
+    const lost = new Set([...dropped].flatMap(({ calls }) => calls));
+    const gone = plan.calls.filter(({ id }) => lost.has(id));
+    const arrivals = new Set(gone.flatMap((call) => movedServers(call, 'arrives')));
+    const follows = (id: string): boolean => {
+      const call = byId.get(id);
+      if (call === undefined) return false;
+      // A move is whole: a server that may not arrive does not leave.
+      return call.waitsFor.some((one) => lost.has(one)) || departs(call, arrivals);
+    };
+    const more = plan.changes.filter(
+      (change) =>
+        isActive(change) &&
+        !dropped.has(change) &&
+        (change.through.some((id) => lost.has(id)) || change.calls.some(follows)),
+    );
+    if (more.length === 0) return dropped;
+    for (const change of more) dropped.add(change);
+  }
+}
+
+function departs(call: Call, arrivals: ReadonlySet<string>): boolean {
+  return movedServers(call, 'leaves').some((server) => arrivals.has(server));
+}
+
+/** The servers that belong to another place, or to none, once the call is done. */
+function movedServers({ target, goals }: Call, how: 'arrives' | 'leaves'): readonly string[] {
+  return goals.flatMap((goal) => {
+    if (goal.until !== 'member' || (goal.placeId === null) !== (how === 'leaves')) return [];
+    return goal.serverIds.map((id) => `${target} ${id}`);
+  });
+}
+
+const NOT_REVIEWED: Waiting = {
+  reason: 'not_reviewed',
+  message: 'it is not, or not so, in the plan that was reviewed',
+  hint: 'plan again, and have that reviewed',
+};
+
+function hold(change: Change): Change {
+  return {
+    ...change,
+    status: 'held',
+    waiting: [NOT_REVIEWED, ...change.waiting],
+    calls: [],
+    through: [],
+    fingerprint: fingerprint({ not_reviewed: change.fingerprint }),
+  };
+}
+
+/** The guards look at what is left. */
+function guardsOf({ changes, calls, records }: Plan, { targets, allowances }: GuardContext): Plan['guards'] {
+  return targets.flatMap(({ name, policy, resources }) => {
+    const recorded = records.find(({ target }) => target === name)?.loaded?.resources ?? new Map();
+    const declared = resources.map(({ key }) => key);
+    return checkGuards({
+      target: name,
+      limits: policy.guards,
+      allowances,
+      changes: changes.filter(({ target }) => target === name),
+      calls: calls.filter(({ target }) => target === name),
+      managed: new Set([...declared, ...carryRenames(recorded, resources).keys()]).size,
+      servers: resources.filter(({ identity }) => identity.kind === 'Server').length,
+      declared: declared.length,
+    });
+  });
+}

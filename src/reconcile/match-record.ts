@@ -1,0 +1,92 @@
+/**
+ * What the record knows, under the names that the manifests use now: renames carry it along, and an application
+ * whose declared place changed is known where it was.
+ */
+import { groupBy } from '../model/group-by.ts';
+import type { RecordedResource } from '../model/record.ts';
+import { type DesiredResource, identityOf, keyOf, type ResourceKey } from '../model/resource.ts';
+import type { Removal } from '../model/target.ts';
+import type { Scope } from './ownership.ts';
+
+type Resources = ReadonlyMap<ResourceKey, RecordedResource>;
+
+/** A recorded resource under its new key. */
+export interface CarriedResource extends RecordedResource {
+  /** The key that the record has it under. */
+  readonly recordedAs: ResourceKey;
+}
+
+type Carried = ReadonlyMap<ResourceKey, CarriedResource>;
+
+/** Renamed resources, and what runs on renamed places, under their new keys. */
+export function carryRenames(recorded: Resources, desired: readonly DesiredResource[]): Carried {
+  const renamed = new Map(
+    desired.flatMap(({ key, formerKey, manifest }) => {
+      const done = recorded.get(key)?.renamedFrom === manifest.metadata.renamedFrom;
+      return formerKey === null || done || !recorded.has(formerKey) ? [] : [[formerKey, key] as const];
+    }),
+  );
+  const taken = new Set(renamed.values());
+  const carried = [...recorded].flatMap(([key, resource]) => {
+    const now = renamed.get(key) ?? atRenamedPlace(key, renamed);
+    // Two resources that trade names are both renamed; any other holder of the new name gives way to it.
+    if (now === key && taken.has(key)) return [];
+    return [[now, { ...resource, key: now, recordedAs: key }] as const];
+  });
+  return new Map(carried);
+}
+
+function atRenamedPlace(key: ResourceKey, renamed: ReadonlyMap<ResourceKey, ResourceKey>): ResourceKey {
+  const identity = identityOf(key);
+  if (identity.place === null) return key;
+  const { kind, name } = identity.place;
+  const now = renamed.get(`${kind}/${name}`);
+  return now === undefined ? key : keyOf({ ...identity, place: { kind, name: identityOf(now).name } });
+}
+
+export interface MoveInput {
+  readonly desired: readonly DesiredResource[];
+  /** What is there already has not moved. */
+  readonly live: ReadonlySet<ResourceKey>;
+  readonly recorded: Carried | null;
+  readonly removals: readonly Removal[];
+  readonly scope: Scope;
+}
+
+/**
+ * Declared key → where the record knows that application: one that is declared at a new place, beside one of the
+ * same name that is declared nowhere any more (contract, section 8, Moves). The same file goes first.
+ */
+export function findPlaceChanges({ desired, live, recorded, removals, scope }: MoveInput): Carried {
+  if (recorded === null) return new Map();
+  const declared = new Set(desired.map(({ key }) => key));
+  const removed = new Set(removals.flatMap(({ keys }) => keys));
+  const gone = [...recorded.values()].filter(
+    ({ key, file, leftover }) =>
+      !leftover &&
+      identityOf(key).place !== null &&
+      !declared.has(key) &&
+      !removed.has(key) &&
+      scope.covers(file),
+  );
+  const byName = groupBy(gone, ({ key }) => nameOf(key));
+  const left = new Map([...byName].map(([name, all]) => [name, [...all].sort(byKey)]));
+  const moved = new Map<ResourceKey, CarriedResource>();
+  for (const { key, identity, manifest, selected } of desired) {
+    if (identity.place === null || recorded.has(key) || live.has(key) || !selected) continue;
+    const candidates = left.get(nameOf(key)) ?? [];
+    const same = candidates.findIndex(({ file }) => file.endsWith(manifest.origin.file));
+    const [former] = candidates.splice(Math.max(same, 0), 1);
+    if (former !== undefined) moved.set(key, former);
+  }
+  return moved;
+}
+
+function nameOf(key: ResourceKey): string {
+  const { kind, name } = identityOf(key);
+  return `${kind}/${name}`;
+}
+
+function byKey(a: RecordedResource, b: RecordedResource): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+}

@@ -1,0 +1,155 @@
+/**
+ * What is no longer declared: what of it goes, what stays, and what is merely forgotten (contract, section 8).
+ * Gone from git means: recorded, its recorded file lies under the loaded paths, and no loaded document declares it.
+ */
+import type { DepartingComparison, Withheld } from '../model/comparison.ts';
+import { groupBy } from '../model/group-by.ts';
+import type { KindTraits } from '../model/provider.ts';
+import type { RecordedResource } from '../model/record.ts';
+import { identityOf, type LiveResource, type ResourceKey } from '../model/resource.ts';
+import type { DesiredTarget, Removal } from '../model/target.ts';
+import { NOT_PRUNED, PROTECTED } from './withhold.ts';
+
+/** How much of the repository this run has seen. */
+export interface Scope {
+  /** Whether a recorded file lies under the loaded paths. */
+  covers(file: string): boolean;
+  /** False with `--only` and `--selector`: nothing is deleted for not being declared. */
+  readonly whole: boolean;
+  /** False for what `--exclude` leaves out. */
+  includes(key: ResourceKey): boolean;
+}
+
+export interface OwnershipInput {
+  readonly target: DesiredTarget;
+  readonly kinds: readonly KindTraits[];
+  readonly live: readonly LiveResource[];
+  readonly recorded: ReadonlyMap<ResourceKey, RecordedResource> | null;
+  /** Recorded keys that a manifest moved elsewhere. */
+  readonly moved: ReadonlySet<ResourceKey>;
+  readonly scope: Scope;
+}
+
+export interface Ownership {
+  readonly departing: readonly DepartingComparison[];
+  /** Recorded, but not ours any more, or not there any more: the record drops them. */
+  readonly forgotten: readonly ResourceKey[];
+}
+
+export function findOwnership(input: OwnershipInput): Ownership {
+  const liveByKey = groupBy(input.live, ({ key }) => key);
+  const declared = new Set(input.target.resources.map(({ key }) => key));
+  const departing = new Map<ResourceKey, DepartingComparison>();
+  const forgotten = new Set<ResourceKey>();
+  const leftAlone = new Set<ResourceKey>();
+  for (const removal of input.target.removals) {
+    const key = keyToRemove(removal, liveByKey, input.recorded);
+    const recorded = input.recorded?.get(key) ?? null;
+    const [live, second] = liveByKey.get(key) ?? [];
+    if (!removal.selected) continue;
+    if (removal.action === 'forget' || live === undefined) {
+      leftAlone.add(key);
+      if (recorded !== null) forgotten.add(key);
+    } else {
+      departing.set(key, depart(live, recorded, { removal, ambiguous: second !== undefined }));
+    }
+  }
+  for (const [key, recorded] of input.recorded ?? []) {
+    if (declared.has(key) || departing.has(key) || forgotten.has(key) || input.moved.has(key)) continue;
+    if (!isGone(recorded, input)) continue;
+    const [live, second] = liveByKey.get(key) ?? [];
+    if (live === undefined) forgotten.add(key);
+    else
+      departing.set(
+        key,
+        depart(live, recorded, { withheld: stays(live, recorded, input), ambiguous: second !== undefined }),
+      );
+  }
+  for (const live of strangersToDelete(input, declared)) {
+    if (departing.has(live.key) || leftAlone.has(live.key)) continue;
+    departing.set(live.key, depart(live, null, { ambiguous: (liveByKey.get(live.key) ?? []).length > 1 }));
+  }
+  return { departing: [...departing.values()], forgotten: [...forgotten] };
+}
+
+function isGone({ key, file }: RecordedResource, { scope }: OwnershipInput): boolean {
+  return scope.whole && scope.includes(key) && scope.covers(file);
+}
+
+/** Of an application whose place's kind is not written there may be several: the recorded one is meant, else the live one. */
+function keyToRemove(
+  { keys }: Removal,
+  live: ReadonlyMap<ResourceKey, unknown>,
+  recorded: OwnershipInput['recorded'],
+): ResourceKey {
+  const [first = ''] = keys;
+  return keys.find((key) => recorded?.has(key)) ?? keys.find((key) => live.has(key)) ?? first;
+}
+
+function stays(live: LiveResource, recorded: RecordedResource, input: OwnershipInput): Withheld | null {
+  if (recorded.protect) return PROTECTED;
+  return input.target.policy.prune === 'none' || neverPruned(live, input) ? NOT_PRUNED : null;
+}
+
+function neverPruned(live: LiveResource, { kinds }: OwnershipInput): boolean {
+  return kinds.find(({ name }) => name === live.identity.kind)?.neverPruned(live) ?? true;
+}
+
+/**
+ * With `prune: all` also what nobody ever declared, but only where this run has seen all that the record knows of
+ * the target: what a narrower path leaves out is declared elsewhere.
+ */
+function strangersToDelete(
+  input: OwnershipInput,
+  declared: ReadonlySet<ResourceKey>,
+): readonly LiveResource[] {
+  const { target, recorded, scope, live } = input;
+  if (target.policy.prune !== 'all' || recorded === null || !scope.whole || !target.manifest.selected)
+    return [];
+  if (![...recorded.values()].every(({ file }) => scope.covers(file))) return [];
+  return live.filter(
+    (one) =>
+      !declared.has(one.key) &&
+      !recorded.has(one.key) &&
+      !input.moved.has(one.key) &&
+      scope.includes(one.key) &&
+      !neverPruned(one, input),
+  );
+}
+
+interface Departure {
+  readonly removal?: Removal;
+  readonly withheld?: Withheld | null;
+  readonly ambiguous: boolean;
+}
+
+function depart(
+  live: LiveResource,
+  recorded: RecordedResource | null,
+  { removal, withheld, ambiguous }: Departure,
+): DepartingComparison {
+  const { key } = live;
+  return {
+    key,
+    kind: identityOf(key).kind,
+    desired: null,
+    live,
+    recorded,
+    action: 'delete',
+    cause: 'intent',
+    fields: [],
+    heldFields: [],
+    held: [],
+    unknown: [],
+    obstacle: ambiguous ? TWO_OF_ONE_NAME : null,
+    withheld: withheld ?? null,
+    removal: removal ?? null,
+    origin: removal?.manifest.origin ?? { file: recorded?.file ?? '', line: 1, column: 1 },
+  };
+}
+
+const TWO_OF_ONE_NAME = {
+  reason: 'ambiguous_name',
+  message: 'two live resources have this name',
+  hint: 'delete the one that must go by hand',
+};

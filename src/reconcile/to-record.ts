@@ -1,0 +1,104 @@
+/** What the record will say of a resource once it is as declared. */
+import type { DeclaredComparison } from '../model/comparison.ts';
+import type { Call, ToRecord } from '../model/plan.ts';
+import type { RecordedResource, RecordStore, SealedSpec } from '../model/record.ts';
+import type { DesiredResource } from '../model/resource.ts';
+import { copyToken } from './number-calls.ts';
+import { lifecycleOf } from './withhold.ts';
+
+export interface RecordContext {
+  readonly seal: RecordStore['seal'];
+  /** Where a manifest lies, as the record names files. */
+  readonly fileOf: (resource: DesiredResource) => string;
+  /** The commit that is applied; null outside git. */
+  readonly commit: string | null;
+}
+
+export function toRecord(
+  comparison: DeclaredComparison,
+  own: readonly Call[],
+  through: readonly Call[],
+  context: RecordContext & { readonly waits: boolean },
+): ToRecord | null {
+  const { key, live, previousKey } = comparison;
+  // With a rename or a move that may be the part that waits, the record had better keep what it knows.
+  if (lifecycleOf(comparison.desired).manage === 'observe' || (context.waits && previousKey !== null))
+    return null;
+  const maker = own.find(({ creates }) => creates === key);
+  const copier = through.find(({ leaves }) => leaves.includes(key));
+  const from =
+    maker !== undefined
+      ? `${maker.id}.id`
+      : copier !== undefined
+        ? `${copier.id}.${copyToken(key)}`
+        : copierOf(key, own);
+  const resource = recordedOf(context.waits ? allHeld(comparison) : comparison, context);
+  return {
+    resource: { ...resource, remoteId: from === null ? (live?.id ?? null) : null },
+    maker: from,
+  };
+}
+
+/** A part of it waits, and nobody can say of which field: none counts as applied. */
+function allHeld(comparison: DeclaredComparison): DeclaredComparison {
+  const { action, fields, declared, cause } = comparison;
+  const all = Object.entries(declared).map(([name, after]) => ({
+    path: `spec.${name}`,
+    before: undefined,
+    after,
+    cause,
+  }));
+  return { ...comparison, heldFields: action === 'create' || action === 'replace' ? all : fields };
+}
+
+/** A copy that is then changed is named in the path of the call that changes it. */
+function copierOf(key: string, own: readonly Call[]): string | null {
+  const token = copyToken(key);
+  for (const { path } of own) {
+    const [, maker = null] = /\{(c\d+\.copy\([^()]*\))\}/.exec(path) ?? [];
+    if (maker?.endsWith(token)) return maker;
+  }
+  return null;
+}
+
+/** As declared, but for what was held back: that stays as it was applied. */
+export function recordedOf(comparison: DeclaredComparison, context: RecordContext): RecordedResource {
+  const { key, declared, desired, recorded, action, live, heldFields } = comparison;
+  const { manifest } = desired;
+  const created = action === 'create' || (action === 'replace' && comparison.withheld === null);
+  return {
+    key,
+    spec: withoutHeld(
+      context.seal(declared),
+      heldFields.map(({ path }) => path),
+      recorded,
+    ),
+    file: context.fileOf(desired),
+    commit: context.commit,
+    remoteId: live?.id ?? null,
+    created: created || recorded?.created === true,
+    leftover: false,
+    unverified: created ? [] : unverifiedIn(comparison),
+    renamedFrom: manifest.metadata.renamedFrom ?? null,
+    protect: lifecycleOf(desired).protect === true,
+  };
+}
+
+function withoutHeld(
+  sealed: SealedSpec,
+  held: readonly string[],
+  recorded: RecordedResource | null,
+): SealedSpec {
+  const entries = Object.entries(sealed).flatMap(([field, value]) => {
+    if (!held.includes(`spec.${field}`)) return [[field, value] as const];
+    const applied = recorded?.spec[field];
+    return applied === undefined ? [] : [[field, applied] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** What was never sent and cannot be read, as long as no call of ours sends it. */
+function unverifiedIn({ unknown, fields }: DeclaredComparison): readonly string[] {
+  const sends = fields.some(({ path }) => path === 'spec.artifact' || path === 'spec.properties');
+  return sends ? [] : unknown.map((path) => path.replace(/^spec\./, ''));
+}

@@ -1,0 +1,43 @@
+import type { Environment } from '../git/git-environment.ts';
+import { openRepository, type Repository } from '../git/open-repository.ts';
+import type { Clock } from '../model/clock.ts';
+import { MuleteerError } from '../model/errors.ts';
+import type { RecordStore } from '../model/record.ts';
+import { createGitKeeper } from './git-keeper.ts';
+import { createLockingStore, type LocalRunner } from './locking.ts';
+import type { RecordKey } from './record-key.ts';
+import { createSealer } from './seal.ts';
+
+export interface GitRecordOptions {
+  /** Somewhere in the work tree. */
+  readonly folder: string;
+  /** The remote that keeps a target's record; null: this repository itself. */
+  readonly remoteOf: (target: string) => string | null;
+  readonly clock: Clock;
+  readonly runner: LocalRunner;
+  /** A random id. */
+  readonly newRun: () => string;
+  readonly key: RecordKey | null;
+  readonly env: Environment;
+}
+
+/**
+ * The record in git itself: `refs/muleteer/applied/TARGET`, a chain of commits beside the branches. Work tree, index
+ * and HEAD stay as they are, and no hook runs.
+ */
+export function createGitRecord(options: GitRecordOptions): RecordStore {
+  const { folder, env, remoteOf, clock, runner, newRun, key } = options;
+  let opened: Promise<Repository> | null = null;
+  const open = (): Promise<Repository> => {
+    opened ??= openRepository(folder, env).then((repository) => repository ?? noRepository(folder));
+    return opened;
+  };
+  const keeper = createGitKeeper({ open, remoteOf, clock });
+  return createLockingStore({ keeper, clock, runner, newRun, seal: createSealer(key) });
+}
+
+function noRepository(folder: string): never {
+  throw new MuleteerError('settings', `no git work tree at ${folder}, so no record can be kept there`, {
+    hint: 'keep it in a folder with --record file:PATH, or go without with --record none',
+  });
+}

@@ -1,0 +1,51 @@
+/** What people read when the lock is not theirs. Exit 3, nothing written. */
+import { MuleteerError } from '../model/errors.ts';
+import type { KeptRun } from './record-state.ts';
+
+const PLAN_AGAIN = 'run the command again: it plans against what is there now';
+
+export function lockedBy(target: string, { runner, started, leaseUntil }: KeptRun): MuleteerError {
+  const message = `${who(runner)} is applying ${target} since ${time(started)}, the lock runs until ${time(leaseUntil)}`;
+  return new MuleteerError('refused', message, {
+    hint: `wait, or, if that run is dead: muleteer unlock ${target}`,
+  });
+}
+
+/** The record is not the one that was planned against. */
+export function appliedMeanwhile(target: string, run: KeptRun | null): MuleteerError {
+  if (run === null) {
+    return new MuleteerError('refused', `the record of ${target} is gone since it was read`, {
+      hint: PLAN_AGAIN,
+    });
+  }
+  const { runner, ended, started } = run;
+  const did = ended === null ? 'began to apply' : 'applied';
+  const message = `${who(runner)} ${did} ${target} meanwhile, at ${time(ended ?? started)}`;
+  return new MuleteerError('refused', message, { hint: PLAN_AGAIN });
+}
+
+/** Somebody ended our run, or took it over, while it went on. */
+export function lockLost(target: string, run: KeptRun | null): MuleteerError {
+  const by = run === null ? 'its record is gone' : takenBy(run);
+  return new MuleteerError('refused', `the lock on ${target} is no longer ours: ${by}`, {
+    hint: `muleteer history ${target} shows the runs; plan again when the other one is done`,
+  });
+}
+
+function takenBy({ runner, state }: KeptRun): string {
+  return state === 'open' ? `${who(runner)} is applying` : `the last run, of ${who(runner)}, is ${state}`;
+}
+
+export function otherEstate(target: string, recorded: string, now: string): MuleteerError {
+  return new MuleteerError('refused', `the record of ${target} belongs to ${recorded}, this is ${now}`, {
+    hint: `give the target another name, or say ${recorded} in its manifest`,
+  });
+}
+
+function who({ author, host }: KeptRun['runner']): string {
+  return `${author ?? 'somebody'} on ${host}`;
+}
+
+function time(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+}

@@ -1,0 +1,66 @@
+/** The last lines of a plan: what it adds up to, and what it costs. */
+import type { Plan, Summary } from '../model/plan.ts';
+import { finalLine } from './effect-lines.ts';
+import { flow, hanging, type TextLook, widthOfText } from './layout.ts';
+import type { PlanView } from './plan-view.ts';
+import { printable } from './printable.ts';
+import { count } from './words.ts';
+
+export function totals({ plan, look, isDrift }: PlanView): readonly string[] {
+  const text = isDrift ? driftLine(plan.summary) : headline(plan);
+  const head = flow(text, widthOfText(look)).map(look.paint.bold);
+  if (plan.calls.length === 0) return head;
+  return [...head, ...flow(disturbance(plan.summary), widthOfText(look)), ...irreversible(plan, look)];
+}
+
+function headline(plan: Plan): string {
+  const { summary, unmanaged, calls } = plan;
+  const left = leftAlone(summary);
+  if (calls.length === 0) {
+    const nothing = left.length === 0 ? 'Nothing to do' : 'Nothing to do now';
+    return [`${nothing}: ${count(summary.no_op, 'resource')} as declared`, ...left].join(' · ');
+  }
+  const strangers = unmanaged.length === 0 ? [] : [`${unmanaged.length} not in git`];
+  return [actions(plan), ...left, `${summary.no_op} unchanged`, ...strangers].join(' · ');
+}
+
+function actions({ summary, changes }: Plan): string {
+  const { create, update, replace, delete: deleted } = summary;
+  const copies = changes.filter(({ isCopy, status }) => isCopy && status === 'planned').length;
+  const leftovers = copies === 0 ? '' : copies === deleted ? ', all copies' : `, ${copies} of them copies`;
+  return `${create} to create, ${update} to update, ${replace} to replace, ${deleted} to delete${leftovers}`;
+}
+
+/** What happened, not what is to happen. */
+function driftLine(summary: Summary): string {
+  const { update, delete: deleted, blocked, no_op: same } = summary;
+  if (update + deleted + blocked === 0) return `No drift: ${count(same, 'resource')} as applied`;
+  const unclear = blocked === 0 ? [] : [`${blocked} not to be told apart`];
+  const found = `Drift: ${deleted} deleted, ${update} changed outside git`;
+  return [found, ...unclear, `${same} as applied`].join(' · ');
+}
+
+function leftAlone({ blocked, held, retained }: Summary): readonly string[] {
+  return [
+    ...(blocked === 0 ? [] : [count(blocked, 'waits', 'wait')]),
+    ...(held === 0 ? [] : [`${held} held`]),
+    ...(retained === 0 ? [] : [`${retained} retained`]),
+  ];
+}
+
+function disturbance(summary: Summary): string {
+  const { server_restarts: restarts, app_interruptions: interruptions, irreversible: final } = summary;
+  return [
+    count(summary.calls, 'call'),
+    restarts === 0 ? 'no server restarts' : count(restarts, 'server restarts', 'servers restart'),
+    `${interruptions === 0 ? 'no application' : count(interruptions, 'application')} interrupted`,
+    final === 0 ? 'nothing irreversible' : `${final} irreversible`,
+  ].join(' · ');
+}
+
+/** Named once more: whoever reads nothing but the end must not miss it. */
+function irreversible({ calls }: Plan, look: TextLook): readonly string[] {
+  const text = finalLine(calls.flatMap(({ effects }) => effects));
+  if (text === null) return [];
+  return hanging({ mark: look.paint.red('cannot be undone:'), text: printable(text), indent: 0 }, look);
+}

@@ -1,0 +1,58 @@
+/** A plan with what its rendering looks up again and again. */
+import { groupBy } from '../model/group-by.ts';
+import type { Call, Change, Plan } from '../model/plan.ts';
+import type { TextLook } from './layout.ts';
+
+export interface PlanView {
+  readonly plan: Plan;
+  readonly look: TextLook;
+  calls(ids: readonly string[]): readonly Call[];
+  /** Leftovers of its calls that the same plan deletes. */
+  copiesOf(change: Change): readonly Change[];
+  /** Changes of a target, but for copies that stand below the change which leaves them. */
+  changesOf(target: string): readonly Change[];
+  /** Whether anything is known of earlier applies. */
+  knows(target: string): boolean;
+  /** What `drift` found: nothing in it is to be done. */
+  readonly isDrift: boolean;
+}
+
+export function createPlanView(plan: Plan, look: TextLook): PlanView {
+  const calls = new Map(plan.calls.map((call) => [call.id, call]));
+  const leavers = new Map<string, string>(
+    plan.calls.flatMap(({ target, key, leaves }) =>
+      leaves.map((copy): [string, string] => [`${target} ${copy}`, `${target} ${key}`]),
+    ),
+  );
+  const known = new Set(plan.changes.map(nameOf));
+  const leaverOf = (change: Change): string | undefined => {
+    const leaver = change.isCopy ? leavers.get(nameOf(change)) : undefined;
+    return leaver !== undefined && known.has(leaver) ? leaver : undefined;
+  };
+  const copies = groupBy(plan.changes, leaverOf);
+  const byTarget = groupBy(copies.get(undefined) ?? [], ({ target }) => target);
+  const recorded = new Set([
+    ...plan.targets.filter(({ record }) => record !== null).map(({ name }) => name),
+    // Outside git there is no commit to name.
+    ...plan.records.filter(({ loaded }) => loaded !== null).map(({ target }) => target),
+  ]);
+  return {
+    plan,
+    look,
+    calls: (ids) => ids.flatMap((id) => calls.get(id) ?? []),
+    copiesOf: (change) => copies.get(nameOf(change)) ?? [],
+    changesOf: (target) => byTarget.get(target) ?? [],
+    knows: (target) => recorded.has(target),
+    isDrift: tellsDrift(plan),
+  };
+}
+
+/** Drift that is to be undone has a call, drift that is left alone is held. */
+function tellsDrift({ calls, changes }: Plan): boolean {
+  const isFound = ({ cause, status }: Change): boolean => cause === 'drift' && status !== 'held';
+  return calls.length === 0 && changes.length > 0 && changes.every(isFound);
+}
+
+function nameOf({ target, key }: Change): string {
+  return `${target} ${key}`;
+}

@@ -1,0 +1,30 @@
+/** Why a change, or a part of it, is not done: it waits, or somebody wants it left alone. */
+import type { Change, ChangeStatus } from '../model/plan.ts';
+import { hanging, type TextLook } from './layout.ts';
+import { printable } from './printable.ts';
+
+export function reasonLines(
+  { waiting, status }: Pick<Change, 'waiting' | 'status'>,
+  look: TextLook,
+  indent?: number,
+): readonly string[] {
+  return waiting.flatMap(({ reason, message, hint }) => {
+    const label = HELD.includes(reason) ? 'held:' : LABELS[status];
+    // The label says it already.
+    const text = message.replace(/^held /, '');
+    const advice = hint === null ? '' : `. ${hint.charAt(0).toUpperCase()}${hint.slice(1)}`;
+    const paint = label === LABELS.planned ? look.paint.yellow : look.paint.cyan;
+    const placed = { mark: paint(label), text: printable(`${text}${advice}`) };
+    return hanging(indent === undefined ? placed : { ...placed, indent }, look);
+  });
+}
+
+const LABELS: Readonly<Record<ChangeStatus, string>> = {
+  planned: 'waits:',
+  blocked: 'waits:',
+  held: 'held:',
+  retained: 'stays:',
+};
+
+/** Also on a change of which only a part is held (contract, section 4). */
+const HELD: readonly string[] = ['hold', 'heal_off'];

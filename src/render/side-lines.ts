@@ -1,0 +1,80 @@
+/** What no change shows: fields that nobody can compare, and what is not, or not any more, or now ours. */
+import { groupBy } from '../model/group-by.ts';
+import type { Change, PlannedTarget } from '../model/plan.ts';
+import type { ResourceKey } from '../model/resource.ts';
+import { hanging } from './layout.ts';
+import { plainAddress } from './names.ts';
+import type { PlanView } from './plan-view.ts';
+import { printable } from './printable.ts';
+import { count, list } from './words.ts';
+
+export function sideLines({ name }: PlannedTarget, view: PlanView): readonly string[] {
+  const strangers = view.plan.unmanaged.filter((address) => address.startsWith(`${name}/`));
+  const lines = [
+    ...sideLine('not compared', notCompared(name, view), view),
+    ...sideLine('first seen, as declared', named(firstSeen(name, view), view), view),
+    ...sideLine('managed no more', named(forgotten(name, view), view), view),
+    ...sideLine('not in git', named(strangers, view), view),
+  ];
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+function sideLine(label: string, text: string, { look }: PlanView): readonly string[] {
+  if (text === '') return [];
+  return hanging({ mark: `${label}:`, text: printable(text), indent: 2 }, look).map(look.paint.dim);
+}
+
+const FEW = 5;
+
+/** Named where it is little or was asked for, else counted. */
+function named(addresses: readonly string[], { look }: PlanView): string {
+  if (look.all || addresses.length <= FEW) {
+    return addresses.map((address) => address.slice(address.indexOf('/') + 1)).join(' · ');
+  }
+  return `${addresses.length} resources (\`--all\` names them)`;
+}
+
+/** `properties of 3 Applications and servers of 1 Cluster`: neither the service nor a record tells. */
+function notCompared(target: string, view: PlanView): string {
+  const fields = view
+    .changesOf(target)
+    .flatMap((change) => untold(change).map((field) => ({ field, kind: change.kind })));
+  const groups = groupBy(fields, ({ field, kind }) => `${field} of ${kind}`);
+  const parts = [...groups.values()].flatMap((same) =>
+    same.slice(0, 1).map(({ field, kind }) => `${field} of ${count(same.length, kind)}`),
+  );
+  return parts.length === 0 ? '' : `${list(parts)}: cannot be read back, taken as unchanged`;
+}
+
+/** Declared, and neither told by anybody nor sent by this plan. */
+function untold({ unknown, records }: Change): readonly string[] {
+  return records?.resource.unverified ?? unknown.map((path) => path.replace(/^spec\./, ''));
+}
+
+/** Needs no call, and was not known to the record: from the next apply on its absence from git means something. */
+function firstSeen(target: string, view: PlanView): readonly string[] {
+  const record = view.plan.records.find((one) => one.target === target);
+  const loaded = record?.loaded ?? null;
+  if (record === undefined || loaded === null) return [];
+  const renamed = new Set(
+    view.changesOf(target).flatMap(({ key, previousAddress }) => (previousAddress === null ? [] : [key])),
+  );
+  return record.adopted
+    .filter(({ key }) => !loaded.resources.has(key) && !renamed.has(key))
+    .map(({ key }) => addressOf(target, key, view));
+}
+
+/** It leaves the record without a call: a `Removed` says so, or it is neither in git nor live. */
+function forgotten(target: string, view: PlanView): readonly string[] {
+  // What a rename or a deletion takes out of the record is told by its change.
+  const told = new Set(view.changesOf(target).flatMap(({ forgets }) => forgets));
+  const record = view.plan.records.find((one) => one.target === target);
+  // Copies of an interrupted run were never anybody's resources.
+  const isCopy = (key: ResourceKey): boolean => record?.loaded?.resources.get(key)?.leftover === true;
+  const keys = record?.forgotten ?? [];
+  return keys.filter((key) => !told.has(key) && !isCopy(key)).map((key) => addressOf(target, key, view));
+}
+
+function addressOf(target: string, key: ResourceKey, { plan }: PlanView): string {
+  return plan.addresses[`${target} ${key}`] ?? `${target}/${plainAddress(key)}`;
+}

@@ -1,0 +1,3 @@
+import { testRandomWorlds } from './random-worlds.ts';
+
+testRandomWorlds(1000, 0);

@@ -1,0 +1,48 @@
+/** The end of an apply. */
+import { expect, it } from 'vitest';
+import type { ApplyReport, Outcome } from '../../src/model/report.ts';
+import { createPaint } from '../../src/render/paint.ts';
+import { reportToJson } from '../../src/render/plan-json.ts';
+import { renderReport } from '../../src/render/report-text.ts';
+import { call, change, plan } from './plans.ts';
+
+const KEY = 'Application/pay-api@Server:mule-1';
+
+const done: Outcome = {
+  call: 'c1',
+  target: 'production',
+  key: KEY,
+  result: 'done',
+  accepted: true,
+  error: null,
+  hint: null,
+  note: null,
+};
+
+function report(parts: Partial<ApplyReport>): ApplyReport {
+  return { outcomes: [done], unsettled: [], interrupted: false, recordError: null, ...parts };
+}
+
+function textOf(parts: Partial<ApplyReport>, changed = change(KEY, { calls: ['c1'] })): string {
+  return renderReport(plan([changed], { calls: [call('c1', KEY)] }), report(parts), 1200, createPaint(false));
+}
+
+it('says that the record is behind, whatever else was done', () => {
+  const recordError = 'the lock on production is no longer ours';
+  expect(textOf({})).toBe('\nApplied: 1 of 1 call done in 1.2 s\n');
+  expect(textOf({ recordError })).toBe(
+    '\nApplied: 1 of 1 call done in 1.2 s; the record does not know all of it\n',
+  );
+  const json = reportToJson(plan([]), report({ recordError }), { version: '0', all: false });
+  expect(json).toMatchObject({ complete: false, record_error: recordError });
+  expect(reportToJson(plan([]), report({}), { version: '0', all: false })).toMatchObject({
+    complete: true,
+    record_error: null,
+  });
+});
+
+it('names the file that a deleted resource is gone from', () => {
+  const failed: Outcome = { ...done, result: 'failed', accepted: false, error: 'refused' };
+  const text = textOf({ outcomes: [failed] }, change(KEY, { action: 'delete' }));
+  expect(text).toContain('✗ c1 production/Application/pay-api@mule-1   gone from estate.yaml\n    refused');
+});
