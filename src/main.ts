@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The process: arguments in, exit code out. Nothing below reads it. */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -64,7 +64,9 @@ async function ask(question: string): Promise<string> {
 /** A machine that was started anew has none of its old processes, whatever their numbers are now. */
 function hostName(): string {
   try {
-    return `${hostname()} ${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().slice(0, 8)}`;
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().slice(0, 8);
+    // Containers may share a name and a machine, but not each other's process numbers.
+    return `${hostname()} ${boot} ${readlinkSync('/proc/self/ns/pid')}`;
   } catch {
     return hostname();
   }

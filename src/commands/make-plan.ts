@@ -82,7 +82,7 @@ function settingsOf(
   return { store, fileOf, now: clock.now(), allowances: allowancesOf(options) };
 }
 
-export function bind(
+function bind(
   targets: readonly DesiredTarget[],
   connections: readonly Connected<Provider>[],
   { covers }: OpenedRecord,

@@ -3,6 +3,7 @@ import { branchHolds, followsRecorded, type Standing } from '../git/history-chec
 import { MuleteerError } from '../model/errors.ts';
 import type { Guard, Plan } from '../model/plan.ts';
 import type { DesiredTarget } from '../model/target.ts';
+import { excessOf, flagFor } from '../render/guard-words.ts';
 import type { MadePlan } from './make-plan.ts';
 import type { OpenedRecord } from './open-record.ts';
 
@@ -12,30 +13,12 @@ export async function assertMayApply({ plan, targets, record }: MadePlan): Promi
   for (const target of targets) await assertApplyFrom(target, plan, record);
 }
 
-const WORDS: Readonly<Record<Guard['rule'], string>> = {
-  maxDeletes: 'deletions',
-  maxUpdates: 'updates',
-  maxRestarts: 'servers that restart',
-  maxIrreversible: 'effects that cannot be undone',
-  allowEmpty: 'deletions, and nothing is declared any more',
-};
-
-const FLAGS: Readonly<Record<Guard['rule'], (actual: number) => string>> = {
-  maxDeletes: (actual) => `--allow-deletes ${actual}`,
-  maxUpdates: (actual) => `--allow-updates ${actual}`,
-  maxRestarts: (actual) => `--allow-restarts ${actual}`,
-  maxIrreversible: (actual) => `--allow-irreversible ${actual}`,
-  allowEmpty: () => '--allow-empty',
-};
-
 function assertGuards(guards: readonly Guard[]): void {
   const blocking = guards.filter(({ verdict }) => verdict === 'block');
   const [first] = blocking;
   if (first === undefined) return;
-  const said = blocking.map(
-    ({ target, rule, actual, limit }) => `${rule} of ${target} (${actual} ${WORDS[rule]}, at most ${limit})`,
-  );
-  const flags = blocking.map(({ rule, actual }) => FLAGS[rule](actual)).join(' ');
+  const said = blocking.map((guard) => `${guard.rule} of ${guard.target} (${excessOf(guard)})`);
+  const flags = blocking.map(flagFor).join(' ');
   throw new MuleteerError('refused', `the plan is beyond a guard: ${said.join(', ')}`, {
     hint: `nothing was written; review the plan, and raise the guard with ${flags}, or under spec.guards`,
   });

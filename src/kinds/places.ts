@@ -1,7 +1,7 @@
 /** Who is where: servers in groups and clusters, applications on them. */
 import type { World } from '../model/draft.ts';
 import type { Goal } from '../model/plan.ts';
-import { type LiveResource, placeKey, type RemoteId, type ResourceKey } from '../model/resource.ts';
+import type { LiveResource, RemoteId } from '../model/resource.ts';
 
 /** The live group or cluster that a server belongs to. */
 export function placeOf(server: LiveResource, world: World): LiveResource | null {
@@ -12,13 +12,6 @@ export function placeOf(server: LiveResource, world: World): LiveResource | null
 export function memberIds(place: LiveResource): readonly RemoteId[] {
   const ids = place.facts.memberIds;
   return Array.isArray(ids) ? (ids as readonly RemoteId[]) : [];
-}
-
-/** The live applications, declared or not, whose place this is. */
-export function applicationsOn(world: World, place: ResourceKey): readonly LiveResource[] {
-  return world.live('Application').filter(({ identity }) => {
-    return identity.place !== null && placeKey(identity.place) === place;
-  });
 }
 
 /**

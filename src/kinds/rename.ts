@@ -83,6 +83,6 @@ function stepsAside(comparison: DeclaredComparison, world: World): boolean {
   }
 }
 
-export function formerKey({ desired, live }: DeclaredComparison): string {
+function formerKey({ desired, live }: DeclaredComparison): string {
   return keyOf({ ...desired.identity, name: live?.liveName ?? desired.identity.name });
 }

@@ -51,8 +51,8 @@ export interface DepartingComparison extends Compared {
   readonly action: 'delete';
   /** The reviewed goodbye, where there is one. */
   readonly removal: Removal | null;
-  /** Where a reader looks: the `Removed` document, or the file that the record names. */
-  readonly origin: Origin;
+  /** Where a reader looks: the `Removed` document, or the file that the record names; null for a stranger. */
+  readonly origin: Origin | null;
 }
 
 export type Comparison = DeclaredComparison | DepartingComparison;

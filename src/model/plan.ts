@@ -17,6 +17,8 @@ export interface FieldChange {
   readonly before: SpecValue | undefined;
   readonly after: SpecValue | undefined;
   readonly cause: Cause;
+  /** Shown and left alone, while the rest of the change may go on. */
+  readonly held?: true;
 }
 
 export type Action = 'create' | 'update' | 'replace' | 'delete' | 'keep';
@@ -193,8 +195,8 @@ export interface Change {
   readonly calls: readonly string[];
   /** Ids of calls of other changes that bring it about: an application goes down with its cluster. */
   readonly through: readonly string[];
-  /** A reviewed goodbye stands for it. */
-  readonly approved: boolean;
+  /** Why it goes, in the words of the reviewed goodbye that stands for it; null without one. */
+  readonly approval: string | null;
   /** A leftover of our own calls, which was never a resource of its own. */
   readonly isCopy: boolean;
   /** Null where it leaves the record, or was never in it. */
@@ -258,6 +260,8 @@ export interface Summary {
 
 /** Everything that `apply` will do, and why. Pure data; the executor can do nothing that is not in here. */
 export interface Plan {
+  /** `drift`: what was applied beside what is live. It has no calls, and `before` is what was applied. */
+  readonly about: 'changes' | 'drift';
   readonly source: Source;
   readonly targets: readonly PlannedTarget[];
   /** All resources in the order of their addresses, `keep` included. */

@@ -45,7 +45,7 @@ export function buildChange({ comparison, drafted }: DraftedChange, context: Cha
     origin: comparison.desired === null ? comparison.origin : comparison.desired.manifest.origin,
     calls: own.map(({ id }) => id),
     through: through.map(({ id }) => id),
-    approved: comparison.desired === null && comparison.removal !== null,
+    approval: comparison.desired === null ? (comparison.removal?.reason ?? null) : null,
     isCopy: comparison.desired === null && comparison.recorded?.leftover === true,
     records:
       comparison.desired === null
@@ -92,7 +92,7 @@ export function buildCopyChange(
     origin: cause.origin,
     calls: own.map(({ id }) => id),
     through: [],
-    approved: false,
+    approval: null,
     isCopy: true,
     records: null,
     forgets: [key],
@@ -143,7 +143,10 @@ function liveDocument(comparison: Comparison): Change['before'] {
 function fieldsOf(comparison: Comparison): readonly FieldChange[] {
   const { desired, action, cause, live } = comparison;
   if (desired === null) return [];
-  if (action !== 'create' && live !== null) return [...comparison.fields, ...comparison.heldFields];
+  if (action !== 'create' && live !== null) {
+    const held = comparison.heldFields.map((field) => ({ ...field, held: true as const }));
+    return [...comparison.fields, ...held];
+  }
   return Object.entries(comparison.declared).map(([field, after]) => ({
     path: `spec.${field}`,
     before: comparison.movedFrom?.spec[field],

@@ -51,6 +51,7 @@ export function buildPlan(targets: readonly ComparedTarget[], settings: PlanSett
   const changes = parts.flatMap((part) => part.changes);
   const allCalls = parts.flatMap((part) => part.calls);
   return {
+    about: 'changes',
     source: settings.source,
     targets: parts.map((part) => part.target),
     changes,

@@ -128,7 +128,7 @@ function base(
     origin,
     calls: [],
     through: [],
-    approved: false,
+    approval: null,
     isCopy: false,
     records: null,
     forgets: [],

@@ -59,6 +59,7 @@ export function buildDriftPlan(targets: readonly ObservedTarget[], settings: Dri
   const changes = parts.flatMap((part) => part.changes);
   const differing = changes.filter(({ action }) => action !== 'keep');
   return {
+    about: 'drift',
     source: settings.source,
     targets: parts.map(({ target: { desired, title, record }, changes: own }) => ({
       name: desired.name,
@@ -91,10 +92,13 @@ function changesOf(target: ObservedTarget, settings: DriftSettings): readonly Ch
   const contextOf = createContextOf(target, settings);
   const order = new Map<string, number>(kinds.map(({ name }, index) => [name, index]));
   const rank = (key: ResourceKey): number => order.get(identityOf(key).kind) ?? 0;
-  return [...record.resources.values()]
-    .filter(target.includes)
-    .sort((a, b) => rank(a.key) - rank(b.key) || (a.key < b.key ? -1 : 1))
-    .map((recorded) => driftOf(recorded, liveByKey.get(recorded.key) ?? [], contextOf(recorded)));
+  return (
+    [...record.resources.values()]
+      // A leftover of our own calls that an interrupted run had no time to delete is no resource.
+      .filter((recorded) => !recorded.leftover && target.includes(recorded))
+      .sort((a, b) => rank(a.key) - rank(b.key) || (a.key < b.key ? -1 : 1))
+      .map((recorded) => driftOf(recorded, liveByKey.get(recorded.key) ?? [], contextOf(recorded)))
+  );
 }
 
 function createContextOf(

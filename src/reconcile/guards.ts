@@ -36,7 +36,7 @@ export function checkGuards(input: GuardInput): readonly Guard[] {
   const updates = planned.filter(({ action }) => action === 'update' || action === 'replace');
   const summary = summarize(changes, calls);
   const final = calls.filter(({ effects }) => effects.some(({ reversible }) => !reversible));
-  const approvedKeys = new Set(planned.filter(({ approved }) => approved).map(({ key }) => key));
+  const approvedKeys = new Set(planned.filter(({ approval }) => approval !== null).map(({ key }) => key));
   const approvedLosses = final
     .filter(({ key }) => approvedKeys.has(key))
     .flatMap(({ effects }) => effects.filter(({ reversible }) => !reversible)).length;
@@ -51,7 +51,7 @@ export function checkGuards(input: GuardInput): readonly Guard[] {
     rule(
       'maxDeletes',
       raised(limits.maxDeletes, managed, allowances.deletes) +
-        deletes.filter(({ approved }) => approved).length,
+        deletes.filter(({ approval }) => approval !== null).length,
       deletes.length,
     ),
     rule('maxUpdates', raised(limits.maxUpdates, managed, allowances.updates), updates.length),
@@ -77,7 +77,7 @@ function emptied(
   deletes: readonly Change[],
   rule: (name: Guard['rule'], limit: number, actual: number) => Guard,
 ): readonly Guard[] {
-  const unreviewed = deletes.filter(({ approved }) => !approved).length;
+  const unreviewed = deletes.filter(({ approval }) => approval === null).length;
   if (declared > 0 || unreviewed === 0) return [];
   return [rule('allowEmpty', limits.allowEmpty || allowances.empty ? unreviewed : 0, unreviewed)];
 }

@@ -3,6 +3,7 @@
  * held, with everything that could not go without it.
  */
 import { fingerprint } from '../diff/canonical.ts';
+import { LateId } from '../model/late-id.ts';
 import type { Call, Change, Plan, TargetRecord, Waiting } from '../model/plan.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { type Allowances, checkGuards } from './guards.ts';
@@ -64,12 +65,15 @@ function withDependents(plan: Plan, first: ReadonlySet<Change>): ReadonlySet<Cha
   for (;;) {
     const lost = new Set([...dropped].flatMap(({ calls }) => calls));
     const gone = plan.calls.filter(({ id }) => lost.has(id));
-    const arrivals = new Set(gone.flatMap((call) => movedServers(call, 'arrives')));
+    const arrivals = new Set(gone.flatMap(arrivingServers));
     const follows = (id: string): boolean => {
       const call = byId.get(id);
       if (call === undefined) return false;
       // A move is whole: a server that may not arrive does not leave.
-      return call.waitsFor.some((one) => lost.has(one)) || departs(call, arrivals);
+      return (
+        call.waitsFor.some((one) => lost.has(one)) ||
+        leavingServers(call).some((server) => arrivals.has(server))
+      );
     };
     const more = plan.changes.filter(
       (change) =>
@@ -82,16 +86,25 @@ function withDependents(plan: Plan, first: ReadonlySet<Change>): ReadonlySet<Cha
   }
 }
 
-function departs(call: Call, arrivals: ReadonlySet<string>): boolean {
-  return movedServers(call, 'leaves').some((server) => arrivals.has(server));
+function leavingServers({ target, goals }: Call): readonly string[] {
+  return goals.flatMap((goal) =>
+    goal.until === 'member' && goal.placeId === null ? goal.serverIds.map((id) => `${target} ${id}`) : [],
+  );
 }
 
-/** The servers that belong to another place, or to none, once the call is done. */
-function movedServers({ target, goals }: Call, how: 'arrives' | 'leaves'): readonly string[] {
-  return goals.flatMap((goal) => {
-    if (goal.until !== 'member' || (goal.placeId === null) !== (how === 'leaves')) return [];
-    return goal.serverIds.map((id) => `${target} ${id}`);
-  });
+/** Those that join, and those that a new group or cluster is made of: these stand in its body alone. */
+function arrivingServers({ target, goals, creates, body }: Call): readonly string[] {
+  const joining = goals.flatMap((goal) =>
+    goal.until === 'member' && goal.placeId !== null ? goal.serverIds : [],
+  );
+  const founding = creates !== null && body.type === 'json' ? numbersIn(body.value) : [];
+  return [...joining, ...founding].map((id) => `${target} ${id}`);
+}
+
+function numbersIn(value: unknown): readonly number[] {
+  if (typeof value === 'number') return [value];
+  if (typeof value !== 'object' || value === null || value instanceof LateId) return [];
+  return Object.values(value).flatMap(numbersIn);
 }
 
 const NOT_REVIEWED: Waiting = {

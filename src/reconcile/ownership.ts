@@ -144,7 +144,8 @@ function depart(
     obstacle: ambiguous ? TWO_OF_ONE_NAME : null,
     withheld: withheld ?? null,
     removal: removal ?? null,
-    origin: removal?.manifest.origin ?? { file: recorded?.file ?? '', line: 1, column: 1 },
+    origin:
+      removal?.manifest.origin ?? (recorded === null ? null : { file: recorded.file, line: 1, column: 1 }),
   };
 }
 

@@ -2,7 +2,7 @@ import { MuleteerError, RequestError } from '../model/errors.ts';
 import type { Call } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import type { ApplyEvent, CallResult, Outcome } from '../model/report.ts';
-import type { RemoteId } from '../model/resource.ts';
+import { identityOf, type RemoteId } from '../model/resource.ts';
 import { fillLateIds, fillPath } from './late-ids.ts';
 import { copyToken } from './number-calls.ts';
 import type { Watch } from './watch-goals.ts';
@@ -81,7 +81,8 @@ async function findCopies({ call, provider, ids }: SendInput, outcome: Outcome):
     const missing = call.leaves.find((key) => !found.has(key));
     for (const [key, id] of found) ids.set(`${call.id}.${copyToken(key)}`, id);
     if (missing === undefined) return outcome;
-    const error = `the copy that it leaves, ${missing}, is not there, or there twice`;
+    const { name, place } = identityOf(missing);
+    const error = `the copy of ${name} that it leaves on ${place?.name} is not there, or there twice`;
     return {
       ...outcome,
       result: 'failed',

@@ -23,7 +23,7 @@ export function changeLines(change: Change, view: PlanView): readonly string[] {
 
 /** How it comes about, where that is not a call of its own for what git says. */
 function storyOf(change: Change, view: PlanView): readonly string[] {
-  const { action, approved, isCopy, key } = change;
+  const { approval, isCopy, key } = change;
   const [through] = view.calls(change.through);
   const stories: readonly (string | false)[] = [
     causeOf(change, view),
@@ -31,7 +31,7 @@ function storyOf(change: Change, view: PlanView): readonly string[] {
       (through.leaves.includes(key)
         ? `comes as the copy that ${kindAndName(through.key)} leaves behind`
         : `goes with ${kindAndName(through.key)}`),
-    action === 'delete' && approved && 'a Removed document asks for it',
+    approval !== null && `removed: ${approval}`,
     isCopy && 'a copy that our own calls left behind',
   ];
   return stories.filter((text) => text !== false);
@@ -57,8 +57,10 @@ const FIRST_SEEN = 'first seen: it is there already, and was never applied from 
 /** What a blocked change would do is not known before it can be planned. */
 function fieldsOf({ action, status, fields }: Change, { look, isDrift }: PlanView): readonly string[] {
   if (action === 'keep' || status === 'blocked') return [];
-  return fieldLines(fields, status === 'planned' && !isDrift).flatMap(({ label, text, cause }) => {
-    const note = action === 'create' || isDrift ? '' : noteOf(cause, look);
+  return fieldLines(fields, status === 'planned' && !isDrift).flatMap(({ label, text, cause, held }) => {
+    const reason = action === 'create' || isDrift ? '' : noteOf(cause, look);
+    const left = status === 'planned' && held ? look.paint.cyan('held') : '';
+    const note = [reason, left].filter((word) => word !== '').join(', ');
     return hanging({ mark: labelled(label), text: printable(text), note }, look);
   });
 }

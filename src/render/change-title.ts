@@ -58,10 +58,10 @@ function notDone({ status, action }: Change): string {
 }
 
 /** A file that holds it no more has no line to look at. */
-export function whereOf({ action, approved, isCopy, origin }: Change, isDrift = false): string {
+export function whereOf({ action, approval, isCopy, origin }: Change, isDrift = false): string {
   if (isCopy) return '';
-  if (origin === null || origin.file === '') return 'in no manifest';
-  return action === 'delete' && !approved && !isDrift
+  if (origin === null) return 'in no manifest';
+  return action === 'delete' && approval === null && !isDrift
     ? `gone from ${origin.file}`
     : `${origin.file}:${origin.line}`;
 }

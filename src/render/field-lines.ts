@@ -7,6 +7,7 @@ export interface FieldLine {
   readonly label: string;
   readonly text: string;
   readonly cause: Cause;
+  readonly held: boolean;
 }
 
 /** @param sends whether the plan sends them, or only shows them */
@@ -16,7 +17,12 @@ export function fieldLines(fields: readonly FieldChange[], sends: boolean): read
       .filter(({ path }) => !['spec.target', 'spec.registration'].includes(path))
       // A rename that git asks for stands in the title.
       .filter((field) => !isRename(field))
-      .map((field) => ({ label: labelOf(field.path), text: textOf(field, sends), cause: field.cause }))
+      .map((field) => ({
+        label: labelOf(field.path),
+        text: textOf(field, sends && field.held !== true),
+        cause: field.cause,
+        held: field.held === true,
+      }))
       .filter(({ text }) => text !== '')
   );
 }

@@ -83,6 +83,7 @@ function changeToJson(plan: Plan, change: Change): Json {
     fields: change.action === 'keep' ? [] : change.fields.map(fieldToJson),
     not_compared: change.unknown,
     cause: change.cause,
+    approval: change.approval,
     status: change.status,
     reason: change.waiting[0]?.reason ?? null,
     waiting: change.waiting.map(({ reason, message, hint }) => ({ reason, message, hint })),
@@ -117,15 +118,15 @@ function effectsToJson(plan: Plan, { id, target, effects }: Call): readonly Json
 }
 
 function originToJson(origin: Origin | null): Json {
-  return origin === null || origin.file === '' ? null : { ...origin };
+  return origin === null ? null : { ...origin };
 }
 
 function guardToJson({ target, rule, limit, actual, verdict }: Guard): Json {
   return { target, rule, limit, actual, verdict };
 }
 
-function fieldToJson({ path, before, after, cause }: FieldChange): Json {
-  return { path, before: printed(before), after: printed(after), cause };
+function fieldToJson({ path, before, after, cause, held }: FieldChange): Json {
+  return { path, before: printed(before), after: printed(after), cause, held: held === true };
 }
 
 /** A secret prints itself as `(secret)`. */

@@ -43,14 +43,8 @@ export function createPlanView(plan: Plan, look: TextLook): PlanView {
     copiesOf: (change) => copies.get(nameOf(change)) ?? [],
     changesOf: (target) => byTarget.get(target) ?? [],
     knows: (target) => recorded.has(target),
-    isDrift: tellsDrift(plan),
+    isDrift: plan.about === 'drift',
   };
-}
-
-/** Drift that is to be undone has a call, drift that is left alone is held. */
-function tellsDrift({ calls, changes }: Plan): boolean {
-  const isFound = ({ cause, status }: Change): boolean => cause === 'drift' && status !== 'held';
-  return calls.length === 0 && changes.length > 0 && changes.every(isFound);
 }
 
 function nameOf({ target, key }: Change): string {

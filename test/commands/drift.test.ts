@@ -1,6 +1,8 @@
 /** `drift`: what somebody changed by hand since the last apply, whatever git wants by now. */
-import { rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Bench, closeBenches, openBench } from '../support/bench.ts';
 import { OPS, openConsole } from '../support/console.ts';
@@ -10,6 +12,9 @@ import { documents, ENVIRONMENT, manifest, servers } from '../support/manifests.
 import { byHand } from './by-hand.ts';
 
 afterEach(closeBenches);
+
+const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../schemas/plan.schema.json'), 'utf8'));
+const validate = new Ajv2020({ allErrors: true, strict: false }).compile(schema);
 
 const RECORD = ['--record', 'file:record'];
 const ORDERS = 'production/Application/ord-api@mule-2';
@@ -108,6 +113,26 @@ describe('names what somebody changed by hand', () => {
     expect(result).toMatchObject({ code: 2, stderr: '' });
     expect(result.stdout).toMatch(/~ Application ord-api @ mule-2[\s\S]*STARTED → STOPPED/);
   });
+});
+
+test('fits the schema of a plan, whatever it finds', async () => {
+  const bench = await openApplied();
+  const hand = await byHand(bench);
+  await hand.change('/applications', 'ord-api', { desiredStatus: 'STOPPED' });
+  await hand.remove('/applications', 'pay-api');
+  const { stdout } = await bench.cli(['drift', '--all', '-o', 'json', ...RECORD]);
+  validate(JSON.parse(stdout));
+  expect(validate.errors ?? []).toEqual([]);
+});
+
+test('the same input gives the same bytes', async () => {
+  const bench = await openApplied();
+  await (await byHand(bench)).change('/applications', 'ord-api', { desiredStatus: 'STOPPED' });
+  const args = ['drift', '-o', 'json', '-o', 'text=drift.txt', ...RECORD];
+  const first = await bench.cli(args);
+  const text = await readFile(join(bench.folder, 'drift.txt'), 'utf8');
+  expect(await bench.cli(args, { after: 3_600_000 })).toEqual(first);
+  expect(await readFile(join(bench.folder, 'drift.txt'), 'utf8')).toBe(text);
 });
 
 describe('says nothing', () => {

@@ -79,6 +79,7 @@ describe('deletions', () => {
     const { stdout, code } = await bench.cli(['plan', '--detailed-exitcode', ...RECORD]);
     expect(code).toBe(2);
     expect(stdout).toContain('- UserGroup g-5');
+    expect(stdout).toMatch(/apply will be refused/);
     await declareGroups(bench, { count: 3, policy: OWNED });
     expect(await apply(bench)).toMatchObject({ code: 0 });
     expect(await bench.writes()).toHaveLength(3);

@@ -64,6 +64,25 @@ describe('while planning', () => {
     },
   );
 
+  test('drift, too', async () => {
+    const bench = await openEstate();
+    const record = ['--record', 'file:record'];
+    expect(await bench.cli(['apply', '--yes', ...record])).toMatchObject({ code: 0 });
+    const stop = new AbortController();
+    const relay = await startRelay(bench.sandbox.url, ({ path }) => {
+      if (path.endsWith('/servers')) stop.abort();
+      return path.endsWith('/servers') ? new Promise(() => {}) : undefined;
+    });
+    const text = await readFile(join(bench.folder, 'all.yaml'), 'utf8');
+    await bench.write({ 'all.yaml': text.replace(bench.sandbox.url, relay.url) });
+    // The control plane's address is a part of what the record is bound to.
+    const kept = await readFile(join(bench.folder, 'record/production.json'), 'utf8');
+    const host = (url: string): string => new URL(url).host;
+    await bench.write({ 'record/production.json': kept.replace(host(bench.sandbox.url), host(relay.url)) });
+    const result = await bench.cli(['drift', ...record], { signal: stop.signal });
+    expect(result).toMatchObject({ code: 130, stdout: '', stderr: 'Interrupted, nothing was written\n' });
+  });
+
   test('before it began', async () => {
     const bench = await openEstate();
     expect(await bench.cli(['plan'], { signal: AbortSignal.abort() })).toMatchObject({ code: 130 });

@@ -69,9 +69,7 @@ test('says so to people, before it does it', async () => {
   await declare(bench, { one: 'VIEW_ALERTS', two: 'VIEW_ALERTS' });
   const { code, stdout } = await apply(bench);
   expect(code).toBe(0);
-  expect(stdout).toMatch(
-    /UserGroup two[\s\S]*not so, in the plan that was reviewed[\s\S]*Applied: 1 of 1 call/,
-  );
+  expect(stdout).toMatch(/not so, in the plan that was reviewed[\s\S]*Applied: 1 of 1 call/);
 });
 
 test('the same plan is simply carried out', async () => {

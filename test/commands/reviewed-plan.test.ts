@@ -283,3 +283,11 @@ describe('a file that is no plan', () => {
     );
   });
 });
+
+test('the help says what a person who comes from elsewhere has to know', async () => {
+  const bench = await openConsole([]);
+  const { stdout } = await bench.cli(['apply', '--help']);
+  expect(stdout.replace(/\s+/g, ' ')).toMatch(
+    /--plan <file> [^-]*`plan -o json=FILE` wrote, without asking.* the same paths and selection/,
+  );
+});

@@ -132,8 +132,8 @@ describe('--fail-on', () => {
     ['blocked', 3],
     ['irreversible', 3],
     ['held', 0],
-    ['guard', 0],
-    ['held,guard', 0],
+    ['guard', 3],
+    ['held,guard', 3],
     ['held, blocked', 3],
   ])('%s: exit %i, and nothing written', async (classes, code) => {
     const bench = await open();

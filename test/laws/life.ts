@@ -1,5 +1,9 @@
 /** One world with its manifests and what is recorded of it, ready to be planned. */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RecordStore } from '../../src/model/record.ts';
+import { createGitRecord } from '../../src/record/git-record.ts';
 import type { OracleCase } from '../oracle/arbitrary-case.ts';
 import type { Bench } from '../support/bench.ts';
 import { createMemoryRecord, type Memory } from '../support/memory-record.ts';
@@ -9,21 +13,25 @@ import { borrowBench, giveBack } from './bench-pool.ts';
 export interface Life {
   readonly bench: Bench;
   readonly turns: Turns;
-  readonly memory: Memory;
+  /** The record as the next process opens it: every earlier one is dead. */
+  readonly openStore: () => RecordStore;
   close(): Promise<void>;
 }
 
-export async function openLife(one: OracleCase): Promise<Life> {
+/** Where a bench's record is kept, empty at first; each call opens it as a process of its own. */
+export type Keeping = (bench: Bench) => () => RecordStore;
+
+export async function openLife(one: OracleCase, keeping: Keeping = inMemory): Promise<Life> {
   const bench = await borrowBench(one.world);
   await bench.write(inFolders(one.files));
-  const memory: Memory = new Map();
-  const turns = await openTurns({ bench, store: storeOf(memory, bench), path: 'as-written' });
-  await seedRecord(storeOf(memory, bench), turns, one.owned);
+  const openStore = keeping(bench);
+  const turns = await openTurns({ bench, store: openStore(), path: 'as-written' });
+  await seedRecord(openStore(), turns, one.owned);
   await bench.clearLog();
   return {
     bench,
     turns,
-    memory,
+    openStore,
     async close() {
       await turns.close();
       giveBack(bench);
@@ -45,15 +53,37 @@ function inFolders(files: OracleCase['files']): Readonly<Record<string, string>>
 
 let runs = 0;
 
-/** Every earlier process is dead. */
-export function storeOf(memory: Memory, bench: Bench): RecordStore {
-  const process = ++runs;
-  return createMemoryRecord({
-    memory,
+export const inMemory: Keeping = (bench) => {
+  const memory: Memory = new Map();
+  return () => createMemoryRecord({ memory, ...nextProcess(bench) });
+};
+
+/** In the bench's own folder, as a repository. */
+export const inGit: Keeping = (bench) => {
+  const git = (...args: readonly string[]): void => {
+    execFileSync('git', ['-C', bench.folder, ...args], { stdio: 'ignore', env: GIT_ENV });
+  };
+  if (!existsSync(join(bench.folder, '.git'))) git('init', '--quiet');
+  git('update-ref', '-d', 'refs/muleteer/applied/production');
+  return () =>
+    createGitRecord({
+      folder: bench.folder,
+      remoteOf: () => null,
+      key: null,
+      env: GIT_ENV,
+      ...nextProcess(bench),
+    });
+};
+
+const GIT_ENV = { PATH: process.env.PATH, HOME: '/nonexistent', GIT_CONFIG_NOSYSTEM: '1' };
+
+function nextProcess(bench: Bench) {
+  const id = ++runs;
+  return {
     clock: bench.clock(),
-    runner: { host: 'bench', process, isAlive: (other) => other === process },
-    newRun: () => `run-${process}`,
-  });
+    runner: { host: 'bench', process: id, isAlive: (other: number) => other === id },
+    newRun: () => `run-${id}`,
+  };
 }
 
 /** As if an earlier apply had made what is owned; what exactly it sent does not matter to these laws. */

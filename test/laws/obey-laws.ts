@@ -9,16 +9,14 @@ import { chai, expect } from 'vitest';
 chai.config.truncateThreshold = 2000;
 
 import type { Plan } from '../../src/model/plan.ts';
-import type { RecordStore } from '../../src/model/record.ts';
 import type { Outcome } from '../../src/model/report.ts';
 import { linesOf } from '../oracle/agreement.ts';
 import type { OracleCase } from '../oracle/arbitrary-case.ts';
 import { type SandboxWorld, stateOf } from '../oracle/sandbox-world.ts';
 import type { Bench } from '../support/bench.ts';
-import { createMemoryRecord, type Memory } from '../support/memory-record.ts';
-import { openTurns, type Turns } from '../support/turns.ts';
+import { openTurns } from '../support/turns.ts';
 import { judgeCost, type Verdict } from './judge-cost.ts';
-import { type Life, openLife, storeOf } from './life.ts';
+import { inMemory, type Keeping, type Life, openLife } from './life.ts';
 
 export interface Lived {
   readonly plan: Plan;
@@ -26,8 +24,8 @@ export interface Lived {
 }
 
 /** @param chance a number that chooses after which call the apply dies */
-export async function obeyLaws(one: OracleCase, chance: number): Promise<Lived> {
-  const first = await openLife(one);
+export async function obeyLaws(one: OracleCase, chance: number, keeping: Keeping = inMemory): Promise<Lived> {
+  const first = await openLife(one, keeping);
   try {
     const { turns, bench } = first;
     const plan = await turns.plan();
@@ -47,7 +45,8 @@ export async function obeyLaws(one: OracleCase, chance: number): Promise<Lived> 
     await assertNothingLeft(first);
 
     const end = await endOf(first);
-    if (plan.calls.length > 0) await assertSurvivesDeath(one, 1 + (chance % plan.calls.length), end);
+    if (plan.calls.length > 0)
+      await assertSurvivesDeath(() => openLife(one, keeping), 1 + (chance % plan.calls.length), end);
     // Whoever came back in between changed what is possible.
     if (plans.length > 1) return { plan, verdict: 'away' };
     const episode = { before, after: after as never, log: log as never, effects: effects as never };
@@ -104,8 +103,8 @@ async function reconnect(bench: Bench): Promise<boolean> {
   return away.length > 0;
 }
 
-async function assertOrderIsNoMatter({ bench, memory }: Life, plan: Plan): Promise<void> {
-  const turned = await openTurns({ bench, store: storeOf(memory, bench), path: 'turned-round' });
+async function assertOrderIsNoMatter({ bench, openStore }: Life, plan: Plan): Promise<void> {
+  const turned = await openTurns({ bench, store: openStore(), path: 'turned-round' });
   const other = await turned.plan();
   await turned.close();
   expect(other.fingerprint, 'input order changes nothing').toBe(plan.fingerprint);
@@ -153,14 +152,18 @@ async function assertNothingLeft({ turns, bench }: Life): Promise<void> {
   expect(await bench.writes(), 'a second apply writes nothing').toEqual([]);
 }
 
-async function assertSurvivesDeath(one: OracleCase, calls: number, end: readonly string[]): Promise<void> {
-  const life = await openLife(one);
+async function assertSurvivesDeath(
+  open: () => Promise<Life>,
+  calls: number,
+  end: readonly string[],
+): Promise<void> {
+  const life = await open();
   try {
     await life.turns.applyAndDie(await life.turns.plan(), calls);
     await life.bench.settle();
     const next = await openTurns({
       bench: life.bench,
-      store: storeOf(life.memory, life.bench),
+      store: life.openStore(),
       path: 'as-written',
     });
     try {

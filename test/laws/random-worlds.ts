@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type OracleCase, oracleCase } from '../oracle/arbitrary-case.ts';
 import { closePool } from './bench-pool.ts';
+import { inMemory, type Keeping } from './life.ts';
 import { type Lived, obeyLaws } from './obey-laws.ts';
 
 /** So many worlds may be too large for the search before the figure means little. */
@@ -21,7 +22,7 @@ const MOST_BROKEN = 5;
 type Tally = Record<Lived['verdict'], number> & { calls: number };
 
 /** @param part which part of the worlds this is, where several files share them */
-export function testRandomWorlds(worlds: number, part: number): void {
+export function testRandomWorlds(worlds: number, part: number, keeping: Keeping = inMemory): void {
   const given = process.env.LAWS_SEED;
   const seed = given === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(given) + part;
   const count = Number(process.env.LAWS_WORLDS ?? worlds);
@@ -36,6 +37,7 @@ export function testRandomWorlds(worlds: number, part: number): void {
           start,
           tally,
           broken,
+          keeping,
         });
         if (count > 2 * BATCH)
           process.stdout.write(
@@ -65,9 +67,13 @@ interface Batch {
   readonly tally: Tally;
   /** A picture of each world that broke a law. */
   readonly broken: string[];
+  readonly keeping: Keeping;
 }
 
-async function liveThrough(cases: readonly Case[], { seed, start, tally, broken }: Batch): Promise<void> {
+async function liveThrough(
+  cases: readonly Case[],
+  { seed, start, tally, broken, keeping }: Batch,
+): Promise<void> {
   const queue = cases.entries();
   const only = process.env.LAWS_ONLY;
   const worker = async (): Promise<void> => {
@@ -75,7 +81,7 @@ async function liveThrough(cases: readonly Case[], { seed, start, tally, broken 
       const number = start + index;
       if (only !== undefined && Number(only) !== number) continue;
       if (broken.length >= MOST_BROKEN) return;
-      const lived = await obeyLaws(one, chance).catch((error: unknown) => {
+      const lived = await obeyLaws(one, chance, keeping).catch((error: unknown) => {
         const replay = `LAWS_SEED=${seed} LAWS_WORLDS=${number + 1} LAWS_ONLY=${number}`;
         const said = error instanceof Error ? error.stack : String(error);
         const picture = `world ${number} (replay with ${replay})\n${pictureOf(one)}\n${said}`;

@@ -56,6 +56,8 @@ export function isOutdated(problem: Problem, state: State, place: string): boole
 
 function objectToDelete(problem: Problem, state: State, place: string): string | null {
   if (!problem.going.has(place) && !isOutdated(problem, state, place)) return `${place} is to stay`;
+  const held = applicationsAt(state, place).find(({ name }) => problem.waiting.has(addressOf(name, place)));
+  if (held !== undefined) return `${held.name} at ${place} waits to move`;
   const isKept = state.places.get(place) === 'group' && membersOf(state, place).length > 0;
   const foreign = isKept
     ? undefined

@@ -46,6 +46,8 @@ export interface Problem {
   /** Clusters that can become what is declared only by deletion and creation. */
   readonly replaced: ReadonlySet<string>;
   readonly prunes: boolean;
+  /** Applications that wait to move elsewhere; what they are on is not taken from below them. */
+  readonly waiting: ReadonlySet<string>;
 }
 
 export function problemOf(input: ProblemInput): Problem {
@@ -61,14 +63,15 @@ export function problemOf(input: ProblemInput): Problem {
     ([address]) => live.servers.has(placeOf(address)) || declared.has(placeOf(address)),
   );
   const applications = new Map(possible);
-  const rest = { live, wanted, declared, applications, going: new Set(going), prunes };
+  const waiting = waitingIn(input);
+  const rest = { live, wanted, declared, applications, going: new Set(going), prunes, waiting };
   const replaced = [...live.places.keys()].filter((place) => isReplaced(rest, place));
   return { ...rest, replaced: new Set(replaced) };
 }
 
 function liveState({ servers, live, desired, recorded }: ProblemInput): State {
   const homes = homesOf(live, () => true);
-  const waiting = waitingMoves(desired, recorded, (address) => isPossible(address, { servers, desired }));
+  const waiting = waitingIn({ servers, desired, recorded });
   const rows = Object.entries(servers).map(([name, connected]): [string, Server] => [
     name,
     { connected, home: homes.get(name) ?? null },
@@ -82,6 +85,14 @@ function liveState({ servers, live, desired, recorded }: ProblemInput): State {
   });
   const places = Object.entries(live.places).map(([name, { form }]) => [name, form] as const);
   return { servers: new Map(rows), places: new Map(places), applications: new Map(applications) };
+}
+
+function waitingIn({
+  servers,
+  desired,
+  recorded,
+}: Omit<ProblemInput, 'live' | 'prune'>): ReadonlySet<string> {
+  return waitingMoves(desired, recorded, (address) => isPossible(address, { servers, desired }));
 }
 
 function isPossible(
@@ -122,7 +133,11 @@ function waitingMoves(
 }
 
 /** Places that only the live estate knows, by their names in the random cases. */
-const PLACE_FORMS: Readonly<Record<string, Form | undefined>> = { grp: 'group', clu: 'unicast', uni: 'unicast' };
+const PLACE_FORMS: Readonly<Record<string, Form | undefined>> = {
+  grp: 'group',
+  clu: 'unicast',
+  uni: 'unicast',
+};
 
 function homesOf(estate: Estate, counts: (server: string) => boolean): ReadonlyMap<string, Home> {
   const homes = Object.entries(estate.places).flatMap(([place, { members }]) =>

@@ -156,9 +156,7 @@ describe.each(Object.keys(STORES))('the record in %s', (kind) => {
     const outcomes = await Promise.allSettled([a.begin(startOf(loaded[0])), b.begin(startOf(loaded[1]))]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const lost = outcomes.find(({ status }) => status === 'rejected');
-    expect(lost).toMatchObject({
-      reason: { code: 'refused', message: expect.stringContaining('is applying') },
-    });
+    expect(lost).toMatchObject({ reason: { code: 'refused' } });
     expect(await store.history('production')).toHaveLength(1);
   });
 

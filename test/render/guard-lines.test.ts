@@ -47,7 +47,7 @@ describe('a broken guard', () => {
     const goes = change(SERVER, { action: 'delete', calls: ['c1'] });
     expect(endOf(broken, [goes], 100)).toContain('of production, or a Removed\n');
     expect(endOf(broken, [{ ...goes, action: 'replace' }], 100)).not.toContain('Removed');
-    expect(endOf(broken, [{ ...goes, approved: true }], 100)).not.toContain('Removed');
+    expect(endOf(broken, [{ ...goes, approval: 'CHG-1234' }], 100)).not.toContain('Removed');
   });
 
   it('is told for each target', () => {

@@ -28,7 +28,8 @@ function changeOf(parts: Partial<Change>, key = GROUP): unknown {
 
 describe('a change', () => {
   it('that deletes has no after, and the origin of what removes it', () => {
-    expect(changeOf({ action: 'delete' })).toMatchObject({
+    expect(changeOf({ action: 'delete', approval: 'CHG-1234' })).toMatchObject({
+      approval: 'CHG-1234',
       change: { actions: ['delete'], before: { metadata: { name: 'payments' } }, after: null },
       origin: { file: 'estate.yaml', line: 4, column: 1 },
     });
@@ -36,8 +37,6 @@ describe('a change', () => {
 
   it('of what nobody declared has no origin', () => {
     expect(changeOf({ action: 'delete', origin: null })).toMatchObject({ origin: null });
-    const unknown = { file: '', line: 1, column: 1 };
-    expect(changeOf({ action: 'delete', origin: unknown })).toMatchObject({ origin: null });
   });
 
   it.each(['held', 'retained'] as const)('that is %s says why', (status) => {
@@ -52,7 +51,7 @@ describe('a change', () => {
 
   it('says of each field who moved, and where it was before', () => {
     const fields = (['intent', 'drift', 'conflict'] as const).map((cause) => {
-      return { path: 'spec.servers', before: ['a'], after: ['b'], cause };
+      return { path: 'spec.servers', before: ['a'], after: ['b'], cause, held: true as const };
     });
     const previousAddress = 'production/ServerGroup/pay';
     expect(changeOf({ fields, cause: 'conflict', previousAddress })).toMatchObject({

@@ -1,6 +1,6 @@
 /** Plans made by hand: a test says only what matters to it. */
 import { mask } from '../../src/diff/mask.ts';
-import type { Call, Change, Effect, Guard, Plan, TargetRecord } from '../../src/model/plan.ts';
+import type { Call, Change, Effect, FieldChange, Guard, Plan, TargetRecord } from '../../src/model/plan.ts';
 import type { AppliedRecord, RecordedResource, RecordedRun } from '../../src/model/record.ts';
 import { identityOf, type ResourceKey } from '../../src/model/resource.ts';
 import { summarize } from '../../src/reconcile/summarize.ts';
@@ -31,7 +31,7 @@ export function change(key: ResourceKey, parts: Partial<Change> = {}): Change {
     origin: { file: 'estate.yaml', line: 4, column: 1 },
     calls: [],
     through: [],
-    approved: false,
+    approval: null,
     isCopy: false,
     records: null,
     forgets: [],
@@ -117,6 +117,7 @@ const UNRECORDED: TargetRecord = { ...recordOf([]), loaded: null };
 export function plan(changes: readonly Change[], parts: Partial<Plan> = {}): Plan {
   const { calls = [], records = [recordOf([])] } = parts;
   return {
+    about: 'changes',
     source: { commit: COMMIT, dirty: false },
     targets: [
       {
@@ -158,4 +159,19 @@ export function lines(shown: Plan, options: Partial<PlanTextOptions> = {}): read
 export function body(shown: Plan, options: Partial<PlanTextOptions> = {}): string {
   const all = lines(shown, options);
   return all.slice(2, all.lastIndexOf('')).join('\n');
+}
+
+export function status(cause: FieldChange['cause'], path = 'spec.desiredStatus'): FieldChange {
+  return { path, before: 'STOPPED', after: 'STARTED', cause };
+}
+
+/** A change that has a call. */
+export function planned(key: string, parts: Partial<Change> = {}) {
+  const calls = [call('c1', key)];
+  return { changes: [change(key, { calls: ['c1'], ...parts })], calls };
+}
+
+export function shown(key: string, parts: Partial<Change> = {}): string {
+  const { changes, calls } = planned(key, parts);
+  return body(plan(changes, { calls }));
 }

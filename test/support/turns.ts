@@ -150,7 +150,12 @@ function mortality(calls: number) {
       async begin(start) {
         const run = await store.begin(start);
         return {
-          note: (progress) => alive(() => run.note(progress)),
+          note: (progress) =>
+            alive(() => {
+              const noting = run.note(progress);
+              flying.push(noting);
+              return noting;
+            }),
           end: (state, counts) => alive(() => run.end(state, counts)),
         };
       },
