@@ -1,18 +1,6 @@
 /** What a person sees below the changes, and what `drift` tells. */
 import { describe, expect, it } from 'vitest';
-import {
-  body,
-  call,
-  change,
-  effect,
-  lines,
-  plan,
-  planned,
-  recorded,
-  recordOf,
-  shown,
-  status,
-} from './plans.ts';
+import { body, call, change, effect, lines, plan, recorded, recordOf, shown, status } from './plans.ts';
 
 const GROUP = 'ServerGroup/payments';
 const PAY = 'Application/pay-api@ServerGroup:payments';
