@@ -6,11 +6,11 @@ import { type ExecuteOptions, executePlan } from '../reconcile/execute-plan.ts';
 import { keepReviewed } from '../reconcile/keep-reviewed.ts';
 import { createProgress } from '../render/progress.ts';
 import { allowancesOf } from './allow-options.ts';
+import { agreed, type Question } from './ask.ts';
 import { describeError, paintFor } from './console-output.ts';
 import { EXIT, type Io } from './io.ts';
-import { type MadePlan, refusal, refusedBy, withPlan } from './make-plan.ts';
+import { type MadePlan, withPlan } from './make-plan.ts';
 import { assertMayApply } from './may-apply.ts';
-import { assertRecordLasts } from './open-record.ts';
 import {
   addOutputOptions,
   addPlanOptions,
@@ -19,8 +19,7 @@ import {
   type PlanOptions,
 } from './options.ts';
 import { addRecordOptions } from './record-options.ts';
-import { assertReviewed, nothingAsReviewed, type ReviewedFile, readReviewedPlan } from './reviewed-plan.ts';
-import { interrupted } from './stoppable.ts';
+import { type ReviewedFile, readReviewedPlan } from './reviewed-plan.ts';
 import { planText } from './write-plan.ts';
 import { exitCode, writeReport } from './write-report.ts';
 
@@ -74,8 +73,10 @@ async function applyPlan(
   // The plan is shown before anything is asked or done; as text only where text is what goes to stdout.
   if (showsText(options))
     io.stdout.write(planText(plan, { ...options, elapsed: made.elapsed }, io.stdout, io));
-  await assertAllowed({ ...made, plan }, reviewed, options, io);
-  if (plan.calls.length > 0 && reviewed === null && !(await agreed(plan, options, io))) return EXIT.error;
+  await assertMayApply({ ...made, plan }, { ...options, reviewed }, io);
+  // Whoever hands in what was reviewed has been asked already.
+  const asks = plan.calls.length > 0 && reviewed === null && options.yes !== true;
+  if (asks && !(await agreed(questionAbout(plan), io))) return EXIT.error;
   return carryOut({ ...made, plan }, reviewed, options, io);
 }
 
@@ -86,27 +87,6 @@ function planToApply(
 ): Plan {
   if (reviewed === null || options.reviewedOnly !== true) return plan;
   return keepReviewed(plan, reviewed, { targets, allowances: allowancesOf(options) });
-}
-
-/** @throws MuleteerError `refused`: nothing was written */
-async function assertAllowed(
-  made: MadePlan,
-  reviewed: ReviewedFile | null,
-  options: ApplyOptions,
-  io: Io,
-): Promise<void> {
-  const { plan, targets, record } = made;
-  const failed = refusedBy(plan, options.failOn);
-  if (failed !== null) throw refusal(failed);
-  assertRecordLasts(targets, record, options, io);
-  await assertMayApply(made);
-  if (reviewed === null) return;
-  if (options.reviewedOnly !== true) assertReviewed(plan, reviewed);
-  else if (plan.calls.length === 0 && plan.changes.some(isNotReviewed)) throw nothingAsReviewed(reviewed);
-}
-
-function isNotReviewed({ waiting }: Plan['changes'][number]): boolean {
-  return waiting.some(({ reason }) => reason === 'not_reviewed');
 }
 
 async function carryOut(
@@ -145,17 +125,13 @@ function showsText({ output }: ApplyOptions): boolean {
   return !output.some(({ format, file }) => file === null && format !== 'text');
 }
 
-async function agreed(plan: Plan, { yes }: ApplyOptions, io: Io): Promise<boolean> {
-  if (yes === true) return true;
-  if (io.ask === null) {
-    throw new MuleteerError('usage', 'apply asks before it writes, and there is no terminal to ask on', {
+function questionAbout({ calls }: Plan): Question {
+  return {
+    text: `\nSend ${calls.length === 1 ? 'this call' : `these ${calls.length} calls`}?`,
+    unasked: {
+      message: 'apply asks before it writes, and there is no terminal to ask on',
       hint: 'review the plan above and run apply with --yes; nothing was written',
-    });
-  }
-  const question = `\nSend ${plan.calls.length === 1 ? 'this call' : `these ${plan.calls.length} calls`}? Only "yes" is a yes: `;
-  const answer = await io.ask(question);
-  if (io.signal.aborted) throw interrupted();
-  if (answer.trim() === 'yes') return true;
-  io.stderr.write('Not applied, nothing was written.\n');
-  return false;
+    },
+    declined: 'Not applied, nothing was written.',
+  };
 }

@@ -39,14 +39,28 @@ export function narrow(
   );
   const selection = { only: options.only, exclude: options.exclude, labels: options.selector };
   const { targets: selected, unmatched } = select(chosen, selection);
-  const [first] = unmatched;
+  // What `--exclude` spares may be recorded or live only: that is looked at when it is known.
+  const [first] = unmatched.filter((pattern) => options.only.includes(pattern));
   const narrowed = options.only.length > 0 || options.selector.length > 0;
   // A target of which nothing is wanted is not even asked; one that declares nothing is, for what is not in git.
   if (first === undefined)
     return selected.filter(
       ({ resources, removals }) => !narrowed || [...resources, ...removals].some((one) => one.selected),
     );
-  throw new MuleteerError('usage', `no declared resource has the address ${first}`, {
+  throw unknownAddress(first);
+}
+
+/**
+ * A misspelt `--exclude` would let go what it should spare.
+ * @param known addresses of everything that the plan speaks of
+ */
+export function assertExcluded(patterns: readonly string[], known: readonly string[]): void {
+  const unknown = patterns.find((pattern) => !known.some((address) => fitsPattern(pattern, address)));
+  if (unknown !== undefined) throw unknownAddress(unknown);
+}
+
+function unknownAddress(address: string): MuleteerError {
+  return new MuleteerError('usage', `no resource has the address ${address}`, {
     hint: 'addresses are written TARGET/KIND/NAME, an application with @PLACE; `muleteer plan --all` shows them',
   });
 }

@@ -5,13 +5,13 @@ import type { Plan } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { type BoundTarget, planTargets, type TurnSettings } from '../reconcile/plan-targets.ts';
-import { excludes } from '../reconcile/select.ts';
+import { excludes, formsOf } from '../reconcile/select.ts';
 import { allowancesOf } from './allow-options.ts';
 import type { Access, Connected } from './connect.ts';
 import { connectAll, namingItsTarget } from './connect-all.ts';
 import { assertWritable, hasErrors, writeDiagnostics } from './console-output.ts';
 import type { Io } from './io.ts';
-import { load, narrow } from './load.ts';
+import { assertExcluded, load, narrow } from './load.ts';
 import { type OpenedRecord, openRecord } from './open-record.ts';
 import type { FailOn } from './option-values.ts';
 import type { PlanOptions, SelectionOptions } from './options.ts';
@@ -65,6 +65,7 @@ export async function withPlan(
         diagnostics,
       });
     });
+    assertExcluded(options.exclude, addressesIn(plan));
     writeDiagnostics(plan.diagnostics, options, io);
     if (hasErrors(plan.diagnostics)) return null;
     const providers = new Map(connections.map(({ thing }) => [thing.target, thing]));
@@ -95,6 +96,15 @@ function bind(
     const scope = { covers, whole, includes: (key: string) => !excludes(desired.name, key, exclude) };
     return [{ desired, provider: namingItsTarget(provider, desired), scope }];
   });
+}
+
+/** Every address, in every form, that the plan has a word for. */
+function addressesIn({ addresses, unmanaged }: Plan): readonly string[] {
+  const named = Object.entries(addresses).flatMap(([scoped, short]) => {
+    const at = scoped.indexOf(' ');
+    return [short, ...formsOf(scoped.slice(0, at), scoped.slice(at + 1))];
+  });
+  return [...named, ...unmanaged];
 }
 
 /** The class of `--fail-on` that the plan has, or null. */

@@ -1,16 +1,35 @@
-/** What stands between a plan that was shown and its first write: guards, and where a target may be applied from. */
+/** What stands between a plan that was shown and its first write. */
 import { branchHolds, followsRecorded, type Standing } from '../git/history-checks.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { Guard, Plan } from '../model/plan.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { excessOf, flagFor } from '../render/guard-words.ts';
-import type { MadePlan } from './make-plan.ts';
-import type { OpenedRecord } from './open-record.ts';
+import type { Io } from './io.ts';
+import { type MadePlan, refusal, refusedBy } from './make-plan.ts';
+import { assertRecordLasts, type OpenedRecord } from './open-record.ts';
+import type { PlanOptions } from './options.ts';
+import type { RecordOptions } from './record-options.ts';
+import { assertReviewed, assertSomethingReviewed, type ReviewedFile } from './reviewed-plan.ts';
 
-/** @throws MuleteerError `refused`: nothing was written */
-export async function assertMayApply({ plan, targets, record }: MadePlan): Promise<void> {
+export interface MayApplyOptions extends RecordOptions, Pick<PlanOptions, 'failOn'> {
+  readonly reviewed: ReviewedFile | null;
+  readonly reviewedOnly?: true;
+}
+
+/**
+ * The first reason not to write, in the order in which a person can do something about it.
+ * @throws MuleteerError `refused`: nothing was written
+ */
+export async function assertMayApply(made: MadePlan, options: MayApplyOptions, io: Io): Promise<void> {
+  const { plan, targets, record } = made;
+  const failed = refusedBy(plan, options.failOn);
+  if (failed !== null) throw refusal(failed);
+  assertRecordLasts(targets, record, options, io);
   assertGuards(plan.guards);
   for (const target of targets) await assertApplyFrom(target, plan, record);
+  if (options.reviewed === null) return;
+  const assertAsReviewed = options.reviewedOnly === true ? assertSomethingReviewed : assertReviewed;
+  assertAsReviewed(plan, options.reviewed);
 }
 
 function assertGuards(guards: readonly Guard[]): void {

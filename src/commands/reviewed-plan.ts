@@ -37,11 +37,16 @@ export function assertReviewed(plan: Plan, reviewed: ReviewedFile): void {
   });
 }
 
-/** With `--reviewed-only`: there is something to do, and none of it is as it was reviewed. */
-export function nothingAsReviewed({ file }: ReviewedFile): MuleteerError {
-  return new MuleteerError('refused', `nothing is left to do as it was reviewed in ${file}`, {
+/** With `--reviewed-only`, which has taken out what is not as reviewed. @throws MuleteerError `refused` */
+export function assertSomethingReviewed({ calls, changes }: Plan, { file }: ReviewedFile): void {
+  if (calls.length > 0 || !changes.some(isNotReviewed)) return;
+  throw new MuleteerError('refused', `nothing is left to do as it was reviewed in ${file}`, {
     hint: 'nothing was written; plan again and have it reviewed',
   });
+}
+
+function isNotReviewed({ waiting }: Plan['changes'][number]): boolean {
+  return waiting.some(({ reason }) => reason === 'not_reviewed');
 }
 
 function describe({ changed, appeared, vanished }: Differences): string {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { MuleteerError } from '../model/errors.ts';
 import type { RecordedRun } from '../model/record.ts';
 import { printable } from '../render/printable.ts';
+import { agreed, type Question } from './ask.ts';
 import { EXIT, type Io } from './io.ts';
 import { addColorOption } from './options.ts';
 import { addRecordOptions } from './record-options.ts';
-import { interrupted, stoppable } from './stoppable.ts';
+import { stoppable } from './stoppable.ts';
 import { openTargetRecord, type TargetRecordOptions } from './target-record.ts';
 
 interface UnlockOptions extends TargetRecordOptions {
@@ -30,7 +30,8 @@ async function unlockCommand(target: string, options: UnlockOptions, io: Io): Pr
   const held = record?.run ?? null;
   if (held === null || held.state !== 'open') return notLocked(target, io);
   const doubt = signOfLife(held, io);
-  if (doubt !== null && options.yes !== true && !(await agreed(target, held, doubt, io))) return EXIT.error;
+  const asks = doubt !== null && options.yes !== true;
+  if (asks && !(await agreed(questionAbout(target, held, doubt), io))) return EXIT.error;
   const released = await store.unlock(target);
   if (released === null) return notLocked(target, io);
   const { runner, done, calls } = released;
@@ -53,18 +54,10 @@ function signOfLife({ runner, leaseUntil }: RecordedRun, io: Io): string | null 
   return `its lease ends at ${new Date(leaseUntil).toISOString().replace(/\.\d+Z$/, 'Z')}`;
 }
 
-async function agreed(target: string, { runner }: RecordedRun, doubt: string, io: Io): Promise<boolean> {
-  const about = `${target} is locked by the run of ${whose(runner)}, which may be alive: ${doubt}`;
-  if (io.ask === null) {
-    throw new MuleteerError('usage', about, {
-      hint: 'two runs at once harm each other; where you know that it is dead, run unlock with --yes',
-    });
-  }
-  const answer = await io.ask(`${about}.\nUnlock it? Only "yes" is a yes: `);
-  if (io.signal.aborted) throw interrupted();
-  if (answer.trim() === 'yes') return true;
-  io.stderr.write('Not unlocked.\n');
-  return false;
+function questionAbout(target: string, { runner }: RecordedRun, doubt: string): Question {
+  const message = `${target} is locked by the run of ${whose(runner)}, which may be alive: ${doubt}`;
+  const hint = 'two runs at once harm each other; where you know that it is dead, run unlock with --yes';
+  return { text: `${message}.\nUnlock it?`, unasked: { message, hint }, declined: 'Not unlocked.' };
 }
 
 function whose({ author, host, process }: RecordedRun['runner']): string {

@@ -7,6 +7,7 @@ import type { KindTraits } from '../model/provider.ts';
 import type { RecordedResource, RecordStore } from '../model/record.ts';
 import { type DesiredResource, type LiveResource, placeKey, type ResourceKey } from '../model/resource.ts';
 import type { TargetPolicy } from '../model/target.ts';
+import { ambiguous } from './ambiguous.ts';
 import type { CarriedResource } from './match-record.ts';
 import { holdFields, withhold } from './withhold.ts';
 
@@ -135,17 +136,6 @@ function causeOf(fields: readonly FieldChange[], recorded: RecordedResource | nu
   const order: readonly Cause[] = ['conflict', 'intent', 'drift', 'adopt'];
   const found = order.find((cause) => fields.some((field) => field.cause === cause));
   return found ?? (recorded === null ? 'adopt' : 'intent');
-}
-
-/** Names are no identity to the service: two of one name stop the change, and are never guessed between. */
-function ambiguous(matches: readonly LiveResource[]): Waiting {
-  const [{ identity }] = matches as readonly [LiveResource];
-  const ids = matches.map(({ id }) => id).join(' and ');
-  return {
-    reason: 'ambiguous_name',
-    message: `${matches.length} live resources are called ${identity.name} (ids ${ids})`,
-    hint: 'rename or delete one of them by hand',
-  };
 }
 
 /** What runs on a replaced place goes down with it, and is made again. */

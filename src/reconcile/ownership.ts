@@ -8,6 +8,7 @@ import type { KindTraits } from '../model/provider.ts';
 import type { RecordedResource } from '../model/record.ts';
 import { identityOf, type LiveResource, type ResourceKey } from '../model/resource.ts';
 import type { DesiredTarget, Removal } from '../model/target.ts';
+import { ambiguous } from './ambiguous.ts';
 import { NOT_PRUNED, PROTECTED } from './withhold.ts';
 
 /** How much of the repository this run has seen. */
@@ -45,29 +46,27 @@ export function findOwnership(input: OwnershipInput): Ownership {
   for (const removal of input.target.removals) {
     const key = keyToRemove(removal, liveByKey, input.recorded);
     const recorded = input.recorded?.get(key) ?? null;
-    const [live, second] = liveByKey.get(key) ?? [];
+    const matches = liveByKey.get(key) ?? [];
+    const [live] = matches;
     if (!removal.selected) continue;
     if (removal.action === 'forget' || live === undefined) {
       leftAlone.add(key);
       if (recorded !== null) forgotten.add(key);
     } else {
-      departing.set(key, depart(live, recorded, { removal, ambiguous: second !== undefined }));
+      departing.set(key, depart(matches, recorded, { removal }));
     }
   }
   for (const [key, recorded] of input.recorded ?? []) {
     if (declared.has(key) || departing.has(key) || forgotten.has(key) || input.moved.has(key)) continue;
     if (!isGone(recorded, input)) continue;
-    const [live, second] = liveByKey.get(key) ?? [];
+    const matches = liveByKey.get(key) ?? [];
+    const [live] = matches;
     if (live === undefined) forgotten.add(key);
-    else
-      departing.set(
-        key,
-        depart(live, recorded, { withheld: stays(live, recorded, input), ambiguous: second !== undefined }),
-      );
+    else departing.set(key, depart(matches, recorded, { withheld: stays(live, recorded, input) }));
   }
   for (const live of strangersToDelete(input, declared)) {
     if (departing.has(live.key) || leftAlone.has(live.key)) continue;
-    departing.set(live.key, depart(live, null, { ambiguous: (liveByKey.get(live.key) ?? []).length > 1 }));
+    departing.set(live.key, depart(liveByKey.get(live.key) ?? [live], null, {}));
   }
   return { departing: [...departing.values()], forgotten: [...forgotten] };
 }
@@ -120,14 +119,14 @@ function strangersToDelete(
 interface Departure {
   readonly removal?: Removal;
   readonly withheld?: Withheld | null;
-  readonly ambiguous: boolean;
 }
 
 function depart(
-  live: LiveResource,
+  matches: readonly LiveResource[],
   recorded: RecordedResource | null,
-  { removal, withheld, ambiguous }: Departure,
+  { removal, withheld }: Departure,
 ): DepartingComparison {
+  const [live] = matches as readonly [LiveResource];
   const { key } = live;
   return {
     key,
@@ -141,16 +140,10 @@ function depart(
     heldFields: [],
     held: [],
     unknown: [],
-    obstacle: ambiguous ? TWO_OF_ONE_NAME : null,
+    obstacle: matches.length > 1 ? ambiguous(matches) : null,
     withheld: withheld ?? null,
     removal: removal ?? null,
     origin:
       removal?.manifest.origin ?? (recorded === null ? null : { file: recorded.file, line: 1, column: 1 }),
   };
 }
-
-const TWO_OF_ONE_NAME = {
-  reason: 'ambiguous_name',
-  message: 'two live resources have this name',
-  hint: 'delete the one that must go by hand',
-};

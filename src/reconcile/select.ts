@@ -64,7 +64,8 @@ export function excludes(target: string, key: ResourceKey, patterns: readonly st
   return patterns.some((pattern) => forms.some((form) => glob(pattern).test(form)));
 }
 
-function formsOf(target: string, key: ResourceKey): readonly string[] {
+/** An address in its short form, and in the full one that always works. */
+export function formsOf(target: string, key: ResourceKey): readonly string[] {
   const address = addressesOf(target, [identityOf(key)]).get(key);
   return address === undefined ? [] : [address.short, address.full];
 }

@@ -10,45 +10,12 @@ import { GROUP, openEstate } from '../support/estate.ts';
 import { expectFailure } from '../support/failure.ts';
 import { documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
 import { byHand } from './by-hand.ts';
+import { drift, ORDERS, openApplied, PLACE, RECORD } from './drifted.ts';
 
 afterEach(closeBenches);
 
 const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../schemas/plan.schema.json'), 'utf8'));
 const validate = new Ajv2020({ allErrors: true, strict: false }).compile(schema);
-
-const RECORD = ['--record', 'file:record'];
-const ORDERS = 'production/Application/ord-api@mule-2';
-const PLACE = 'production/ServerGroup/payments';
-
-/** The small estate, applied; nothing of it in the log. */
-async function openApplied(...more: readonly string[]): Promise<Bench> {
-  const bench = await openEstate({}, ...more);
-  expect(await bench.cli(['apply', '--yes', ...RECORD])).toMatchObject({ code: 0 });
-  await bench.settle();
-  await bench.clearLog();
-  return bench;
-}
-
-interface Drifted {
-  readonly address: string;
-  readonly actions: string;
-  readonly cause: string;
-  readonly status: string;
-  readonly fields: readonly unknown[];
-}
-
-async function drift(bench: Bench, ...args: readonly string[]): Promise<readonly Drifted[]> {
-  const result = await bench.cli(['drift', '-o', 'json', ...RECORD, ...args]);
-  expect(`${result.code}\n${result.stderr}`).toMatch(/^0\n/);
-  const plan = JSON.parse(result.stdout) as { resource_changes: readonly Record<string, never>[] };
-  return plan.resource_changes.map(({ address, change, cause, status, fields }) => ({
-    address: address ?? '',
-    actions: ((change as { actions?: readonly string[] } | undefined)?.actions ?? []).join(),
-    cause: cause ?? '',
-    status: status ?? '',
-    fields: fields ?? [],
-  }));
-}
 
 describe('names what somebody changed by hand', () => {
   test('a field, with what was applied before and what is there after', async () => {
@@ -173,100 +140,5 @@ describe('says nothing', () => {
     const bench = await openApplied(servers('mule-3'), manifest('Application', 'own-api', spec, ignoring));
     await (await byHand(bench)).change('/applications', 'own-api', { desiredStatus: 'STOPPED' });
     expect(await drift(bench)).toEqual([]);
-  });
-});
-
-describe('looks at a part', () => {
-  async function openDrifted(): Promise<Bench> {
-    const bench = await openApplied();
-    const hand = await byHand(bench);
-    await hand.change('/serverGroups', 'payments', { name: 'payments-x' });
-    await hand.change('/applications', 'ord-api', { desiredStatus: 'STOPPED' });
-    return bench;
-  }
-
-  test.each<readonly [string, readonly string[]]>([
-    ['', [PLACE, ORDERS]],
-    [`--only ${PLACE}`, [PLACE]],
-    ['--only production/Application/*', [ORDERS]],
-    [`--exclude ${ORDERS}`, [PLACE]],
-    ['--selector team=orders', [ORDERS]],
-    ['--target production', [PLACE, ORDERS]],
-  ])('%s', async (flags, expected) => {
-    const bench = await openDrifted();
-    const found = await drift(bench, ...flags.split(' ').filter(Boolean));
-    expect(found.map(({ address }) => address)).toEqual(expected);
-  });
-
-  test('of the paths, by the files that are recorded', async () => {
-    const bench = await openBench();
-    await bench.write({
-      'env.yaml': documents(ENVIRONMENT, servers('mule-1', 'mule-2')),
-      'one/a.yaml': manifest('ServerGroup', 'one-group', '{ servers: [mule-1] }'),
-      'two/b.yaml': manifest('ServerGroup', 'two-group', '{ servers: [mule-2] }'),
-    });
-    expect(await bench.cli(['apply', '--yes', ...RECORD])).toMatchObject({ code: 0 });
-    await bench.settle();
-    const hand = await byHand(bench);
-    await hand.remove('/serverGroups', 'one-group');
-    await hand.remove('/serverGroups', 'two-group');
-    // Also where the file itself is gone, or broken: what was applied is in the record.
-    await bench.write({ 'two/b.yaml': manifest('ServerGroup', 'two-group', '{ nonsense: [mule-2] }') });
-    expect((await drift(bench, 'one')).map(({ address }) => address)).toEqual([
-      'production/ServerGroup/one-group',
-    ]);
-    expect((await drift(bench, 'two')).map(({ address }) => address)).toEqual([
-      'production/ServerGroup/two-group',
-    ]);
-  });
-
-  test('an address that fits nothing is an error', async () => {
-    const bench = await openApplied();
-    for (const flag of ['--only', '--exclude']) {
-      const result = await bench.cli(['drift', ...RECORD, flag, 'production/Server/nobody']);
-      await expectFailure(result, { error: /no recorded resource .*nobody/, hint: /TARGET\/KIND\/NAME/ });
-    }
-    const result = await bench.cli(['drift', ...RECORD, '--target', 'nowhere']);
-    await expectFailure(result, { error: /no manifest declares the target nowhere/, hint: /production/ });
-  });
-});
-
-describe('needs', () => {
-  test('no artifact, no secret, no manifest without mistakes; and sends nothing but GETs', async () => {
-    const bench = await openApplied();
-    await (await byHand(bench)).change('/applications', 'ord-api', { desiredStatus: 'STOPPED' });
-    await rm(join(bench.folder, 'a.jar'));
-    await bench.write({ 'broken.yaml': manifest('Cluster', 'x', '{ nonsense: 1 }') });
-    expect(await bench.cli(['plan', ...RECORD])).toMatchObject({ code: 1 });
-    expect(await drift(bench)).toHaveLength(1);
-    const sent = (await bench.log()).filter(({ service }) => service !== 'accounts');
-    expect(new Set(sent.map(({ method }) => method))).toEqual(new Set(['GET']));
-  });
-
-  test('to know its targets', async () => {
-    const bench = await openApplied();
-    await bench.write({ 'broken.yaml': 'apiVersion: [' });
-    expect(await bench.cli(['drift', ...RECORD])).toMatchObject({ code: 1, stdout: '' });
-  });
-
-  test('a record: without one it says so, and contacts nobody', async () => {
-    const bench = await openEstate();
-    const result = await bench.cli(['drift', '-o', 'json', '--detailed-exitcode', ...RECORD]);
-    expect(result).toMatchObject({ code: 0 });
-    expect(JSON.parse(result.stdout)).toMatchObject({
-      targets: [{ name: 'production', record: null }],
-      resource_changes: [],
-      diagnostics: [{ severity: 'info', code: 'no_record', message: expect.stringContaining('production') }],
-    });
-    expect(await bench.log()).toEqual([]);
-  });
-
-  test('a record of this estate: another is exit 3', async () => {
-    const bench = await openApplied();
-    const other = { organizations: [{ name: 'Acme', environments: ['Sandbox', 'Live'] }] };
-    const elsewhere = await openEstate(other);
-    await elsewhere.write({ 'all.yaml': documents(ENVIRONMENT.replace('Sandbox', 'Live')) });
-    const result = await elsewhere.cli(['drift', '--record', `file:${join(bench.folder, 'record')}`]);
-    await expectFailure(result, { code: 3, error: /record of production belongs to/, hint: /another name/ });
   });
 });

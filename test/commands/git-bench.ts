@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { WorldInput } from '../../sandbox/world/input.ts';
-import { ENV, git, publish } from '../git/work-trees.ts';
+import { git, publish } from '../git/work-trees.ts';
 import { type Bench, openBench } from '../support/bench.ts';
 import { documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
 
@@ -50,10 +50,4 @@ export function folderBeside(name: string): string {
 /** The bench's work tree with a bare `origin`. */
 export function publishBench(bench: Bench): string {
   return publish(bench.folder, folderBeside('origin.git'));
-}
-
-/** `muleteer …` in a work tree, with git but without anybody's settings. */
-export function inFolder(bench: Bench, cwd: string) {
-  return (args: readonly string[], env: Readonly<Record<string, string | undefined>> = ENV) =>
-    bench.cli(args, { cwd, env });
 }

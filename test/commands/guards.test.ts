@@ -1,70 +1,10 @@
-/** Guards: what `apply` does not do on one person's word. `plan` shows it all the same. */
+/** Guards that count resources: what `apply` does not do on one person's word. `plan` shows it all the same. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Bench, type CliResult, closeBenches, openBench } from '../support/bench.ts';
-import { expectFailure } from '../support/failure.ts';
-import { CONSOLE, documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
+import { closeBenches, openBench } from '../support/bench.ts';
+import { manifest } from '../support/manifests.ts';
+import { apply, declareGroups, expectBlocked, type Groups, guardsOf, openGroups, RECORD } from './guarded.ts';
 
 afterEach(closeBenches);
-
-const RECORD = ['--record', 'file:record'];
-
-/** A target with a policy: `withPolicy(CONSOLE, 'prune: owned')`. */
-function withPolicy(target: string, policy: string): string {
-  if (policy === '') return target;
-  return target === CONSOLE ? target.replace(/ \}\n$/, `, ${policy} }\n`) : `${target}  ${policy}\n`;
-}
-
-interface Groups {
-  readonly policy?: string;
-  readonly count: number;
-  /** So many of them have another description than the others. */
-  readonly changed?: number;
-  readonly more?: readonly string[];
-}
-
-/** A console whose manifests declare so many user groups. */
-async function declareGroups(
-  bench: Bench,
-  { policy = '', count, changed = 0, more = [] }: Groups,
-): Promise<void> {
-  const groups = Array.from({ length: count }, (_, index) =>
-    manifest(
-      'UserGroup',
-      `g-${index}`,
-      `{ description: ${index < changed ? 'new' : 'old'}, permissions: [] }`,
-    ),
-  );
-  await bench.write({ 'mmc.yaml': documents(withPolicy(CONSOLE, policy), ...groups, ...more) });
-}
-
-/** So many groups, applied. */
-async function openGroups(count: number, policy: string): Promise<Bench> {
-  const bench = await openBench();
-  await declareGroups(bench, { count, policy });
-  expect(await bench.cli(['apply', '--yes', ...RECORD])).toMatchObject({ code: 0 });
-  await bench.clearLog();
-  return bench;
-}
-
-function apply(bench: Bench, ...flags: readonly string[]): Promise<CliResult> {
-  return bench.cli(['apply', '--yes', ...RECORD, ...flags]);
-}
-
-async function expectBlocked(
-  bench: Bench,
-  rule: string,
-  flag: string,
-  ...flags: readonly string[]
-): Promise<void> {
-  const error = new RegExp(`beyond a guard: .*${rule} of `);
-  await expectFailure(await apply(bench, ...flags), { code: 3, error, hint: flag }, bench);
-}
-
-async function guardsOf(bench: Bench): Promise<readonly unknown[]> {
-  const { stdout, code } = await bench.cli(['plan', '-o', 'json', ...RECORD]);
-  expect(code).toBe(0);
-  return (JSON.parse(stdout) as { guards: readonly unknown[] }).guards;
-}
 
 describe('deletions', () => {
   const OWNED = 'prune: owned';
@@ -143,93 +83,6 @@ describe('updates', () => {
     const bench = await openGroups(6, '');
     await declareGroups(bench, { count: 6, changed: 4, policy });
     expect(await apply(bench, ...flags)).toMatchObject({ code: 0 });
-  });
-});
-
-describe('restarts of servers', () => {
-  const NAMES = ['mule-1', 'mule-2', 'mule-3', 'mule-4', 'mule-5', 'mule-6'];
-
-  /** Four unicast servers run together; a fifth joins, which restarts them. */
-  async function openCluster(policy: string): Promise<Bench> {
-    const members = (count: number): string =>
-      NAMES.slice(0, count)
-        .map((name, index) => `{ name: ${name}, ip: 10.0.0.${11 + index} }`)
-        .join(', ');
-    const bench = await openBench({
-      clusters: [
-        {
-          name: 'orders',
-          multicast: false,
-          servers: NAMES.slice(0, 4).map((name, index) => ({ name, ip: `10.0.0.${11 + index}` })),
-        },
-      ],
-    });
-    const cluster = manifest('Cluster', 'orders', `{ multicast: false, servers: [${members(5)}] }`);
-    await bench.write({ 'all.yaml': documents(withPolicy(ENVIRONMENT, policy), servers(...NAMES), cluster) });
-    return bench;
-  }
-
-  test('a quarter of the declared servers, two at least', async () => {
-    const bench = await openCluster('');
-    await expectBlocked(bench, 'maxRestarts', '--allow-restarts 4');
-    expect(await guardsOf(bench)).toContainEqual({
-      target: 'production',
-      rule: 'maxRestarts',
-      limit: 2,
-      actual: 4,
-      verdict: 'block',
-    });
-  });
-
-  test.each<readonly [string, string, readonly string[]]>([
-    ['a flag', '', ['--allow-restarts', '4']],
-    ['the manifest, 67 % of six', 'guards: { maxRestarts: 67% }', []],
-  ])('are raised by %s', async (_, policy, flags) => {
-    const bench = await openCluster(policy);
-    expect(await apply(bench, ...flags)).toMatchObject({ code: 0 });
-  });
-});
-
-describe('what cannot be undone', () => {
-  /** A cluster that has to be made anew, which takes its alert along. */
-  async function openAlert(policy: string): Promise<Bench> {
-    const bench = await openBench({
-      clusters: [{ name: 'orders', multicast: true, servers: ['mule-1'] }],
-      alerts: [{ name: 'down', resources: ['orders'], resourceType: 'cluster' }],
-    });
-    const cluster = manifest(
-      'Cluster',
-      'orders',
-      '{ multicast: false, servers: [{ name: mule-1, ip: 10.0.0.11 }] }',
-    );
-    await bench.write({ 'all.yaml': documents(withPolicy(ENVIRONMENT, policy), servers('mule-1'), cluster) });
-    return bench;
-  }
-
-  test('is not let through', async () => {
-    await expectBlocked(await openAlert(''), 'maxIrreversible', '--allow-irreversible 1');
-  });
-
-  test.each<readonly [string, string, readonly string[]]>([
-    ['a flag', '', ['--allow-irreversible', '1']],
-    ['the manifest', 'guards: { maxIrreversible: 1 }', []],
-  ])('but with %s', async (_, policy, flags) => {
-    expect(await apply(await openAlert(policy), ...flags)).toMatchObject({ code: 0 });
-  });
-
-  test('and with a reviewed goodbye, which counts all the same', async () => {
-    const bench = await openBench();
-    const bye = manifest('Removed', 'bye', '{ resource: Server/mule-2, action: delete, reason: returned }');
-    await bench.write({ 'all.yaml': documents(ENVIRONMENT, servers('mule-1'), bye) });
-    expect(await guardsOf(bench)).toContainEqual({
-      target: 'production',
-      rule: 'maxIrreversible',
-      limit: 1,
-      actual: 1,
-      verdict: 'allow',
-    });
-    expect(await apply(bench)).toMatchObject({ code: 0 });
-    expect(await bench.writes()).toHaveLength(1);
   });
 });
 

@@ -6,20 +6,13 @@ import { type Bench, type CliResult, closeBenches, openBench } from '../support/
 import { group, openConsole } from '../support/console.ts';
 import { fault, openEstate } from '../support/estate.ts';
 import { expectFailure } from '../support/failure.ts';
-import { CONSOLE, documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
+import { documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
+import { applyReviewed, declareGroups, RECORD, review } from './review.ts';
 
 afterEach(closeBenches);
 
-const RECORD = ['--record', 'file:record'];
-
-async function review(bench: Bench): Promise<void> {
-  const { code } = await bench.cli(['plan', '-q', '-o', 'json=reviewed.json', ...RECORD]);
-  expect(code).toBe(0);
-  await bench.clearLog();
-}
-
 function apply(bench: Bench, ...flags: readonly string[]): Promise<CliResult> {
-  return bench.cli(['apply', '--plan', 'reviewed.json', '--reviewed-only', ...RECORD, ...flags]);
+  return applyReviewed(bench, '--reviewed-only', ...flags);
 }
 
 interface Told {
@@ -41,16 +34,10 @@ async function applyJson(bench: Bench, ...flags: readonly string[]): Promise<Tol
   return { code, changes: Object.fromEntries(changes), summary: report.summary };
 }
 
-function declare(bench: Bench, groups: Readonly<Record<string, string>>, policy = ''): Promise<void> {
-  const texts = Object.entries(groups).map(([name, permission]) => group(name, permission));
-  const target = policy === '' ? CONSOLE : CONSOLE.replace(/ \}\n$/, `, ${policy} }\n`);
-  return bench.write({ 'mmc.yaml': documents(target, ...texts) });
-}
-
 test('carries out what is as reviewed, and holds what is new or other', async () => {
   const bench = await openConsole([group('one', 'VIEW_ALERTS'), group('two', 'VIEW_ALERTS')]);
   await review(bench);
-  await declare(bench, { one: 'VIEW_ALERTS', two: 'SERVER_VIEW', three: 'VIEW_ALERTS' });
+  await declareGroups(bench, { one: 'VIEW_ALERTS', two: 'SERVER_VIEW', three: 'VIEW_ALERTS' });
   const told = await applyJson(bench);
   expect(told).toMatchObject({ code: 0, summary: { create: 1, held: 2, calls: 1 } });
   expect(told.changes).toEqual({
@@ -66,7 +53,7 @@ test('carries out what is as reviewed, and holds what is new or other', async ()
 test('says so to people, before it does it', async () => {
   const bench = await openConsole([group('one', 'VIEW_ALERTS')]);
   await review(bench);
-  await declare(bench, { one: 'VIEW_ALERTS', two: 'VIEW_ALERTS' });
+  await declareGroups(bench, { one: 'VIEW_ALERTS', two: 'VIEW_ALERTS' });
   const { code, stdout } = await apply(bench);
   expect(code).toBe(0);
   expect(stdout).toMatch(/not so, in the plan that was reviewed[\s\S]*Applied: 1 of 1 call/);
@@ -123,7 +110,7 @@ describe('ends', () => {
   test('with 3 where nothing is left as reviewed', async () => {
     const bench = await openConsole([group('one', 'VIEW_ALERTS')]);
     await review(bench);
-    await declare(bench, { one: 'SERVER_VIEW' });
+    await declareGroups(bench, { one: 'SERVER_VIEW' });
     const failure = {
       code: 3,
       error: /nothing is left to do as it was reviewed in reviewed\.json/,
@@ -151,7 +138,7 @@ describe('ends', () => {
 test('an interrupted one is resumed, still without what was not reviewed', async () => {
   const bench = await openConsole([group('one', 'VIEW_ALERTS'), group('two', 'VIEW_ALERTS')]);
   await review(bench);
-  await declare(bench, { one: 'VIEW_ALERTS', two: 'VIEW_ALERTS', three: 'VIEW_ALERTS' });
+  await declareGroups(bench, { one: 'VIEW_ALERTS', two: 'VIEW_ALERTS', three: 'VIEW_ALERTS' });
   await fault(bench, { method: 'POST', path: 'usergroups' }, { type: 'respond', status: 400 });
   expect(await apply(bench)).toMatchObject({ code: 4 });
   await bench.clearLog();
@@ -164,12 +151,12 @@ describe('guards', () => {
     const policy = 'prune: owned, guards: { maxDeletes: 1 }';
     const bench = await openConsole([]);
     const all = { one: 'VIEW_ALERTS', two: 'VIEW_ALERTS', three: 'VIEW_ALERTS', four: 'VIEW_ALERTS' };
-    await declare(bench, all, policy);
+    await declareGroups(bench, all, policy);
     await bench.cli(['apply', '--yes', ...RECORD]);
     const { one: _one, ...three } = all;
-    await declare(bench, three, policy);
+    await declareGroups(bench, three, policy);
     await review(bench);
-    await declare(bench, { three: 'VIEW_ALERTS' }, policy);
+    await declareGroups(bench, { three: 'VIEW_ALERTS' }, policy);
     expect(await bench.cli(['apply', '--yes', ...RECORD]), 'all of it').toMatchObject({ code: 3 });
     expect(await applyJson(bench)).toMatchObject({ code: 0, summary: { delete: 1, held: 2 } });
     expect(await bench.writes()).toEqual(['DELETE /mmc/api/usergroups/one']);
@@ -178,11 +165,11 @@ describe('guards', () => {
   test('still hold', async () => {
     const policy = 'prune: owned, guards: { maxDeletes: 0 }';
     const bench = await openConsole([]);
-    await declare(bench, { one: 'VIEW_ALERTS', two: 'VIEW_ALERTS', three: 'VIEW_ALERTS' }, policy);
+    await declareGroups(bench, { one: 'VIEW_ALERTS', two: 'VIEW_ALERTS', three: 'VIEW_ALERTS' }, policy);
     await bench.cli(['apply', '--yes', ...RECORD]);
-    await declare(bench, { two: 'VIEW_ALERTS', three: 'VIEW_ALERTS' }, policy);
+    await declareGroups(bench, { two: 'VIEW_ALERTS', three: 'VIEW_ALERTS' }, policy);
     await review(bench);
-    await declare(bench, { three: 'VIEW_ALERTS' }, policy);
+    await declareGroups(bench, { three: 'VIEW_ALERTS' }, policy);
     await expectFailure(
       await apply(bench),
       { code: 3, error: /maxDeletes of mmc \(1 /, hint: /--allow-deletes 1/ },
@@ -194,7 +181,7 @@ describe('guards', () => {
 test('its report is no review of the whole', async () => {
   const bench = await openConsole([group('one', 'VIEW_ALERTS')]);
   await review(bench);
-  await declare(bench, { one: 'VIEW_ALERTS', two: 'VIEW_ALERTS' });
+  await declareGroups(bench, { one: 'VIEW_ALERTS', two: 'VIEW_ALERTS' });
   await fault(bench, { method: 'POST', path: 'usergroups' }, { type: 'respond', status: 400 });
   expect(await apply(bench, '-o', 'json=reviewed.json')).toMatchObject({ code: 1 });
   await bench.clearLog();

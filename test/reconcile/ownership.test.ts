@@ -166,31 +166,46 @@ describe('nothing goes', () => {
     },
   );
 
-  test.each<readonly [string, readonly string[]]>([
-    ['--only of another', ['--only', 'production/ServerGroup/kept']],
-    ['--only of itself', ['--only', 'production/ServerGroup/gone']],
-    ['--only of everything', ['--only', '*']],
-    ['--selector', ['--selector', 'team=pay']],
-    ['--exclude', ['--exclude', 'production/ServerGroup/gone']],
-  ])('with %s', async (_, args) => {
+  test('with a narrower path, of what is live, declared elsewhere, and was never applied, prune: all', async () => {
+    const bench = await openBench({ serverGroups: [{ name: 'west' }] });
+    await bench.write({
+      'env.yaml': environment('all'),
+      'a/a.yaml': groups('east'),
+      'b/b.yaml': groups('west'),
+    });
+    await applied(bench, 'a');
+    expect(await applied(bench, 'a')).toEqual([]);
+    expect(await names(bench)).toEqual(['east', 'west']);
+  });
+
+  test.each<readonly [string, number, readonly string[]]>([
+    ['--only of another', 0, ['--only', 'production/ServerGroup/kept']],
+    ['--only of itself, which nobody declares', 1, ['--only', 'production/ServerGroup/gone']],
+    ['--only of everything', 0, ['--only', '*']],
+    ['--selector', 0, ['--selector', 'team=pay']],
+    ['--exclude', 0, ['--exclude', 'production/ServerGroup/gone']],
+  ])('with %s', async (_, code, args) => {
     const bench = await openOwned('owned', BOTH);
     await write(bench, 'owned', ONE);
-    const { code } = await apply(bench, ...args);
-    // An address that nobody declares may be refused.
-    expect([0, 1]).toContain(code);
+    expect(await apply(bench, ...args)).toMatchObject({ code });
     expect(await names(bench)).toEqual(['gone', 'kept']);
     // And it is as much owned as before.
     expect(await applied(bench)).toHaveLength(1);
     expect(await names(bench)).toEqual(['kept']);
   });
 
-  test('--exclude spares that address only', async () => {
-    const bench = await openOwned('all', [groups('kept', 'gone', 'spared')], {
-      serverGroups: [{ name: 'stranger' }],
-    });
+  test.each<readonly [string, string, readonly string[]]>([
+    ['declared, recorded and strange', '*p*', ['kept', 'spared', 'spoiled']],
+    ['recorded', 'spared', ['kept', 'spared']],
+    ['strange', 'spoiled', ['kept', 'spoiled']],
+  ])('where --exclude says so: %s', async (_, pattern, left) => {
+    const world = { serverGroups: [{ name: 'stranger' }, { name: 'spoiled' }] };
+    const bench = await openOwned('owned', [groups('kept', 'gone', 'spared')], world);
     await write(bench, 'all', ONE);
-    expect(await applied(bench, '--exclude', 'production/ServerGroup/s*')).toHaveLength(1);
-    expect(await names(bench)).toEqual(['kept', 'spared', 'stranger']);
+    expect(
+      await apply(bench, '--allow-deletes', '9', '--exclude', `production/ServerGroup/${pattern}`),
+    ).toMatchObject({ code: 0 });
+    expect(await names(bench)).toEqual(left);
   });
 });
 
@@ -210,8 +225,10 @@ describe('prune: all', () => {
       applications: [{ name: 'theirs', target: 'mule-4', contents: 'x' }],
     });
     await write(bench, 'all', groups('kept'));
-    const writes = [...(await applied(bench)), ...(await applied(bench))];
-    expect(writes.filter((line) => line.startsWith('DELETE')).sort()).toEqual([
+    // A record of nothing deletes nothing.
+    expect(await applied(bench)).toEqual(['POST /hybrid/api/v1/serverGroups']);
+    const writes = await applied(bench);
+    expect([...writes].sort()).toEqual([
       'DELETE /hybrid/api/v1/applications/ID',
       'DELETE /hybrid/api/v1/serverGroups/ID',
     ]);

@@ -209,16 +209,6 @@ describe('a renamed group', () => {
     expect(await groupsOf(bench)).toEqual({ old: id });
     expect(await applied(bench)).toEqual([]);
   });
-
-  test('by hand, and gone from git: goes all the same, under its new name', async () => {
-    const bench = await openGroups(group('old', 'mule-1'), group('kept', 'mule-2'));
-    await (await byHand(bench)).change(GROUPS, 'old', { name: 'by-hand' });
-    await write(bench, group('kept', 'mule-2'));
-    const changes = await plan(bench);
-    expect(changes.map(({ change }) => change.actions)).toEqual([['delete']]);
-    expect(await applied(bench)).toEqual(['DELETE /hybrid/api/v1/serverGroups/ID']);
-    expect(await (await byHand(bench)).names(GROUPS)).toEqual(['kept']);
-  });
 });
 
 describe('names traded between two groups', () => {

@@ -141,7 +141,8 @@ function draftUpdate(comparison: DeclaredComparison, arrangement: Arrangement): 
     return isStatus(status) ? [{ ...changeStatus({ id: live.id, status, key }), after }] : [];
   }
   // The service may drop properties that somebody else set: they are not ours to send (contract, section 8).
-  const losesConfig = desired.spec.properties === undefined && recorded?.created !== true;
+  const known = comparison.declared.properties !== undefined || recorded?.spec.properties !== undefined;
+  const losesConfig = desired.spec.properties === undefined && (known || recorded?.created !== true);
   return sendArtifact(
     comparison,
     { id: live.id, runs: live.spec.desiredStatus !== 'STOPPED', losesConfig },
