@@ -2,7 +2,7 @@
 import { compareFields } from '../diff/compare-fields.ts';
 import type { DeclaredComparison } from '../model/comparison.ts';
 import { groupBy } from '../model/group-by.ts';
-import type { Cause, FieldChange, Waiting } from '../model/plan.ts';
+import type { Cause, FieldChange } from '../model/plan.ts';
 import type { KindTraits } from '../model/provider.ts';
 import type { RecordedResource, RecordStore } from '../model/record.ts';
 import { type DesiredResource, type LiveResource, placeKey, type ResourceKey } from '../model/resource.ts';

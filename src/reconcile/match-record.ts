@@ -70,7 +70,10 @@ export function findPlaceChanges({ desired, live, recorded, removals, scope }: M
       scope.covers(file),
   );
   const byName = groupBy(gone, ({ key }) => nameOf(key));
-  const left = new Map([...byName].map(([name, all]) => [name, [...all].sort(byKey)]));
+  // What is not there any more has moved already, by a run that had no time to say so.
+  const inTurn = (a: RecordedResource, b: RecordedResource): number =>
+    Number(live.has(b.key)) - Number(live.has(a.key)) || byKey(a, b);
+  const left = new Map([...byName].map(([name, all]) => [name, [...all].sort(inTurn)]));
   const moved = new Map<ResourceKey, CarriedResource>();
   for (const { key, identity, manifest, selected } of desired) {
     if (identity.place === null || recorded.has(key) || live.has(key) || !selected) continue;

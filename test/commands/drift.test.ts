@@ -1,13 +1,12 @@
 /** `drift`: what somebody changed by hand since the last apply, whatever git wants by now. */
 import { readFileSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Bench, closeBenches, openBench } from '../support/bench.ts';
+import { closeBenches } from '../support/bench.ts';
 import { OPS, openConsole } from '../support/console.ts';
 import { GROUP, openEstate } from '../support/estate.ts';
-import { expectFailure } from '../support/failure.ts';
 import { documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
 import { byHand } from './by-hand.ts';
 import { drift, ORDERS, openApplied, PLACE, RECORD } from './drifted.ts';

@@ -21,19 +21,30 @@ interface Drifted {
   readonly actions: string;
   readonly cause: string;
   readonly status: string;
-  readonly fields: readonly unknown[];
+  readonly fields: readonly Field[];
+}
+
+interface Field {
+  readonly path: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly cause: string;
 }
 
 /** What `drift -o json` lists. */
 export async function drift(bench: Bench, ...args: readonly string[]): Promise<readonly Drifted[]> {
   const result = await bench.cli(['drift', '-o', 'json', ...RECORD, ...args]);
   expect(`${result.code}\n${result.stderr}`).toMatch(/^0\n/);
-  const plan = JSON.parse(result.stdout) as { resource_changes: readonly Record<string, never>[] };
-  return plan.resource_changes.map(({ address, change, cause, status, fields }) => ({
-    address: address ?? '',
-    actions: ((change as { actions?: readonly string[] } | undefined)?.actions ?? []).join(),
-    cause: cause ?? '',
-    status: status ?? '',
-    fields: fields ?? [],
+  const plan = JSON.parse(result.stdout) as { resource_changes: readonly (Drifted & Actions)[] };
+  return plan.resource_changes.map((one) => ({
+    address: one.address,
+    actions: one.change.actions.join(),
+    cause: one.cause,
+    status: one.status,
+    fields: one.fields.map(({ path, before, after, cause }) => ({ path, before, after, cause })),
   }));
+}
+
+interface Actions {
+  readonly change: { readonly actions: readonly string[] };
 }
