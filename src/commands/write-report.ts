@@ -30,7 +30,7 @@ export function writeReport(plan: Plan, report: ApplyReport, options: WriteOptio
 
 function behind(reason: string): MuleteerError {
   return new MuleteerError('settings', `the record does not know all that was done: ${reason}`, {
-    hint: 'no further call was sent; run it again, it plans against what is there now',
+    hint: 'run it again: it plans against what is there now',
   });
 }
 

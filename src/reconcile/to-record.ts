@@ -70,7 +70,7 @@ export function recordedOf(comparison: DeclaredComparison, context: RecordContex
     key,
     spec: withoutHeld(
       context.seal(declared),
-      heldFields.map(({ path }) => path),
+      [...heldFields.map(({ path }) => path), ...ignoredIn(comparison)],
       recorded,
     ),
     file: context.fileOf(desired),
@@ -82,6 +82,11 @@ export function recordedOf(comparison: DeclaredComparison, context: RecordContex
     renamedFrom: manifest.metadata.renamedFrom ?? null,
     protect: lifecycleOf(desired).protect === true,
   };
+}
+
+/** What is left alone was not applied, but when the resource was made. */
+function ignoredIn({ desired, live }: DeclaredComparison): readonly string[] {
+  return live === null ? [] : (lifecycleOf(desired).ignore ?? []);
 }
 
 function withoutHeld(

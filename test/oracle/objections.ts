@@ -27,7 +27,17 @@ function objectToLeave(problem: Problem, state: State, server: string): string |
   const home = state.servers.get(server)?.home;
   if (!home) return null;
   if (isSameHome(home, problem.wanted.get(server))) return `${server} is where it is wanted`;
-  return isForeign(problem, home.place) ? `${home.place} is not ours to change` : null;
+  if (isForeign(problem, home.place)) return `${home.place} is not ours to change`;
+  const unsettled = applicationsAt(state, home.place).find((one) => isUnsettled(problem, one));
+  return unsettled === undefined ? null : `nobody knows whether ${unsettled.name} runs now`;
+}
+
+/** Whether new bytes start a stopped application is not documented: until its status is settled, nothing relies on it. */
+function isUnsettled({ live, applications }: Problem, { name, place, bytes, status }: Application): boolean {
+  const address = addressOf(name, place);
+  const [before, desired] = [live.applications.get(address), applications.get(address)];
+  if (before?.status !== 'STOPPED' || desired === undefined || before.bytes === desired.bytes) return false;
+  return bytes === desired.bytes && status !== desired.status;
 }
 
 /** A place that no manifest declares and that is not to go: another team's, or one that is not pruned. */

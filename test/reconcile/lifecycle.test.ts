@@ -473,3 +473,14 @@ test.each(['ignore: [spec.properties]', `hold: { fields: [spec.properties], ${HO
     );
   },
 );
+
+test('what was ignored was not applied: without the ignoring it is git that asks, not somebody who drifted', async () => {
+  const bench = await openBench();
+  await writeApp(bench, { life: 'ignore: [spec.desiredStatus]' });
+  await apply(bench);
+  await writeApp(bench, { status: 'STOPPED', life: 'ignore: [spec.desiredStatus]' });
+  await apply(bench);
+  await writeApp(bench, { status: 'STOPPED' });
+  const change = await changeOf(bench, 'Application/ord-api@mule-1');
+  expect(change).toMatchObject({ status: 'planned', cause: 'intent' });
+});
