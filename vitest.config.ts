@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // The default leaves one core to the main process, which has little to do: on two cores all would go one by one.
+    maxWorkers: 2,
   },
 });
