@@ -22,17 +22,25 @@ const FILE = join(import.meta.dirname, '../../docs/moves.md');
 afterAll(closePool);
 
 it('the table of moves is so', { timeout: 60_000 }, async () => {
-  const sections: string[] = [];
-  for (const [name, sketch] of Object.entries(MOVES)) sections.push(await tell(name, sketch));
+  const stories: Story[] = [];
+  for (const [name, sketch] of Object.entries(MOVES)) stories.push(await tell(name, sketch));
   const text = [
     readFileSync(join(import.meta.dirname, 'moves-intro.md'), 'utf8').trimEnd(),
-    ...sections,
+    [...HEAD, ...stories.map(({ row }) => row)].join('\n'),
+    ...stories.map(({ text: story }) => story),
   ].join('\n\n');
   if (process.env.UPDATE_GOLDEN === '1') writeFileSync(FILE, `${text}\n`);
   expect(`${text}\n`).toBe(readFileSync(FILE, 'utf8'));
 });
 
-async function tell(name: string, sketch: Sketch): Promise<string> {
+interface Story {
+  readonly row: string;
+  readonly text: string;
+}
+
+const HEAD = ['| Move | Planned | Minimum | Effects predicted | Observed |', '|---|---|---|---|---|'];
+
+async function tell(name: string, sketch: Sketch): Promise<Story> {
   const one = caseOf(inputOf(sketch));
   const life = await openLife(one);
   try {
@@ -53,7 +61,7 @@ async function tell(name: string, sketch: Sketch): Promise<string> {
     else expect(blocked, name).not.toEqual([]);
     const observed = plain(effects);
     expect(observed, name).toEqual(observed.filter((effect) => predicted(plan).includes(effect)));
-    return [
+    const text = [
       `## ${name.charAt(0).toUpperCase()}${name.slice(1)}`,
       ...worldLines(sketch),
       table(plan),
@@ -65,6 +73,8 @@ async function tell(name: string, sketch: Sketch): Promise<string> {
         `- effects observed: ${listed(observed)}`,
       ].join('\n'),
     ].join('\n\n');
+    const row = `| ${name} | ${costLine(cost)} | ${least} | ${listed(predicted(plan))} | ${listed(observed)} |`;
+    return { row, text };
   } finally {
     await life.close();
   }
