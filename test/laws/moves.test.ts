@@ -119,5 +119,6 @@ function listed(effects: readonly string[]): string {
 }
 
 function costLine({ restarts, interrupted, calls }: Cost): string {
-  return `${restarts} restarts, ${interrupted} applications interrupted, ${calls} calls`;
+  const counted = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
+  return `${counted(restarts, 'restart')}, ${counted(interrupted, 'application')} interrupted, ${counted(calls, 'call')}`;
 }
