@@ -68,6 +68,7 @@ function parse(path: string, text: string): { readonly state: PlainState; readon
   if (!isObject(value) || value.format !== FORMAT || !isObject(value.state) || !isObject(value.clock)) {
     throw new WorldError(`${path}: is not a saved sandbox`);
   }
+  // We wrote the file ourselves: its format's number says how.
   return value as unknown as { readonly state: PlainState; readonly clock: ClockReading };
 }
 

@@ -1,4 +1,5 @@
-import { type Asked, isRedirect, redirected, said, withoutQuery } from '../http/answers.ts';
+import { type Asked, isRedirect, redirected, said } from '../http/answers.ts';
+import { withoutQuery } from '../http/connection-error.ts';
 import type { HttpAnswer } from '../http/transport.ts';
 import { RequestError } from '../model/errors.ts';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { FilePart } from '../model/call.ts';
 import { MuleteerError } from '../model/errors.ts';
-import type { FilePart } from '../model/plan.ts';
 
 /**
  * The SHA-1 and size of a local artifact. SHA-1, since that is what the service reports as `fileChecksum`

@@ -11,17 +11,26 @@ import type { OutputOptions, Sink } from './options.ts';
 
 const DEFAULT_COLUMNS = 80;
 
-export function paintFor(output: Output, { color }: Pick<OutputOptions, 'color'>, env: Io['env']): Paint {
+/** @param output null for a file, which has no colours */
+export function paintFor(
+  output: Output | null,
+  { color }: Pick<OutputOptions, 'color'>,
+  env: Io['env'],
+): Paint {
   const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '' && env.FORCE_COLOR !== '0';
   const refused = !color || (env.NO_COLOR !== undefined && env.NO_COLOR !== '');
-  return createPaint(!refused && (output.isTerminal || forced));
+  return createPaint(output !== null && !refused && (output.isTerminal || forced));
 }
 
 export function columnsOf(output: Output): number {
   return output.columns > 0 ? output.columns : DEFAULT_COLUMNS;
 }
 
-export function writeDiagnostics(diagnostics: readonly Diagnostic[], options: OutputOptions, io: Io): void {
+export function writeDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  options: Omit<OutputOptions, 'output'>,
+  io: Io,
+): void {
   const shown =
     options.quiet === true ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics;
   const look = { columns: columnsOf(io.stderr), paint: paintFor(io.stderr, options, io.env) };
@@ -92,4 +101,14 @@ export function assertWritable(sinks: readonly Sink[], { cwd }: Io): void {
       throw notWritable(path, cause);
     }
   }
+}
+
+/** What we write, or wrote and are handed back: in the work tree it is no change of the manifests. */
+export function ownFiles(
+  { output, plan }: Pick<OutputOptions, 'output'> & { readonly plan?: string },
+  { cwd }: Io,
+): readonly string[] {
+  return [...output.map(({ file }) => file), plan ?? null].flatMap((file) =>
+    file === null ? [] : resolve(cwd, file),
+  );
 }

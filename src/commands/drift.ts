@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readSource } from '../git/read-source.ts';
 import { buildDriftPlan } from '../reconcile/drift.ts';
-import { assertWritable, writeDiagnostics } from './console-output.ts';
+import { assertWritable, ownFiles, writeDiagnostics } from './console-output.ts';
 import { EXIT, type Io } from './io.ts';
 import { narrow } from './load.ts';
 import { loadTargets } from './load-targets.ts';
@@ -45,11 +44,10 @@ async function driftCommand(paths: readonly string[], options: DriftOptions, io:
   }
   // Addresses are looked up in the record: what drifted need not be declared any more.
   const chosen = narrow(targets, { ...options, only: [], exclude: [] });
-  // Before the files of -o are there: they may lie in the work tree, and would make it dirty.
-  const source = await readSource(resolve(io.cwd, paths[0] ?? '.'));
   assertWritable(options.output, io);
   const started = io.clock.now();
   const record = await openRecord(paths, chosen, options, io);
+  const source = await readSource(record.repository, ownFiles(options, io));
   const looking = stoppable(io.signal);
   const plan = await looking.run(async () => {
     const connection = {

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { isoTime } from '../model/iso-time.ts';
 import type { Json } from '../model/json.ts';
-import type { HistoryEntry, RunCounts } from '../model/record.ts';
+import type { HistoryEntry } from '../model/record.ts';
+import { tally } from '../record/commit-message.ts';
 import { printable, widthOf } from '../render/printable.ts';
 import { count } from '../render/words.ts';
 import { paintFor, writeResults } from './console-output.ts';
@@ -30,7 +32,7 @@ async function historyCommand(target: string, options: HistoryOptions, io: Io): 
     `${JSON.stringify({ target, record: store.describe(target), runs: runs.map(toJson) }, null, 2)}\n`;
   const text = (output: Output | null): string => {
     if (runs.length === 0) return `Nothing was applied to ${target} yet.\n`;
-    const paint = paintFor(output ?? PLAIN, options, output === null ? {} : io.env);
+    const paint = paintFor(output, options, io.env);
     const [head = '', ...rows] = table([TITLES, ...runs.map(toRow)]);
     return `${[paint.dim(head), ...rows].join('\n')}\n`;
   };
@@ -38,7 +40,6 @@ async function historyCommand(target: string, options: HistoryOptions, io: Io): 
   return EXIT.done;
 }
 
-const PLAIN: Output = { write: () => {}, isTerminal: false, columns: 0 };
 const TITLES = ['TIME', 'COMMIT', 'AUTHOR', 'DONE'];
 
 function toJson({ time, commit, author, state, counts }: HistoryEntry): Json {
@@ -46,7 +47,7 @@ function toJson({ time, commit, author, state, counts }: HistoryEntry): Json {
 }
 
 function toRow({ time, commit, author, state, counts }: HistoryEntry): readonly string[] {
-  const done = [changesIn(counts), count(counts.calls, 'call'), ...WORDS[state]].join(' · ');
+  const done = [tally(counts), count(counts.calls, 'call'), ...WORDS[state]].join(' · ');
   // The address is in the JSON; the table has to fit a terminal.
   const name = author === null ? '-' : printable(author.replace(/\s*<[^<>]*>$/, ''));
   return [isoTime(time), commit?.slice(0, 7) ?? '-', name, done];
@@ -58,16 +59,6 @@ const WORDS: Readonly<Record<HistoryEntry['state'], readonly string[]>> = {
   interrupted: ['interrupted'],
   open: ['not ended'],
 };
-
-function changesIn({ created, updated, replaced, deleted }: RunCounts): string {
-  const parts = Object.entries({ created, updated, replaced, deleted }).filter(([, number]) => number > 0);
-  return parts.length === 0 ? 'no changes' : parts.map(([word, number]) => `${number} ${word}`).join(', ');
-}
-
-/** To the second: `2024-06-01T00:00:12Z`. */
-function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
-}
 
 function table(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) =>

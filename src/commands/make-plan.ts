@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { readSource } from '../git/read-source.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
@@ -9,7 +8,7 @@ import { excludes, formsOf } from '../reconcile/select.ts';
 import { allowancesOf } from './allow-options.ts';
 import type { Access, Connected } from './connect.ts';
 import { connectAll, namingItsTarget } from './connect-all.ts';
-import { assertWritable, hasErrors, writeDiagnostics } from './console-output.ts';
+import { assertWritable, hasErrors, ownFiles, writeDiagnostics } from './console-output.ts';
 import type { Io } from './io.ts';
 import { assertExcluded, load, narrow } from './load.ts';
 import { type OpenedRecord, openRecord } from './open-record.ts';
@@ -35,7 +34,7 @@ export interface MadePlan {
  */
 export async function withPlan(
   paths: readonly string[],
-  options: PlanOptions,
+  options: PlanOptions & { readonly plan?: string },
   { access, io }: { readonly access: Access; readonly io: Io },
   use: (made: MadePlan) => Promise<number>,
 ): Promise<number | null> {
@@ -47,11 +46,10 @@ export async function withPlan(
     return null;
   }
   const chosen = narrow(targets, options);
-  // Before the files of -o are there: they may lie in the work tree, and would make it dirty.
-  const source = await readSource(resolve(io.cwd, paths[0] ?? '.'));
   assertWritable(options.output, io);
   const started = io.clock.now();
   const record = await openRecord(paths, chosen, options, io);
+  const source = await readSource(record.repository, ownFiles(options, io));
   const planning = stoppable(io.signal);
   const connections: Connected<Provider>[] = [];
   try {
@@ -76,11 +74,11 @@ export async function withPlan(
 }
 
 function settingsOf(
-  { store, fileOf }: OpenedRecord,
+  { store, fileOf, shownFile }: OpenedRecord,
   options: PlanOptions,
   { clock }: Io,
 ): Omit<TurnSettings, 'source' | 'commit' | 'diagnostics'> {
-  return { store, fileOf, now: clock.now(), allowances: allowancesOf(options) };
+  return { store, fileOf, shownFile, now: clock.now(), allowances: allowancesOf(options) };
 }
 
 function bind(

@@ -1,13 +1,13 @@
 /** Reads what was applied and what is there now, for `drift`. */
 import { liveDiagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
+import { otherEstate } from '../model/other-estate.ts';
 import type { Provider } from '../model/provider.ts';
 import type { AppliedRecord, RecordedResource, RecordStore } from '../model/record.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { asDeclared, type ObservedTarget } from '../reconcile/drift.ts';
 import { findRenames } from '../reconcile/find-renames.ts';
 import { excludes as fits } from '../reconcile/select.ts';
-import { otherEstate } from '../record/refusals.ts';
 import type { ConnectOptions } from './connect.ts';
 import { connectAll, namingItsTarget } from './connect-all.ts';
 import type { LoadedTargets } from './load-targets.ts';

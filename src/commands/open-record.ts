@@ -1,7 +1,8 @@
 /** Where the record is kept, and what of it this run may speak of (contract, section 5). */
 import { realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { identityOf, openRepository, type Repository } from '../git/open-repository.ts';
+import { isInside } from '../manifests/repository-root.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { RecordStore } from '../model/record.ts';
 import type { DesiredResource } from '../model/resource.ts';
@@ -44,12 +45,12 @@ export async function openRecord(
   // A path may lead through a link; files are recorded by the names that they were found under.
   const roots = loaded.flatMap((path) => [real(path), join(cwd, relative(io.cwd, path))]);
   return {
-    store: await openStore({ folder, repository, remoteOf }, options, io),
+    store: await openStore({ folder, repository, remoteOf, targets }, options, io),
     repository,
     remoteOf,
     fileOf: ({ manifest }) => slashed(relative(root, join(cwd, manifest.origin.file))),
     shownFile: (file) => slashed(relative(cwd, join(root, file))),
-    covers: (file) => roots.some((path) => isBelow(join(root, file), path)),
+    covers: (file) => roots.some((path) => isInside(path, join(root, file))),
   };
 }
 
@@ -57,10 +58,11 @@ interface Place {
   readonly folder: string;
   readonly repository: Repository | null;
   readonly remoteOf: (target: string) => string | null;
+  readonly targets: readonly DesiredTarget[];
 }
 
 async function openStore(
-  { folder, repository, remoteOf }: Place,
+  { folder, repository, remoteOf, targets }: Place,
   options: RecordOptions,
   io: Io,
 ): Promise<RecordStore> {
@@ -73,7 +75,9 @@ async function openStore(
     const author = repository === null ? null : await identityOf(repository);
     return createFileRecord({ path, clock, runner, author, newRun: newId, key });
   }
-  if (repository === null && options.recordRemote === undefined) return noRecord;
+  // Without a repository a remote that somebody names is a mistake, which the record in git explains.
+  const isNamed = targets.some(({ name }) => remoteOf(name) !== null);
+  if (repository === null && !isNamed) return noRecord;
   return createGitRecord({ folder, remoteOf, clock, runner, newRun: newId, key, env });
 }
 
@@ -126,9 +130,4 @@ function real(path: string): string {
   } catch {
     return path;
   }
-}
-
-function isBelow(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way === '' || (!way.startsWith('..') && !isAbsolute(way));
 }

@@ -37,7 +37,11 @@ export interface PlanOptions extends SelectionOptions, OutputOptions, RecordOpti
 }
 
 export function addOutputOptions(command: Command, formats: readonly string[]): Command {
-  return addFormatOptions(command, formats)
+  return addLogOptions(addFormatOptions(command, formats));
+}
+
+export function addLogOptions(command: Command): Command {
+  return command
     .option('-q, --quiet', 'no progress, only results and errors')
     .option('-v, --verbose', 'log every request on stderr');
 }

@@ -13,7 +13,7 @@ export function addRecordOptions(command: Command): Command {
     .addOption(
       new Option(
         '--record <where>',
-        'what was applied is kept: none, or file:PATH (default: in git)',
+        'where what was applied is kept: none, or file:PATH (default: in git)',
       ).argParser(parseRecord),
     )
     .option('--record-remote <name>', 'the git remote that keeps the record, such as origin');

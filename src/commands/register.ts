@@ -6,26 +6,22 @@ import { connectRuntimeManager } from './connect.ts';
 import { hasErrors, writeDiagnostics } from './console-output.ts';
 import { EXIT, type Io } from './io.ts';
 import { load } from './load.ts';
-import type { OutputOptions } from './options.ts';
+import { addColorOption, addLogOptions, type OutputOptions } from './options.ts';
 import { requestLog } from './request-log.ts';
 import { stoppable } from './stoppable.ts';
 
-interface RegisterOptions extends OutputOptions {
+interface RegisterOptions extends Omit<OutputOptions, 'output'> {
   readonly path: string;
 }
 
 export function addRegisterCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  program
+  const command = program
     .command('register')
     .description("print a fresh registration token and the command for the server's host")
     .argument('<address>', 'a declared server, for instance production/Server/mule-a1')
-    .option('--path <path>', 'where the manifests are', '.')
-    .option('--no-color', 'no colours (also: the variable NO_COLOR)')
-    .option('-q, --quiet', 'only results and errors')
-    .option('-v, --verbose', 'log every request on stderr')
-    .action((address: string, options: Omit<RegisterOptions, 'output'>) =>
-      run(registerCommand(address, { ...options, output: [] }, io)),
-    );
+    .option('--path <path>', 'where the manifests are', '.');
+  addLogOptions(addColorOption(command));
+  command.action((address: string, options: RegisterOptions) => run(registerCommand(address, options, io)));
 }
 
 /** The only command that prints a token. Asking for one changes nothing, so that it is done without writing. */

@@ -9,6 +9,7 @@ import type { Manifest } from '../model/manifest.ts';
 import { Secret } from '../model/secret.ts';
 import { isSpecObject, type SpecValue } from '../model/spec-value.ts';
 import {
+  CONTROL_PLANES,
   consoleUrlProblems,
   controlPlaneUrlProblems,
   parseHttpUrl,
@@ -18,12 +19,6 @@ import { anypointCredentials, consoleCredentials } from './credentials.ts';
 import type { Io } from './io.ts';
 import { resolvedText, textOf } from './spec-text.ts';
 import { type Env, readVariable } from './variables.ts';
-
-const CONTROL_PLANES: Readonly<Record<string, string>> = {
-  us: 'https://anypoint.mulesoft.com',
-  eu: 'https://eu1.anypoint.mulesoft.com',
-  gov: 'https://gov.anypoint.mulesoft.com',
-};
 
 export interface AnypointSettings {
   /** Scheme, host and port. */
@@ -77,7 +72,7 @@ export async function consoleSettings(
 }
 
 function controlPlaneOrigin(text: string, manifest: Manifest): string {
-  const known = CONTROL_PLANES[text];
+  const known = CONTROL_PLANES.get(text);
   if (known !== undefined) return known;
   const url = parseHttpUrl(text.includes('://') ? text : `https://${text}`);
   if (url === null) {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isoTime } from '../model/iso-time.ts';
 import type { RecordedRun } from '../model/record.ts';
 import { printable } from '../render/printable.ts';
 import { agreed, type Question } from './ask.ts';
@@ -32,7 +33,7 @@ async function unlockCommand(target: string, options: UnlockOptions, io: Io): Pr
   const doubt = signOfLife(held, io);
   const asks = doubt !== null && options.yes !== true;
   if (asks && !(await agreed(questionAbout(target, held, doubt), io))) return EXIT.error;
-  const released = await store.unlock(target);
+  const released = await store.unlock(target, held.runner.run);
   if (released === null) return notLocked(target, io);
   const { runner, done, calls } = released;
   const progress = `${done.length} of its ${calls.length} calls were recorded as done`;
@@ -51,7 +52,7 @@ function signOfLife({ runner, leaseUntil }: RecordedRun, io: Io): string | null 
     return io.runner.isAlive(runner.process) ? `process ${runner.process} is running on this host` : null;
   }
   if (io.clock.now() >= leaseUntil) return null;
-  return `its lease ends at ${new Date(leaseUntil).toISOString().replace(/\.\d+Z$/, 'Z')}`;
+  return `its lease ends at ${isoTime(leaseUntil)}`;
 }
 
 function questionAbout(target: string, { runner }: RecordedRun, doubt: string): Question {

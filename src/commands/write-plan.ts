@@ -27,11 +27,7 @@ export function planText(plan: Plan, options: WriteOptions, output: Output | nul
     version: VERSION,
     all: options.all === true,
     columns: output === null ? 100 : columnsOf(output),
-    paint: paintFor(
-      output ?? { write: () => {}, isTerminal: false, columns: 0 },
-      options,
-      output === null ? {} : io.env,
-    ),
+    paint: paintFor(output, options, io.env),
     elapsed: output?.isTerminal === true ? options.elapsed : null,
   });
 }

@@ -18,7 +18,7 @@ export function writeReport(plan: Plan, report: ApplyReport, options: WriteOptio
       (format, output) =>
         format === 'json'
           ? json()
-          : renderReport(plan, report, options.elapsed, paintFor(output ?? io.stdout, options, io.env)),
+          : renderReport(plan, report, options.elapsed, paintFor(output, options, io.env)),
       io,
     );
   } finally {

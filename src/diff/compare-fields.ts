@@ -2,8 +2,9 @@
  * Three-way: what is declared, what is live, and what was applied last. Only declared fields count. It knows no
  * kinds: how a field is compared is the rule's word.
  */
+
+import type { Cause } from '../model/change.ts';
 import type { FieldRule, FieldRules } from '../model/fields.ts';
-import type { Cause } from '../model/plan.ts';
 import type { SealedSpec } from '../model/record.ts';
 import type { SpecObject, SpecValue } from '../model/spec-value.ts';
 import { compareSealed, unseal } from './compare-sealed.ts';

@@ -1,5 +1,5 @@
+import type { Masked } from '../model/change.ts';
 import type { Json } from '../model/json.ts';
-import type { Masked } from '../model/plan.ts';
 import { Secret } from '../model/secret.ts';
 import { isSpecObject, type SpecValue } from '../model/spec-value.ts';
 

@@ -1,6 +1,7 @@
 /** What both services' answers have in common: loose JSON, pages of gateways, and words that were not meant for us. */
 import { MuleteerError, RequestError } from '../model/errors.ts';
 import { asObject, asString } from '../model/json.ts';
+import { withoutQuery } from './connection-error.ts';
 import type { HttpAnswer, HttpMethod } from './transport.ts';
 
 /** Which request was answered, and what to look at where a stranger answered it. */
@@ -56,8 +57,4 @@ function messageIn(text: string): string {
     const almost = /\bmessage"?\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1];
     return almost ?? text.trim().split('\n')[0] ?? '';
   }
-}
-
-export function withoutQuery(path: string): string {
-  return path.split('?')[0] ?? path;
 }

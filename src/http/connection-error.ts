@@ -83,7 +83,7 @@ function lost(
   host: string,
 ): RequestError {
   const late = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(codeOf(error));
-  const about = `${method} ${pathOnly(path)}`;
+  const about = `${method} ${withoutQuery(path)}`;
   const message = late
     ? `${host} did not answer ${about} in time`
     : `${host} closed the connection during ${about}`;
@@ -108,6 +108,6 @@ function codeOf(error: unknown): string {
   return '';
 }
 
-function pathOnly(path: string): string {
+export function withoutQuery(path: string): string {
   return path.split('?')[0] ?? path;
 }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import type { FilePart } from '../model/call.ts';
 import { RequestError } from '../model/errors.ts';
-import type { FilePart } from '../model/plan.ts';
 
 export interface MultipartBody {
   readonly contentType: string;

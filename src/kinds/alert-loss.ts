@@ -1,6 +1,6 @@
+import type { Effect, Expectation } from '../model/call.ts';
 import type { World } from '../model/draft.ts';
 import { fact } from '../model/facts.ts';
-import type { Effect, Expectation } from '../model/plan.ts';
 import { keyOf, type LiveResource, type ResourceKey } from '../model/resource.ts';
 import { idsOf, liveMembers } from './members.ts';
 

@@ -1,5 +1,6 @@
+import type { Effect } from '../model/call.ts';
+import type { Waiting } from '../model/change.ts';
 import type { Draft, Drafted } from '../model/draft.ts';
-import type { Effect, Waiting } from '../model/plan.ts';
 import { keyOf, type ResourceKey } from '../model/resource.ts';
 
 /** A draft with everything that most calls leave empty. */

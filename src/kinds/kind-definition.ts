@@ -1,9 +1,9 @@
+import type { Call, Goal } from '../model/call.ts';
 import type { Comparison } from '../model/comparison.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Drafted, World } from '../model/draft.ts';
 import type { Declaration } from '../model/kind.ts';
 import type { ResourceKindName, TargetKindName } from '../model/manifest.ts';
-import type { Call, Goal } from '../model/plan.ts';
 import type { Report, Sent } from '../model/provider.ts';
 import type { DesiredResource, LiveResource, Place, RemoteId, Settled } from '../model/resource.ts';
 

@@ -1,4 +1,5 @@
 /** The servers of a group or cluster, as manifests and services name them. */
+import type { World } from '../model/draft.ts';
 import type { LiveResource, RemoteId, ResourceKey } from '../model/resource.ts';
 import { isSpecObject, type SpecValue } from '../model/spec-value.ts';
 import { serverKey } from './draft.ts';
@@ -41,6 +42,11 @@ export function sameMember(a: Member, b: Member): boolean {
 
 export function byName(a: Member, b: Member): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+/** A server as it is, also one that no manifest declares. */
+export function serverAt(key: ResourceKey, world: World): LiveResource | undefined {
+  return world.comparison(key)?.live ?? world.live('Server').find((one) => one.key === key);
 }
 
 /** The ids of those members whose keys are given. */

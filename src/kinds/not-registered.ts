@@ -1,4 +1,4 @@
-import type { Waiting } from '../model/plan.ts';
+import type { Waiting } from '../model/change.ts';
 import type { DesiredResource } from '../model/resource.ts';
 import { waiting } from './draft.ts';
 

@@ -1,6 +1,7 @@
 /** Who is where: servers in groups and clusters, applications on them. */
+
+import type { Goal } from '../model/call.ts';
 import type { World } from '../model/draft.ts';
-import type { Goal } from '../model/plan.ts';
 import type { LiveResource, RemoteId } from '../model/resource.ts';
 
 /** The live group or cluster that a server belongs to. */

@@ -3,11 +3,11 @@
  * what is MMC is known to the kinds and to whoever calls this, not here.
  */
 
+import type { Goal } from '../model/call.ts';
 import type { Alert } from '../model/draft.ts';
 import { MuleteerError } from '../model/errors.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { ResourceKindName } from '../model/manifest.ts';
-import type { Goal } from '../model/plan.ts';
 import type { LiveName, LiveSnapshot, Observation, Provider } from '../model/provider.ts';
 import {
   type DesiredResource,

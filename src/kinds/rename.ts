@@ -1,7 +1,7 @@
+import type { Waiting } from '../model/change.ts';
 import type { Comparison, DeclaredComparison } from '../model/comparison.ts';
 import type { Draft, Drafted, World } from '../model/draft.ts';
 import { fact } from '../model/facts.ts';
-import type { Waiting } from '../model/plan.ts';
 import { keyOf, type LiveResource } from '../model/resource.ts';
 import { tradeName } from '../model/trade-name.ts';
 import { draft, drafted, NOTHING, waiting } from './draft.ts';

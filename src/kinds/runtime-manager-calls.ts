@@ -1,6 +1,6 @@
 import type { RuntimeManager } from '../anypoint/runtime-manager.ts';
+import type { Call, Goal } from '../model/call.ts';
 import { MuleteerError } from '../model/errors.ts';
-import type { Call, Goal } from '../model/plan.ts';
 import type { Sent } from '../model/provider.ts';
 import { SETTLED, type Settled } from '../model/resource.ts';
 import { httpBody, idInAnswer } from './wire-body.ts';

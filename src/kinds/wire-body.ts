@@ -1,8 +1,8 @@
+import type { BodyValue, CallBody } from '../model/call.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { HttpBody } from '../model/http-body.ts';
 import { asNumber, asObject, asString } from '../model/json.ts';
 import { LateId } from '../model/late-id.ts';
-import type { BodyValue, CallBody } from '../model/plan.ts';
 import { Secret } from '../model/secret.ts';
 
 /** The only place where secrets turn into text: on their way into a request. */

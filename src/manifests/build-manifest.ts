@@ -38,6 +38,7 @@ export function buildManifest(request: BuildRequest): BuiltManifest {
     ...checkShape({ document, kind, value, unknownAt }),
   ];
   if (diagnostics.some(({ severity }) => severity === 'error')) return { manifest: null, diagnostics };
+  // The schema holds now; TypeScript cannot see that.
   const manifest: Manifest = {
     kind,
     metadata: { ...(metadata as unknown as Metadata), ...request.target },

@@ -6,6 +6,7 @@ import { type DocumentPath, type Manifest, manifestDiagnostic } from '../model/m
 import { Secret } from '../model/secret.ts';
 import { isSpecObject, type SpecValue } from '../model/spec-value.ts';
 import {
+  CONTROL_PLANES,
   consoleUrlProblems,
   controlPlaneUrlProblems,
   parseHttpUrl,
@@ -58,16 +59,15 @@ function checkName({ manifest }: TargetQuestion): readonly Diagnostic[] {
   });
 }
 
-const CONTROL_PLANES = ['us', 'eu', 'gov'];
-
 function checkControlPlane({ manifest }: TargetQuestion): readonly Diagnostic[] {
   const plane = manifest.spec.controlPlane;
-  if (typeof plane !== 'string' || CONTROL_PLANES.includes(plane)) return [];
+  if (typeof plane !== 'string' || CONTROL_PLANES.has(plane)) return [];
   const path = ['spec', 'controlPlane'];
   const url = parseHttpUrl(plane);
   if (url !== null) return reportUrl(manifest, path, controlPlaneUrlProblems(url, url.host));
   const hint =
-    didYouMean(plane, CONTROL_PLANES) ?? 'us, eu, gov, or a URL such as https://anypoint.example.com';
+    didYouMean(plane, [...CONTROL_PLANES.keys()]) ??
+    'us, eu, gov, or a URL such as https://anypoint.example.com';
   return report(manifest, path, {
     code: 'unknown_control_plane',
     message: `unknown control plane ${maskLine(plane)}`,

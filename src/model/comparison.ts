@@ -1,6 +1,6 @@
+import type { Cause, FieldChange, Waiting } from './change.ts';
 import type { Origin } from './diagnostic.ts';
 import type { ResourceKindName } from './manifest.ts';
-import type { Cause, FieldChange, Waiting } from './plan.ts';
 import type { RecordedResource } from './record.ts';
 import type { DesiredResource, LiveResource, ResourceKey } from './resource.ts';
 import type { SpecObject } from './spec-value.ts';
@@ -15,6 +15,8 @@ interface Compared {
   readonly key: ResourceKey;
   readonly kind: ResourceKindName;
   readonly recorded: RecordedResource | null;
+  /** Where the record knows it, when that is another address: it, or its place, was renamed, or it moved. */
+  readonly previousKey: ResourceKey | null;
   readonly cause: Cause;
   readonly fields: readonly FieldChange[];
   /** Declared paths that cannot be compared: the service does not give them back and no record knows them. */
@@ -38,8 +40,6 @@ export interface DeclaredComparison extends Compared {
   readonly action: 'create' | 'update' | 'replace' | 'keep';
   /** An application at its former place, when its manifest moved it: deleted there, deployed here. */
   readonly movedFrom: LiveResource | null;
-  /** Where the record knows it, when that is another address: it was renamed, or moved. */
-  readonly previousKey: ResourceKey | null;
   /** What happens to it if the place that it would go down with cannot be replaced. */
   readonly instead: DeclaredComparison | null;
 }

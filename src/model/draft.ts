@@ -1,6 +1,7 @@
+import type { GoalId, Write } from './call.ts';
+import type { Waiting } from './change.ts';
 import type { Comparison, DeclaredComparison } from './comparison.ts';
 import type { ResourceKindName } from './manifest.ts';
-import type { GoalId, Waiting, Write } from './plan.ts';
 import type { LiveResource, ResourceKey } from './resource.ts';
 
 /**

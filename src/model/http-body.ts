@@ -1,4 +1,4 @@
-import type { FilePart } from './plan.ts';
+import type { FilePart } from './call.ts';
 
 /** A request's body as the transport sends it: everything resolved, nothing late, no secret types. */
 export type HttpBody =

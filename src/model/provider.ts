@@ -1,9 +1,9 @@
+import type { Call, Goal } from './call.ts';
 import type { Comparison } from './comparison.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
 import type { Alert, Drafted, World } from './draft.ts';
 import type { FieldRules } from './fields.ts';
 import type { ResourceKindName } from './manifest.ts';
-import type { Call, Goal } from './plan.ts';
 import type { DesiredResource, LiveResource, RemoteId, ResourceKey, Settled } from './resource.ts';
 
 /** What a service calls one of its objects, before anybody looks into it. */

@@ -137,6 +137,9 @@ export interface RecordStore {
   begin(start: RunStart): Promise<RecordRun>;
   /** Newest first. */
   history(target: string): Promise<readonly HistoryEntry[]>;
-  /** Ends the lock of a dead run. Resolves to that run, or to null when nothing was locked. */
-  unlock(target: string): Promise<RecordedRun | null>;
+  /**
+   * Ends the lock of a dead run, named by its id. Resolves to that run, or to null when nothing is locked.
+   * @throws MuleteerError `refused` where another run holds it by now
+   */
+  unlock(target: string, run: string): Promise<RecordedRun | null>;
 }

@@ -8,6 +8,13 @@ export interface UrlProblem {
   readonly hint: string;
 }
 
+/** The control planes that have a name of their own. */
+export const CONTROL_PLANES: ReadonlyMap<string, string> = new Map([
+  ['us', 'https://anypoint.mulesoft.com'],
+  ['eu', 'https://eu1.anypoint.mulesoft.com'],
+  ['gov', 'https://gov.anypoint.mulesoft.com'],
+]);
+
 /** Null for text that is no http or https URL. */
 export function parseHttpUrl(text: string): URL | null {
   return /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : null;

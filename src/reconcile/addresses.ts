@@ -1,5 +1,6 @@
 import type { Identity, Place, ResourceKey } from '../model/resource.ts';
-import { keyOf } from '../model/resource.ts';
+import { identityOf, keyOf } from '../model/resource.ts';
+import { qualifierOf } from '../model/written-address.ts';
 
 /** An address in its short form, and in the full one that always works. */
 export interface Address {
@@ -29,14 +30,15 @@ export function addressesOf(
       const { kind, name, place } = identity;
       const base = `${target}/${kind}/${name}`;
       if (place === null) return [keyOf(identity), { short: base, full: base }] as const;
-      const full = `${base}@${qualifier(place)}:${place.name}`;
+      const full = `${base}@${qualifierOf(place.kind)}:${place.name}`;
       const shared = (kindsOfPlace.get(place.name)?.size ?? 0) > 1;
       return [keyOf(identity), { short: shared ? full : `${base}@${place.name}`, full }] as const;
     }),
   );
 }
 
-/** `cluster`, `serverGroup`, `server`: as the manifest's `target` spells them. */
-function qualifier({ kind }: Place): string {
-  return `${kind.charAt(0).toLowerCase()}${kind.slice(1)}`;
+/** An address in its short form, also of what is not among them: what it was called before. */
+export function shortAddresses(target: string, identities: Iterable<Identity>): (key: ResourceKey) => string {
+  const known = addressesOf(target, identities);
+  return (key) => (known.get(key) ?? addressesOf(target, [identityOf(key)]).get(key))?.short ?? '';
 }

@@ -1,4 +1,4 @@
-import type { Waiting } from '../model/plan.ts';
+import type { Waiting } from '../model/change.ts';
 import type { LiveResource } from '../model/resource.ts';
 
 /** Names are no identity to the service: two of one name stop the change, and are never guessed between. */

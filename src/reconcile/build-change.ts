@@ -1,10 +1,12 @@
 import { fingerprint } from '../diff/canonical.ts';
 import { mask } from '../diff/mask.ts';
-import type { Comparison, DeclaredComparison, DepartingComparison } from '../model/comparison.ts';
-import type { Call, Change, ChangeStatus, FieldChange } from '../model/plan.ts';
+import type { Call } from '../model/call.ts';
+import type { Change, ChangeStatus, FieldChange } from '../model/change.ts';
+import type { Comparison, DeclaredComparison } from '../model/comparison.ts';
 import { identityOf, type LiveResource } from '../model/resource.ts';
 import type { SpecObject } from '../model/spec-value.ts';
 import type { DraftedChange } from './draft-calls.ts';
+import { emptyChange } from './empty-change.ts';
 import { renamePath } from './late-ids.ts';
 import { type RecordContext, toRecord } from './to-record.ts';
 
@@ -27,13 +29,10 @@ export function buildChange({ comparison, drafted }: DraftedChange, context: Cha
   const status = statusOf(comparison, waiting.length > 0, context);
   const after = comparison.desired === null ? null : documentOf(comparison);
   const { own, through, byId, address } = context;
+  const origin = comparison.desired === null ? comparison.origin : comparison.desired.manifest.origin;
   return {
-    key,
-    address: address(key),
+    ...emptyChange(key, { target: context.target, address: address(key), origin }),
     previousAddress: previousAddress(comparison, address),
-    target: context.target,
-    kind: comparison.kind,
-    name: identityOf(key).name,
     action,
     status,
     waiting,
@@ -42,7 +41,6 @@ export function buildChange({ comparison, drafted }: DraftedChange, context: Cha
     after: after === null ? null : mask(after),
     fields: fieldsOf(comparison),
     unknown,
-    origin: comparison.desired === null ? comparison.origin : comparison.desired.manifest.origin,
     calls: own.map(({ id }) => id),
     through: through.map(({ id }) => id),
     approval: comparison.desired === null ? (comparison.removal?.reason ?? null) : null,
@@ -72,29 +70,13 @@ export function buildCopyChange(
   cause: Change,
   { own, byId, address, target }: Pick<ChangeContext, 'own' | 'byId' | 'address' | 'target'>,
 ): Change {
-  const { kind, name } = identityOf(key);
-  const before = mask({ metadata: { name } });
   return {
-    key,
-    address: address(key),
-    previousAddress: null,
-    target,
-    kind,
-    name,
+    ...emptyChange(key, { target, address: address(key), origin: cause.origin }),
     action: 'delete',
-    status: 'planned',
-    waiting: [],
     cause: 'dependency',
-    before,
-    after: null,
-    fields: [],
-    unknown: [],
-    origin: cause.origin,
+    before: mask({ metadata: { name: identityOf(key).name } }),
     calls: own.map(({ id }) => id),
-    through: [],
-    approval: null,
     isCopy: true,
-    records: null,
     forgets: [key],
     fingerprint: fingerprint({ key, action: 'delete', calls: own.map((call) => callPrint(call, byId)) }),
   };
@@ -163,7 +145,8 @@ function previousAddress(comparison: Comparison, address: (key: string) => strin
   return address(`${live.identity.kind}/${live.liveName}`);
 }
 
-function forgets(comparison: DeclaredComparison | DepartingComparison, waits: boolean): readonly string[] {
-  if (comparison.desired === null) return [comparison.key];
-  return comparison.previousKey === null || waits ? [] : [comparison.previousKey];
+function forgets({ desired, key, previousKey }: Comparison, waits: boolean): readonly string[] {
+  const former = previousKey === null ? [] : [previousKey];
+  if (desired === null) return [key, ...former];
+  return waits ? [] : former;
 }

@@ -1,5 +1,7 @@
 /** What has become true once a call is done. */
-import type { Call, Change, Plan } from '../model/plan.ts';
+import type { Call } from '../model/call.ts';
+import type { Change } from '../model/change.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Progress, RunCounts } from '../model/record.ts';
 import type { RemoteId } from '../model/resource.ts';
 import { summarize } from './summarize.ts';

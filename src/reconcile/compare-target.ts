@@ -1,8 +1,8 @@
 /** Puts what is declared beside what is live and what is recorded. Pure, and knows kinds only by their traits. */
 import { compareFields } from '../diff/compare-fields.ts';
+import type { Cause, FieldChange } from '../model/change.ts';
 import type { DeclaredComparison } from '../model/comparison.ts';
 import { groupBy } from '../model/group-by.ts';
-import type { Cause, FieldChange } from '../model/plan.ts';
 import type { KindTraits } from '../model/provider.ts';
 import type { RecordedResource, RecordStore } from '../model/record.ts';
 import { type DesiredResource, type LiveResource, placeKey, type ResourceKey } from '../model/resource.ts';
@@ -110,7 +110,8 @@ function compareLive(
   const replaces = immutable || (fields.length > 0 && traits?.replaces(effective, live, sides.live) === true);
   return {
     ...common,
-    desired: effective,
+    // What is made anew is made as it is declared, with what is ignored later on.
+    desired: replaces ? desired : effective,
     live,
     action: fields.length === 0 ? 'keep' : replaces ? 'replace' : 'update',
     cause: causeOf(fields.length > 0 ? fields : heldFields, recorded),
@@ -153,6 +154,7 @@ function followReplacements(
   return compared.map((one) => {
     const { place } = one.desired.identity;
     if (place === null || one.live === null || !replaced.has(placeKey(place))) return one;
-    return withhold({ ...one, action: 'replace', cause: 'dependency', instead: one }, sides);
+    const desired = { ...one.desired, spec: one.declared };
+    return withhold({ ...one, desired, action: 'replace', cause: 'dependency', instead: one }, sides);
   });
 }

@@ -7,13 +7,13 @@
  * grows, so that this ends.
  */
 
+import type { GoalId } from '../model/call.ts';
 import { type Comparison, type DeclaredComparison, isActive } from '../model/comparison.ts';
 import type { Alert, Draft, Drafted, Fact, World } from '../model/draft.ts';
 import { MuleteerError } from '../model/errors.ts';
 import { fact } from '../model/facts.ts';
 import { groupBy } from '../model/group-by.ts';
 import { LateId } from '../model/late-id.ts';
-import type { GoalId } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import { type LiveResource, placeKey, type ResourceKey } from '../model/resource.ts';
 import { findCircle } from './order-drafts.ts';

@@ -3,11 +3,13 @@ import { fingerprint } from '../diff/canonical.ts';
 import { unseal } from '../diff/compare-sealed.ts';
 import { compareValues } from '../diff/compare-values.ts';
 import { mask } from '../diff/mask.ts';
+import type { Change, FieldChange } from '../model/change.ts';
 import type { FieldRule, FieldRules } from '../model/fields.ts';
-import type { Change, FieldChange, Waiting } from '../model/plan.ts';
 import type { RecordedResource } from '../model/record.ts';
 import { identityOf, type LiveResource } from '../model/resource.ts';
 import type { SpecObject } from '../model/spec-value.ts';
+import { ambiguous } from './ambiguous.ts';
+import { emptyChange } from './empty-change.ts';
 
 export interface DriftContext extends Pick<Change, 'target' | 'address' | 'origin'> {
   readonly rules: FieldRules;
@@ -24,7 +26,9 @@ export function driftOf(
   const known = matches.find(({ id }) => id === recorded.remoteId);
   const live = known ?? matches[0];
   if (live === undefined) return deleted(recorded, context);
-  if (known === undefined && matches.length > 1) return ambiguous(recorded, matches, context);
+  // Which of them we applied nobody can tell.
+  if (known === undefined && matches.length > 1)
+    return { ...base(recorded, context, {}, null), status: 'blocked', waiting: [ambiguous(matches)] };
   const { applied, there, differences, unknown } = compareSpecs(recorded, live, context);
   const fields = [...renames(live), ...differences];
   const action = fields.length === 0 ? 'keep' : 'update';
@@ -36,21 +40,6 @@ function deleted(recorded: RecordedResource, context: DriftContext): Change {
   const readable = readableFields(recorded, context).filter(({ rule }) => !isHidden(rule));
   const applied = Object.fromEntries(readable.map(({ field, value }) => [field, value]));
   return { ...base(recorded, context, applied, null), action: 'delete' };
-}
-
-/** Which of them we applied nobody can tell. */
-function ambiguous(
-  recorded: RecordedResource,
-  matches: readonly LiveResource[],
-  context: DriftContext,
-): Change {
-  const ids = matches.map(({ id }) => id).join(' and ');
-  const waiting: Waiting = {
-    reason: 'ambiguous_name',
-    message: `${matches.length} live resources are called ${identityOf(recorded.key).name} (ids ${ids})`,
-    hint: 'rename or delete one of them by hand',
-  };
-  return { ...base(recorded, context, {}, null), status: 'blocked', waiting: [waiting] };
 }
 
 function renames({ identity, liveName }: LiveResource): readonly FieldChange[] {
@@ -108,30 +97,13 @@ function base(
   applied: SpecObject,
   after: SpecObject | null,
 ): Change {
-  const { kind, name } = identityOf(key);
-  const before = { metadata: { name }, spec: applied };
+  const before = { metadata: { name: identityOf(key).name }, spec: applied };
   return {
-    key,
-    address,
-    previousAddress: null,
-    target,
-    kind,
-    name,
+    ...emptyChange(key, { target, address, origin }),
     action: 'update',
-    status: 'planned',
-    waiting: [],
     cause: 'drift',
     before: mask(before),
     after: after === null ? null : mask(after),
-    fields: [],
-    unknown: [],
-    origin,
-    calls: [],
-    through: [],
-    approval: null,
-    isCopy: false,
-    records: null,
-    forgets: [],
     fingerprint: fingerprint({ key, before, after }),
   };
 }

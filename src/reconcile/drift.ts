@@ -3,19 +3,19 @@
  * no part in it, so that a change that waits in git is not taken for drift. Only what the service shows can tell:
  * secrets and properties never do.
  */
-import { fingerprint } from '../diff/canonical.ts';
+import type { Change } from '../model/change.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { FieldRules } from '../model/fields.ts';
 import { groupBy } from '../model/group-by.ts';
-import type { Change, Plan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
 import type { KindTraits } from '../model/provider.ts';
 import type { AppliedRecord, RecordedResource } from '../model/record.ts';
 import { type DesiredResource, identityOf, type LiveResource, type ResourceKey } from '../model/resource.ts';
 import type { Source } from '../model/source.ts';
 import type { DesiredTarget } from '../model/target.ts';
-import { addressesOf } from './addresses.ts';
+import { shortAddresses } from './addresses.ts';
 import { type DriftContext, driftOf } from './drift-of.ts';
-import { summarize } from './summarize.ts';
+import { fingerprintOf, summarize } from './summarize.ts';
 import { lifecycleOf } from './withhold.ts';
 
 /** A target with what was applied to it, and what is there now. */
@@ -57,7 +57,6 @@ const NOTHING_TO_NOTE = { adopted: [], copies: [], forgotten: [] };
 export function buildDriftPlan(targets: readonly ObservedTarget[], settings: DriftSettings): Plan {
   const parts = targets.map((target) => ({ target, changes: changesOf(target, settings) }));
   const changes = parts.flatMap((part) => part.changes);
-  const differing = changes.filter(({ action }) => action !== 'keep');
   return {
     about: 'drift',
     source: settings.source,
@@ -79,7 +78,7 @@ export function buildDriftPlan(targets: readonly ObservedTarget[], settings: Dri
         ? []
         : [{ ...NOTHING_TO_NOTE, target: desired.name, estate: record.estate, loaded: record }],
     ),
-    fingerprint: fingerprint(differing.map((change) => change.fingerprint)),
+    fingerprint: fingerprintOf(changes),
     pending: [],
     addresses: Object.fromEntries(changes.map(({ target, key, address }) => [`${target} ${key}`, address])),
   };
@@ -106,14 +105,14 @@ function createContextOf(
   { shownFile }: DriftSettings,
 ): (recorded: RecordedResource) => DriftContext {
   const identities = [...(record?.resources.keys() ?? [])].map(identityOf);
-  const known = addressesOf(desired.name, [...identities, ...live.map(({ identity }) => identity)]);
+  const address = shortAddresses(desired.name, [...identities, ...live.map(({ identity }) => identity)]);
   const rules = new Map<string, FieldRules>(kinds.map(({ name, fields }) => [name, fields]));
   const declared = new Map(desired.resources.map((resource) => [resource.key, resource]));
   return ({ key, file }) => {
     const resource = declared.get(key);
     return {
       target: desired.name,
-      address: known.get(key)?.short ?? `${desired.name}/${key}`,
+      address: address(key),
       rules: rules.get(identityOf(key).kind) ?? {},
       ignore: resource === undefined ? [] : (lifecycleOf(resource).ignore ?? []),
       origin: resource?.manifest.origin ?? { file: shownFile(file), line: 1, column: 1 },

@@ -3,9 +3,11 @@
  * is done, side by side up to `parallelism`; waiting for health takes no place. A failed call skips only what
  * waits for it. Once the record can no longer follow, nothing more is started: what nobody remembers is nobody's.
  */
+
+import type { Call } from '../model/call.ts';
 import type { Clock } from '../model/clock.ts';
 import { MuleteerError } from '../model/errors.ts';
-import type { Call, Plan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import type { RecordStore } from '../model/record.ts';
 import type { ApplyEvent, ApplyReport, Outcome } from '../model/report.ts';

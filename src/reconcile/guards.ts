@@ -2,8 +2,11 @@
  * What keeps `apply` from writing more than anybody meant (contract, sections 1 and 8). A guard never hides the
  * plan; it is raised by a reviewed value in the manifest, by `Removed`, or by a flag, never by a plain force.
  */
-import type { Call, Change, Guard } from '../model/plan.ts';
-import type { GuardLimits, Limit } from '../model/target.ts';
+import type { Call } from '../model/call.ts';
+import type { Change } from '../model/change.ts';
+import type { Guard } from '../model/plan.ts';
+import type { ResourceKey } from '../model/resource.ts';
+import type { DesiredTarget, Limit } from '../model/target.ts';
 import { summarize } from './summarize.ts';
 
 /** What `--allow-…` raises; a flag that was not given is null. */
@@ -16,32 +19,29 @@ export interface Allowances {
 }
 
 export interface GuardInput {
-  readonly target: string;
-  readonly limits: GuardLimits;
+  readonly target: DesiredTarget;
+  /** What the record knows, under the manifests' names; null without one. */
+  readonly recorded: ReadonlyMap<ResourceKey, unknown> | null;
   readonly allowances: Allowances;
+  /** Of this target, like the calls. */
   readonly changes: readonly Change[];
   readonly calls: readonly Call[];
-  /** Resources that are declared or recorded. */
-  readonly managed: number;
-  /** Servers that are declared. */
-  readonly servers: number;
-  /** Resources that are declared. */
-  readonly declared: number;
 }
 
 export function checkGuards(input: GuardInput): readonly Guard[] {
-  const { limits, allowances, changes, calls, managed, servers } = input;
+  const { target, recorded, allowances, changes, calls } = input;
+  const limits = target.policy.guards;
+  const managed = new Set([...target.resources.map(({ key }) => key), ...(recorded?.keys() ?? [])]).size;
+  const servers = target.resources.filter(({ identity }) => identity.kind === 'Server').length;
   const planned = changes.filter(({ status }) => status === 'planned');
   const deletes = planned.filter(({ action, isCopy }) => action === 'delete' && !isCopy);
   const updates = planned.filter(({ action }) => action === 'update' || action === 'replace');
   const summary = summarize(changes, calls);
-  const final = calls.filter(({ effects }) => effects.some(({ reversible }) => !reversible));
   const approvedKeys = new Set(planned.filter(({ approval }) => approval !== null).map(({ key }) => key));
-  const approvedLosses = final
-    .filter(({ key }) => approvedKeys.has(key))
-    .flatMap(({ effects }) => effects.filter(({ reversible }) => !reversible)).length;
+  const approvedCalls = calls.filter(({ key }) => approvedKeys.has(key));
+  const approvedLosses = summarize([], approvedCalls).irreversible;
   const rule = (name: Guard['rule'], limit: number, actual: number): Guard => ({
-    target: input.target,
+    target: target.name,
     rule: name,
     limit,
     actual,
@@ -73,11 +73,13 @@ function raised(limit: Limit, base: number, allowance: number | null): number {
 
 /** The empty desired set: everything that is ours would go. Reviewed goodbyes are no accident. */
 function emptied(
-  { declared, limits, allowances }: GuardInput,
+  { target, allowances }: GuardInput,
   deletes: readonly Change[],
   rule: (name: Guard['rule'], limit: number, actual: number) => Guard,
 ): readonly Guard[] {
   const unreviewed = deletes.filter(({ approval }) => approval === null).length;
-  if (declared > 0 || unreviewed === 0) return [];
-  return [rule('allowEmpty', limits.allowEmpty || allowances.empty ? unreviewed : 0, unreviewed)];
+  if (target.resources.length > 0 || unreviewed === 0) return [];
+  return [
+    rule('allowEmpty', target.policy.guards.allowEmpty || allowances.empty ? unreviewed : 0, unreviewed),
+  ];
 }

@@ -3,13 +3,15 @@
  * held, with everything that could not go without it.
  */
 import { fingerprint } from '../diff/canonical.ts';
+import type { Call } from '../model/call.ts';
+import type { Change, Waiting } from '../model/change.ts';
 import { LateId } from '../model/late-id.ts';
-import type { Call, Change, Plan, TargetRecord, Waiting } from '../model/plan.ts';
+import type { Plan, TargetRecord } from '../model/plan.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { type Allowances, checkGuards } from './guards.ts';
 import { carryRenames } from './match-record.ts';
 import { leftOver, type ReviewedPlan } from './reviewed.ts';
-import { summarize } from './summarize.ts';
+import { fingerprintOf, summarize } from './summarize.ts';
 
 export interface GuardContext {
   readonly targets: readonly DesiredTarget[];
@@ -31,7 +33,7 @@ export function keepReviewed(plan: Plan, reviewed: ReviewedPlan, context: GuardC
     guards: guardsOf({ ...plan, changes, calls }, context),
     summary: summarize(changes, calls),
     // Another plan than the whole: nobody may take a report of this one for a review of that one.
-    fingerprint: fingerprint(changes.filter(({ action }) => action !== 'keep').map((one) => one.fingerprint)),
+    fingerprint: fingerprintOf(changes),
   };
 }
 
@@ -126,18 +128,15 @@ function hold(change: Change): Change {
 
 /** The guards look at what is left. */
 function guardsOf({ changes, calls, records }: Plan, { targets, allowances }: GuardContext): Plan['guards'] {
-  return targets.flatMap(({ name, policy, resources }) => {
-    const recorded = records.find(({ target }) => target === name)?.loaded?.resources ?? new Map();
-    const declared = resources.map(({ key }) => key);
+  return targets.flatMap((target) => {
+    const isOwn = (one: { readonly target: string }): boolean => one.target === target.name;
+    const loaded = records.find(isOwn)?.loaded ?? null;
     return checkGuards({
-      target: name,
-      limits: policy.guards,
+      target,
+      recorded: loaded === null ? null : carryRenames(loaded.resources, target.resources),
       allowances,
-      changes: changes.filter(({ target }) => target === name),
-      calls: calls.filter(({ target }) => target === name),
-      managed: new Set([...declared, ...carryRenames(recorded, resources).keys()]).size,
-      servers: resources.filter(({ identity }) => identity.kind === 'Server').length,
-      declared: declared.length,
+      changes: changes.filter(isOwn),
+      calls: calls.filter(isOwn),
     });
   });
 }

@@ -19,6 +19,11 @@ export function fillPath(path: string, ids: ReadonlyMap<string, RemoteId>): stri
   return path.replace(TOKEN, (token, maker: string) => String(ids.get(maker) ?? token));
 }
 
+/** The late ids of a path. */
+export function makersIn(path: string): readonly string[] {
+  return [...path.matchAll(TOKEN)].flatMap(([, maker]) => maker ?? []);
+}
+
 /** Each late id of a path as `name` calls it: for digests that must not depend on how calls are numbered. */
 export function renamePath(path: string, name: (maker: string) => string): string {
   return path.replace(TOKEN, (_, maker: string) => `{${name(maker)}}`);

@@ -4,9 +4,9 @@
  */
 import { groupBy } from '../model/group-by.ts';
 import type { RecordedResource } from '../model/record.ts';
-import { type DesiredResource, identityOf, keyOf, type ResourceKey } from '../model/resource.ts';
+import { type DesiredResource, identityOf, keyOf, placeKey, type ResourceKey } from '../model/resource.ts';
 import type { Removal } from '../model/target.ts';
-import type { Scope } from './ownership.ts';
+import type { Scope } from './scope.ts';
 
 type Resources = ReadonlyMap<ResourceKey, RecordedResource>;
 
@@ -20,15 +20,20 @@ type Carried = ReadonlyMap<ResourceKey, CarriedResource>;
 
 /** Renamed resources, and what runs on renamed places, under their new keys. */
 export function carryRenames(recorded: Resources, desired: readonly DesiredResource[]): Carried {
-  const renamed = new Map(
-    desired.flatMap(({ key, formerKey, manifest }) => {
-      const done = recorded.get(key)?.renamedFrom === manifest.metadata.renamedFrom;
-      return formerKey === null || done || !recorded.has(formerKey) ? [] : [[formerKey, key] as const];
-    }),
-  );
+  const renamed = new Map<ResourceKey, ResourceKey>();
+  const places = new Map<ResourceKey, ResourceKey>();
+  const declared = new Set(desired.map(({ key }) => key));
+  for (const { key, formerKey, manifest } of desired) {
+    if (formerKey === null) continue;
+    const done = recorded.get(key)?.renamedFrom === manifest.metadata.renamedFrom;
+    if (!done && recorded.has(formerKey)) renamed.set(formerKey, key);
+    // The run that renamed a place may have had no word about what is there: it was gone from git, or left out.
+    if (done && !recorded.has(formerKey) && !declared.has(formerKey)) places.set(formerKey, key);
+  }
   const taken = new Set(renamed.values());
   const carried = [...recorded].flatMap(([key, resource]) => {
-    const now = renamed.get(key) ?? atRenamedPlace(key, renamed);
+    const there = atRenamedPlace(key, places);
+    const now = renamed.get(key) ?? atRenamedPlace(recorded.has(there) ? key : there, renamed);
     // Two resources that trade names are both renamed; any other holder of the new name gives way to it.
     if (now === key && taken.has(key)) return [];
     return [[now, { ...resource, key: now, recordedAs: key }] as const];
@@ -39,9 +44,9 @@ export function carryRenames(recorded: Resources, desired: readonly DesiredResou
 function atRenamedPlace(key: ResourceKey, renamed: ReadonlyMap<ResourceKey, ResourceKey>): ResourceKey {
   const identity = identityOf(key);
   if (identity.place === null) return key;
-  const { kind, name } = identity.place;
-  const now = renamed.get(`${kind}/${name}`);
-  return now === undefined ? key : keyOf({ ...identity, place: { kind, name: identityOf(now).name } });
+  const now = renamed.get(placeKey(identity.place));
+  if (now === undefined) return key;
+  return keyOf({ ...identity, place: { kind: identity.place.kind, name: identityOf(now).name } });
 }
 
 export interface MoveInput {
@@ -51,13 +56,16 @@ export interface MoveInput {
   readonly recorded: Carried | null;
   readonly removals: readonly Removal[];
   readonly scope: Scope;
+  /** Where a manifest lies, as the record names files. */
+  readonly fileOf: (resource: DesiredResource) => string;
 }
 
 /**
  * Declared key → where the record knows that application: one that is declared at a new place, beside one of the
  * same name that is declared nowhere any more (contract, section 8, Moves). The same file goes first.
  */
-export function findPlaceChanges({ desired, live, recorded, removals, scope }: MoveInput): Carried {
+export function findPlaceChanges(input: MoveInput): Carried {
+  const { desired, live, recorded, removals, scope, fileOf } = input;
   if (recorded === null) return new Map();
   const declared = new Set(desired.map(({ key }) => key));
   const removed = new Set(removals.flatMap(({ keys }) => keys));
@@ -75,10 +83,11 @@ export function findPlaceChanges({ desired, live, recorded, removals, scope }: M
     Number(live.has(b.key)) - Number(live.has(a.key)) || byKey(a, b);
   const left = new Map([...byName].map(([name, all]) => [name, [...all].sort(inTurn)]));
   const moved = new Map<ResourceKey, CarriedResource>();
-  for (const { key, identity, manifest, selected } of desired) {
+  for (const resource of desired) {
+    const { key, identity, selected } = resource;
     if (identity.place === null || recorded.has(key) || live.has(key) || !selected) continue;
     const candidates = left.get(nameOf(key)) ?? [];
-    const same = candidates.findIndex(({ file }) => file.endsWith(manifest.origin.file));
+    const same = candidates.findIndex(({ file }) => file === fileOf(resource));
     const [former] = candidates.splice(Math.max(same, 0), 1);
     if (former !== undefined) moved.set(key, former);
   }

@@ -1,9 +1,9 @@
 /** Drafts of all targets, in their final order, as numbered calls. */
 import { fingerprint } from '../diff/canonical.ts';
+import type { Call, CallBody } from '../model/call.ts';
 import type { Draft, Fact } from '../model/draft.ts';
 import { groupBy } from '../model/group-by.ts';
 import { LateId } from '../model/late-id.ts';
-import type { Call, CallBody } from '../model/plan.ts';
 import { identityOf, type LiveResource, type RemoteId, type ResourceKey } from '../model/resource.ts';
 import { Secret } from '../model/secret.ts';
 import type { DraftedChange } from './draft-calls.ts';

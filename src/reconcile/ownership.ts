@@ -5,35 +5,28 @@
 import type { DepartingComparison, Withheld } from '../model/comparison.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { KindTraits } from '../model/provider.ts';
-import type { RecordedResource } from '../model/record.ts';
 import { identityOf, type LiveResource, type ResourceKey } from '../model/resource.ts';
 import type { DesiredTarget, Removal } from '../model/target.ts';
 import { ambiguous } from './ambiguous.ts';
+import type { CarriedResource } from './match-record.ts';
+import type { Scope } from './scope.ts';
 import { NOT_PRUNED, PROTECTED } from './withhold.ts';
-
-/** How much of the repository this run has seen. */
-export interface Scope {
-  /** Whether a recorded file lies under the loaded paths. */
-  covers(file: string): boolean;
-  /** False with `--only` and `--selector`: nothing is deleted for not being declared. */
-  readonly whole: boolean;
-  /** False for what `--exclude` leaves out. */
-  includes(key: ResourceKey): boolean;
-}
 
 export interface OwnershipInput {
   readonly target: DesiredTarget;
   readonly kinds: readonly KindTraits[];
   readonly live: readonly LiveResource[];
-  readonly recorded: ReadonlyMap<ResourceKey, RecordedResource> | null;
+  readonly recorded: ReadonlyMap<ResourceKey, CarriedResource> | null;
   /** Recorded keys that a manifest moved elsewhere. */
   readonly moved: ReadonlySet<ResourceKey>;
   readonly scope: Scope;
+  /** A recorded file as a person would open it. */
+  readonly shownFile: (file: string) => string;
 }
 
 export interface Ownership {
   readonly departing: readonly DepartingComparison[];
-  /** Recorded, but not ours any more, or not there any more: the record drops them. */
+  /** The keys that the record has of what is not ours any more, or not there any more: it drops them. */
   readonly forgotten: readonly ResourceKey[];
 }
 
@@ -51,27 +44,27 @@ export function findOwnership(input: OwnershipInput): Ownership {
     if (!removal.selected) continue;
     if (removal.action === 'forget' || live === undefined) {
       leftAlone.add(key);
-      if (recorded !== null) forgotten.add(key);
+      if (recorded !== null) forgotten.add(recorded.recordedAs);
     } else {
-      departing.set(key, depart(matches, recorded, { removal }));
+      departing.set(key, depart(matches, recorded, { ...input, removal }));
     }
   }
   for (const [key, recorded] of input.recorded ?? []) {
-    if (declared.has(key) || departing.has(key) || forgotten.has(key) || input.moved.has(key)) continue;
+    if (declared.has(key) || departing.has(key) || leftAlone.has(key) || input.moved.has(key)) continue;
     if (!isGone(recorded, input)) continue;
     const matches = liveByKey.get(key) ?? [];
     const [live] = matches;
-    if (live === undefined) forgotten.add(key);
-    else departing.set(key, depart(matches, recorded, { withheld: stays(live, recorded, input) }));
+    if (live === undefined) forgotten.add(recorded.recordedAs);
+    else departing.set(key, depart(matches, recorded, { ...input, withheld: stays(live, recorded, input) }));
   }
   for (const live of strangersToDelete(input, declared)) {
     if (departing.has(live.key) || leftAlone.has(live.key)) continue;
-    departing.set(live.key, depart(liveByKey.get(live.key) ?? [live], null, {}));
+    departing.set(live.key, depart(liveByKey.get(live.key) ?? [live], null, input));
   }
   return { departing: [...departing.values()], forgotten: [...forgotten] };
 }
 
-function isGone({ key, file }: RecordedResource, { scope }: OwnershipInput): boolean {
+function isGone({ key, file }: CarriedResource, { scope }: OwnershipInput): boolean {
   return scope.whole && scope.includes(key) && scope.covers(file);
 }
 
@@ -85,7 +78,7 @@ function keyToRemove(
   return keys.find((key) => recorded?.has(key)) ?? keys.find((key) => live.has(key)) ?? first;
 }
 
-function stays(live: LiveResource, recorded: RecordedResource, input: OwnershipInput): Withheld | null {
+function stays(live: LiveResource, recorded: CarriedResource, input: OwnershipInput): Withheld | null {
   if (recorded.protect) return PROTECTED;
   return input.target.policy.prune === 'none' || neverPruned(live, input) ? NOT_PRUNED : null;
 }
@@ -116,15 +109,15 @@ function strangersToDelete(
   );
 }
 
-interface Departure {
+interface Departure extends Pick<OwnershipInput, 'shownFile'> {
   readonly removal?: Removal;
   readonly withheld?: Withheld | null;
 }
 
 function depart(
   matches: readonly LiveResource[],
-  recorded: RecordedResource | null,
-  { removal, withheld }: Departure,
+  recorded: CarriedResource | null,
+  { removal, withheld, shownFile }: Departure,
 ): DepartingComparison {
   const [live] = matches as readonly [LiveResource];
   const { key } = live;
@@ -142,8 +135,10 @@ function depart(
     unknown: [],
     obstacle: matches.length > 1 ? ambiguous(matches) : null,
     withheld: withheld ?? null,
+    previousKey: recorded === null || recorded.recordedAs === key ? null : recorded.recordedAs,
     removal: removal ?? null,
     origin:
-      removal?.manifest.origin ?? (recorded === null ? null : { file: recorded.file, line: 1, column: 1 }),
+      removal?.manifest.origin ??
+      (recorded === null ? null : { file: shownFile(recorded.file), line: 1, column: 1 }),
   };
 }

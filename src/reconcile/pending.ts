@@ -1,7 +1,9 @@
 /** Declared applications that need no call, but are not healthy either. */
+
+import type { Goal } from '../model/call.ts';
 import type { Comparison } from '../model/comparison.ts';
 import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
-import type { Goal, Plan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
 
 /**
  * What an earlier run, or somebody else, set in motion: `apply` waits for it as for its own calls, so that a second

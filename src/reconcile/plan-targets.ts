@@ -5,17 +5,20 @@
 import { type Comparison, isActive } from '../model/comparison.ts';
 import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
 import type { Alert } from '../model/draft.ts';
-import { MuleteerError, RequestError } from '../model/errors.ts';
+import { RequestError } from '../model/errors.ts';
+import { otherEstate } from '../model/other-estate.ts';
 import type { Plan } from '../model/plan.ts';
 import type { KindTraits, Provider } from '../model/provider.ts';
 import type { AppliedRecord, RecordStore } from '../model/record.ts';
 import type { DesiredResource, LiveResource } from '../model/resource.ts';
 import type { DesiredTarget } from '../model/target.ts';
-import { buildPlan, type ComparedTarget, type PlanSettings } from './build-plan.ts';
+import { buildPlan, type PlanSettings } from './build-plan.ts';
 import { compareTarget } from './compare-target.ts';
+import type { ComparedTarget } from './compared-target.ts';
 import { findRenames } from './find-renames.ts';
 import { carryRenames, findPlaceChanges } from './match-record.ts';
-import { findOwnership, type Scope } from './ownership.ts';
+import { findOwnership } from './ownership.ts';
+import type { Scope } from './scope.ts';
 
 export interface BoundTarget {
   readonly desired: DesiredTarget;
@@ -25,6 +28,8 @@ export interface BoundTarget {
 
 export interface TurnSettings extends Omit<PlanSettings, 'remembers' | 'seal'> {
   readonly store: RecordStore;
+  /** A recorded file as a person would open it. */
+  readonly shownFile: (file: string) => string;
   /** Milliseconds since the epoch: certificates and holds end. */
   readonly now: number;
 }
@@ -68,18 +73,13 @@ async function observeAndCompare(target: BoundTarget, settings: TurnSettings): P
   };
 }
 
-/** A record of another estate stops everything: what it calls ours is somebody else's there. */
 async function loadRecord(
   { desired, provider }: BoundTarget,
   store: RecordStore,
 ): Promise<AppliedRecord | null> {
   const record = await store.load(desired.name);
   if (record === null || record.estate === provider.estate) return record;
-  const message = `the record of ${desired.name} belongs to another estate: ${record.estate}, not ${provider.estate}`;
-  const where = store.describe(desired.name) ?? 'the record';
-  throw new MuleteerError('refused', message, {
-    hint: `correct the target's manifest, give the target another name, or delete ${where} to start anew`,
-  });
+  throw otherEstate(desired.name, record.estate, provider.estate);
 }
 
 interface ComparisonInput extends TurnSettings {
@@ -99,6 +99,7 @@ function compareAll(input: ComparisonInput): Pick<ComparedTarget, 'comparisons' 
     recorded,
     removals: desired.removals,
     scope,
+    fileOf: input.fileOf,
   });
   const { policy } = desired;
   const sides = { desired: resources, live, recorded, moved, seal: store.seal, policy, now };
@@ -110,6 +111,7 @@ function compareAll(input: ComparisonInput): Pick<ComparedTarget, 'comparisons' 
     recorded,
     moved: new Set([...moved.values()].map(({ key }) => key)),
     scope,
+    shownFile: input.shownFile,
   });
   const all: readonly Comparison[] = [...declared, ...ownership.departing];
   return { comparisons: inOrder(provider.kinds, all, ({ kind }) => kind), forgotten: ownership.forgotten };

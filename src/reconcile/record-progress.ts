@@ -1,5 +1,6 @@
 /** What an apply tells the record: the lock before the first write, each resource when its last call is done. */
-import type { Call, Plan, TargetRecord } from '../model/plan.ts';
+import type { Call } from '../model/call.ts';
+import type { Plan, TargetRecord } from '../model/plan.ts';
 import type { RecordRun, RecordStore } from '../model/record.ts';
 import type { Outcome } from '../model/report.ts';
 import type { RemoteId } from '../model/resource.ts';

@@ -3,7 +3,9 @@
  * the same, and also when nothing but the rest of it is left, because an earlier run of just that plan was
  * interrupted: what that run did is known from the record, by the prints of its calls.
  */
-import type { Call, Change, Plan } from '../model/plan.ts';
+import type { Call } from '../model/call.ts';
+import type { Change } from '../model/change.ts';
+import type { Plan } from '../model/plan.ts';
 import type { RecordedRun } from '../model/record.ts';
 
 export interface ReviewedChange {

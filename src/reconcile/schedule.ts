@@ -2,9 +2,10 @@
  * Who goes next: dependencies, lanes and a limit, over calls that somebody else knows how to send. Every call is
  * touched once when it becomes ready and once when it ends, so that twenty thousand cost no more than their sum.
  */
+
+import type { Call } from '../model/call.ts';
 import type { Clock } from '../model/clock.ts';
 import { MuleteerError } from '../model/errors.ts';
-import type { Call } from '../model/plan.ts';
 import type { ApplyEvent, Outcome } from '../model/report.ts';
 
 export interface ScheduleOptions {

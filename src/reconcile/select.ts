@@ -20,9 +20,15 @@ export interface Selected {
 export function select(targets: readonly DesiredTarget[], selection: Selection): Selected {
   const hits = new Set<string>();
   const fits = (pattern: string, forms: readonly string[]): boolean => {
-    const found = forms.some((form) => glob(pattern).test(form));
+    const found = forms.some((form) => fitsPattern(pattern, form));
     if (found) hits.add(pattern);
     return found;
+  };
+  const isChosen = (forms: readonly string[], one: Pick<DesiredResource, 'manifest'>): boolean => {
+    // Every pattern is tried, so that each one learns whether it fits anything.
+    const wanted = selection.only.map((pattern) => fits(pattern, forms)).includes(true);
+    const unwanted = selection.exclude.map((pattern) => fits(pattern, forms)).includes(true);
+    return (selection.only.length === 0 || wanted) && !unwanted && hasLabels(one, selection.labels);
   };
   const chosen = targets.map((target) => {
     const addresses = addressesOf(
@@ -32,20 +38,11 @@ export function select(targets: readonly DesiredTarget[], selection: Selection):
     const resources = target.resources.map((resource): DesiredResource => {
       const address = addresses.get(resource.key);
       const forms = address === undefined ? [] : [address.short, address.full];
-      // Every pattern is tried, so that each one learns whether it fits anything.
-      const wanted = selection.only.map((pattern) => fits(pattern, forms)).includes(true);
-      const unwanted = selection.exclude.map((pattern) => fits(pattern, forms)).includes(true);
-      const selected =
-        (selection.only.length === 0 || wanted) && !unwanted && hasLabels(resource, selection.labels);
-      return { ...resource, selected: resource.selected && selected };
+      return { ...resource, selected: resource.selected && isChosen(forms, resource) };
     });
     const removals = target.removals.map((removal): Removal => {
       const forms = removal.keys.flatMap((key) => formsOf(target.name, key));
-      const wanted = selection.only.map((pattern) => fits(pattern, forms)).includes(true);
-      const unwanted = selection.exclude.map((pattern) => fits(pattern, forms)).includes(true);
-      const selected =
-        (selection.only.length === 0 || wanted) && !unwanted && hasLabels(removal, selection.labels);
-      return { ...removal, selected: removal.selected && selected };
+      return { ...removal, selected: removal.selected && isChosen(forms, removal) };
     });
     return { ...target, resources, removals };
   });
@@ -55,13 +52,13 @@ export function select(targets: readonly DesiredTarget[], selection: Selection):
 
 function hasLabels({ manifest }: Pick<DesiredResource, 'manifest'>, labels: Selection['labels']): boolean {
   const own = manifest.metadata.labels ?? {};
-  return labels.every(({ key, value }) => own[key] !== undefined && glob(value).test(own[key]));
+  return labels.every(({ key, value }) => own[key] !== undefined && fitsPattern(value, own[key]));
 }
 
 /** Whether `--exclude` leaves out a resource that no manifest declares any more. */
 export function excludes(target: string, key: ResourceKey, patterns: readonly string[]): boolean {
   const forms = formsOf(target, key);
-  return patterns.some((pattern) => forms.some((form) => glob(pattern).test(form)));
+  return patterns.some((pattern) => forms.some((form) => fitsPattern(pattern, form)));
 }
 
 /** An address in its short form, and in the full one that always works. */
@@ -72,10 +69,6 @@ export function formsOf(target: string, key: ResourceKey): readonly string[] {
 
 /** Whether a text fits a pattern in which `*` stands for any text. */
 export function fitsPattern(pattern: string, text: string): boolean {
-  return glob(pattern).test(text);
-}
-
-function glob(pattern: string): RegExp {
   const parts = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`);
+  return new RegExp(`^${parts.join('.*')}$`).test(text);
 }

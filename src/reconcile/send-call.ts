@@ -1,5 +1,5 @@
+import type { Call } from '../model/call.ts';
 import { MuleteerError, RequestError } from '../model/errors.ts';
-import type { Call } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import type { ApplyEvent, CallResult, Outcome } from '../model/report.ts';
 import { identityOf, type RemoteId } from '../model/resource.ts';
@@ -31,6 +31,7 @@ export async function sendCall(input: SendInput): Promise<Outcome> {
     body: fillLateIds(call.body, ids),
     goals: fillLateIds(call.goals, ids),
   };
+  let note: string | null;
   try {
     if (await notNeeded(input, bound)) {
       return outcome(bound, 'skipped', { note: `it is ${bound.unlessStatus} already` });
@@ -39,11 +40,6 @@ export async function sendCall(input: SendInput): Promise<Outcome> {
     if (bound.unlessStatus !== null && input.options.signal.aborted) {
       return outcome(bound, 'skipped', { error: 'interrupted before it was sent' });
     }
-  } catch (error) {
-    return failure(bound, error);
-  }
-  let note: string | null;
-  try {
     await assertUnchanged(input, bound);
     note = await send(input, bound);
   } catch (error) {

@@ -1,8 +1,11 @@
 /** What the record will say of a resource once it is as declared. */
+
+import type { Call } from '../model/call.ts';
+import type { ToRecord } from '../model/change.ts';
 import type { DeclaredComparison } from '../model/comparison.ts';
-import type { Call, ToRecord } from '../model/plan.ts';
 import type { RecordedResource, RecordStore, SealedSpec } from '../model/record.ts';
 import type { DesiredResource } from '../model/resource.ts';
+import { makersIn } from './late-ids.ts';
 import { copyToken } from './number-calls.ts';
 import { lifecycleOf } from './withhold.ts';
 
@@ -53,24 +56,22 @@ function allHeld(comparison: DeclaredComparison): DeclaredComparison {
 
 /** A copy that is then changed is named in the path of the call that changes it. */
 function copierOf(key: string, own: readonly Call[]): string | null {
-  const token = copyToken(key);
-  for (const { path } of own) {
-    const [, maker = null] = /\{(c\d+\.copy\([^()]*\))\}/.exec(path) ?? [];
-    if (maker?.endsWith(token)) return maker;
-  }
-  return null;
+  const makers = own.flatMap(({ path }) => makersIn(path));
+  return makers.find((maker) => maker.endsWith(`.${copyToken(key)}`)) ?? null;
 }
 
 /** As declared, but for what was held back: that stays as it was applied. */
 export function recordedOf(comparison: DeclaredComparison, context: RecordContext): RecordedResource {
   const { key, declared, desired, recorded, action, live, heldFields } = comparison;
+  const { ignore = [], protect } = lifecycleOf(desired);
   const { manifest } = desired;
   const created = action === 'create' || (action === 'replace' && comparison.withheld === null);
   return {
     key,
+    // What is ignored was not applied, but when the resource was made.
     spec: withoutHeld(
       context.seal(declared),
-      [...heldFields.map(({ path }) => path), ...ignoredIn(comparison)],
+      [...heldFields.map(({ path }) => path), ...(created ? [] : ignore)],
       recorded,
     ),
     file: context.fileOf(desired),
@@ -80,13 +81,8 @@ export function recordedOf(comparison: DeclaredComparison, context: RecordContex
     leftover: false,
     unverified: created ? [] : unverifiedIn(comparison),
     renamedFrom: manifest.metadata.renamedFrom ?? null,
-    protect: lifecycleOf(desired).protect === true,
+    protect: protect === true,
   };
-}
-
-/** What is left alone was not applied, but when the resource was made. */
-function ignoredIn({ desired, live }: DeclaredComparison): readonly string[] {
-  return live === null ? [] : (lifecycleOf(desired).ignore ?? []);
 }
 
 function withoutHeld(

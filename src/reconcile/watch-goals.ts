@@ -2,9 +2,10 @@
  * Waits until the service has done what it accepted. One watch serves a whole target: everything that is waited
  * for is looked at together, so that five hundred deployments cost one list a tick and not five hundred requests.
  */
+
+import type { Goal } from '../model/call.ts';
 import type { Clock } from '../model/clock.ts';
 import { isPassing, MuleteerError } from '../model/errors.ts';
-import type { Goal } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import { SETTLED, type Settled } from '../model/resource.ts';
 

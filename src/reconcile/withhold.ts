@@ -1,8 +1,9 @@
 /** What is shown and left alone: an incident's hold, `manage: observe`, `heal: off`, protection. */
+
+import type { FieldChange } from '../model/change.ts';
 import type { DeclaredComparison, Withheld } from '../model/comparison.ts';
 import { holdEnd } from '../model/hold-end.ts';
 import type { Hold, Lifecycle } from '../model/manifest.ts';
-import type { FieldChange } from '../model/plan.ts';
 import type { DesiredResource } from '../model/resource.ts';
 import type { TargetPolicy } from '../model/target.ts';
 
@@ -54,12 +55,14 @@ export function withhold(comparison: DeclaredComparison, withholding: Withholdin
 }
 
 function reasonToWithhold(comparison: DeclaredComparison, { policy, now }: Withholding): Withheld | null {
-  const { action, desired, heldFields, cause, live } = comparison;
-  if (action === 'keep') return heldFields.length > 0 ? (comparison.held[0] ?? null) : null;
+  const { action, desired, held, cause, live } = comparison;
+  if (action === 'keep') return held[0] ?? null;
   const { manage, hold, protect } = lifecycleOf(desired);
   if (manage === 'observe') return OBSERVED;
   if (hold !== undefined && hold.fields === undefined && isOpen(hold, now)) return heldBy(hold);
   if (protect === true && action === 'replace') return PROTECTED;
+  // A replacement would bring the held fields about, too.
+  if (action === 'replace' && held[0] !== undefined) return held[0];
   const deletedByHand = live === null && action === 'create' && cause === 'drift';
   return deletedByHand && policy.heal === 'off' ? HEAL_OFF : null;
 }

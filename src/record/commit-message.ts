@@ -31,7 +31,8 @@ function ending({ state, source, counts, runner }: KeptRun): string {
   return `${WORDS[state]}${commit}: ${tally(counts)}`;
 }
 
-function tally({ created, updated, replaced, deleted }: RunCounts): string {
+/** `1 created, 3 updated`. */
+export function tally({ created, updated, replaced, deleted }: RunCounts): string {
   const parts = Object.entries({ created, updated, replaced, deleted }).filter(([, count]) => count > 0);
   return parts.length === 0 ? 'no changes' : parts.map(([word, count]) => `${count} ${word}`).join(', ');
 }

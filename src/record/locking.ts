@@ -4,11 +4,12 @@
  */
 import type { Clock } from '../model/clock.ts';
 import { MuleteerError } from '../model/errors.ts';
+import { otherEstate } from '../model/other-estate.ts';
 import type { RecordedRun, RecordRun, RecordStore, Runner, RunStart, SealedSpec } from '../model/record.ts';
 import type { SpecObject } from '../model/spec-value.ts';
 import { createRun } from './record-run.ts';
 import { begun, finished, type Kept, type KeptRun, recordOf, runOf } from './record-state.ts';
-import { appliedMeanwhile, lockedBy, otherEstate } from './refusals.ts';
+import { appliedMeanwhile, lockedBy } from './refusals.ts';
 import type { StateKeeper } from './state-keeper.ts';
 
 /** The process that applies. */
@@ -49,7 +50,7 @@ export function createLockingStore(options: LockingOptions): RecordStore {
       return await begin({ options, start, before, readAgain });
     },
     history: (target) => keeper.history(target),
-    unlock: async (target) => await unlock(options, target, await readAgain(target)),
+    unlock: async (target, run) => await unlock(options, { target, run, before: await readAgain(target) }),
   };
 }
 
@@ -88,12 +89,19 @@ function isLocked(run: KeptRun, { clock, runner }: LockingOptions): boolean {
   return run.runner.host !== runner.host || runner.isAlive(run.runner.process);
 }
 
+interface Unlocking {
+  readonly target: string;
+  /** The id of the run that may be ended, and no other. */
+  readonly run: string;
+  readonly before: Kept | null;
+}
+
 async function unlock(
   { keeper, clock }: LockingOptions,
-  target: string,
-  before: Kept | null,
+  { target, run, before }: Unlocking,
 ): Promise<RecordedRun | null> {
   if (before === null || before.state.run.state !== 'open') return null;
+  if (before.state.run.runner.run !== run) throw changedMeanwhile(target);
   const next = finished(before.state, 'interrupted', null, clock.now());
   const kept = await keeper.swap({ target, before, next });
   if (kept === null) throw changedMeanwhile(target);

@@ -1,11 +1,12 @@
 /** What people read when the lock is not theirs. Exit 3, nothing written. */
 import { MuleteerError } from '../model/errors.ts';
+import { isoTime } from '../model/iso-time.ts';
 import type { KeptRun } from './record-state.ts';
 
 const PLAN_AGAIN = 'run the command again: it plans against what is there now';
 
 export function lockedBy(target: string, { runner, started, leaseUntil }: KeptRun): MuleteerError {
-  const message = `${who(runner)} is applying ${target} since ${time(started)}, the lock runs until ${time(leaseUntil)}`;
+  const message = `${who(runner)} is applying ${target} since ${isoTime(started)}, the lock runs until ${isoTime(leaseUntil)}`;
   return new MuleteerError('refused', message, {
     hint: `wait, or, if that run is dead: muleteer unlock ${target}`,
   });
@@ -20,7 +21,7 @@ export function appliedMeanwhile(target: string, run: KeptRun | null): MuleteerE
   }
   const { runner, ended, started } = run;
   const did = ended === null ? 'began to apply' : 'applied';
-  const message = `${who(runner)} ${did} ${target} meanwhile, at ${time(ended ?? started)}`;
+  const message = `${who(runner)} ${did} ${target} meanwhile, at ${isoTime(ended ?? started)}`;
   return new MuleteerError('refused', message, { hint: PLAN_AGAIN });
 }
 
@@ -36,16 +37,6 @@ function takenBy({ runner, state }: KeptRun): string {
   return state === 'open' ? `${who(runner)} is applying` : `the last run, of ${who(runner)}, is ${state}`;
 }
 
-export function otherEstate(target: string, recorded: string, now: string): MuleteerError {
-  return new MuleteerError('refused', `the record of ${target} belongs to ${recorded}, this is ${now}`, {
-    hint: `give the target another name, or say ${recorded} in its manifest`,
-  });
-}
-
 function who({ author, host }: KeptRun['runner']): string {
   return `${author ?? 'somebody'} on ${host}`;
-}
-
-function time(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,5 +1,5 @@
 /** One change for a person: its title, what differs and why, what it disturbs, and what waits. */
-import type { Cause, Change } from '../model/plan.ts';
+import type { Cause, Change } from '../model/change.ts';
 import { identityOf, placeKey } from '../model/resource.ts';
 import { titleLine } from './change-title.ts';
 import { copyLine, withCopies } from './copy-lines.ts';

@@ -1,5 +1,5 @@
 /** The first line of a change: what happens, to what, and where a reader looks. */
-import type { Change } from '../model/plan.ts';
+import type { Change } from '../model/change.ts';
 import { identityOf } from '../model/resource.ts';
 import { isRename } from './field-lines.ts';
 import { aligned } from './layout.ts';

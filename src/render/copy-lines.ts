@@ -1,5 +1,6 @@
 /** Copies of applications that a change leaves on servers, and that the same plan deletes again. */
-import type { Change, Effect } from '../model/plan.ts';
+import type { Effect } from '../model/call.ts';
+import type { Change } from '../model/change.ts';
 import { hanging, labelled } from './layout.ts';
 import { shortNames } from './names.ts';
 import type { PlanView } from './plan-view.ts';

@@ -1,5 +1,5 @@
 /** What calls disturb, each class once, irreversible things named as such. */
-import type { Effect, EffectClass } from '../model/plan.ts';
+import type { Effect, EffectClass } from '../model/call.ts';
 import type { ResourceKey } from '../model/resource.ts';
 import { shortNames } from './names.ts';
 

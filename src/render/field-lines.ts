@@ -1,5 +1,5 @@
 /** One line for each difference of a change, in the manifests' words. Shapes decide, not kinds. */
-import type { Cause, FieldChange } from '../model/plan.ts';
+import type { Cause, FieldChange } from '../model/change.ts';
 import { isSpecObject, type SpecValue } from '../model/spec-value.ts';
 import { artifactText, pairsText, plain } from './value-text.ts';
 

@@ -1,5 +1,6 @@
 /** Resources as a reader calls them, where the kind goes without saying. */
 import { groupBy } from '../model/group-by.ts';
+import type { Plan } from '../model/plan.ts';
 import { identityOf, type ResourceKey } from '../model/resource.ts';
 import { list } from './words.ts';
 
@@ -28,8 +29,10 @@ export function kindAndName(key: ResourceKey): string {
   return `${kind} ${name}`;
 }
 
-/** An address for what the plan itself names nowhere: `Application/pay-api@mule-2`. */
-export function plainAddress(key: ResourceKey): string {
+/** The address as the plan writes it; of what it names nowhere, `production/Application/pay-api@mule-2`. */
+export function addressOf({ addresses }: Pick<Plan, 'addresses'>, target: string, key: ResourceKey): string {
   const { kind, name, place } = identityOf(key);
-  return place === null ? `${kind}/${name}` : `${kind}/${name}@${place.name}`;
+  return (
+    addresses[`${target} ${key}`] ?? `${target}/${kind}/${name}${place === null ? '' : `@${place.name}`}`
+  );
 }

@@ -1,9 +1,13 @@
 /** The plan as JSON (contract, section 4; `schemas/plan.schema.json`). */
+
+import type { Call } from '../model/call.ts';
+import type { Action, Change, FieldChange } from '../model/change.ts';
 import type { Diagnostic, Origin } from '../model/diagnostic.ts';
 import type { Json } from '../model/json.ts';
-import type { Action, Call, Change, FieldChange, Guard, Plan } from '../model/plan.ts';
+import type { Guard, Plan } from '../model/plan.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { SpecValue } from '../model/spec-value.ts';
+import { addressOf } from './names.ts';
 
 export interface PlanJsonOptions {
   readonly version: string;
@@ -62,10 +66,6 @@ export function reportToJson(
 
 export function diagnosticToJson({ severity, code, address, message, hint, origin }: Diagnostic): Json {
   return { severity, code, address, message, hint, origin: originToJson(origin) };
-}
-
-function addressOf(plan: Plan, target: string, key: string): string {
-  return plan.addresses[`${target} ${key}`] ?? `${target}/${key}`;
 }
 
 function changeToJson(plan: Plan, change: Change): Json {

@@ -1,6 +1,9 @@
 /** A plan with what its rendering looks up again and again. */
+
+import type { Call } from '../model/call.ts';
+import type { Change } from '../model/change.ts';
 import { groupBy } from '../model/group-by.ts';
-import type { Call, Change, Plan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
 import type { TextLook } from './layout.ts';
 
 export interface PlanView {

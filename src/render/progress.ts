@@ -1,6 +1,7 @@
 /** What happens during an apply, one plain line when a call starts to wait and one when it ends. */
 import type { Plan } from '../model/plan.ts';
 import type { ApplyEvent, Outcome } from '../model/report.ts';
+import { addressOf } from './names.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { duration } from './words.ts';
@@ -14,8 +15,8 @@ export function createProgress(
   const width = `c${plan.calls.length}`.length;
   const title = (id: string): string => {
     const call = calls.get(id);
-    const address = plan.addresses[`${call?.target} ${call?.key}`] ?? '';
-    return printable(`${id.padEnd(width)} ${address}: ${call?.verb ?? ''}`);
+    const doing = call === undefined ? '' : `${addressOf(plan, call.target, call.key)}: ${call.verb}`;
+    return printable(`${id.padEnd(width)} ${doing}`);
   };
   return (event) => {
     switch (event.type) {

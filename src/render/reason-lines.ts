@@ -1,5 +1,5 @@
 /** Why a change, or a part of it, is not done: it waits, or somebody wants it left alone. */
-import type { Change, ChangeStatus } from '../model/plan.ts';
+import type { Change, ChangeStatus } from '../model/change.ts';
 import { hanging, type TextLook } from './layout.ts';
 import { printable } from './printable.ts';
 

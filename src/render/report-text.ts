@@ -2,6 +2,7 @@
 import type { Plan } from '../model/plan.ts';
 import type { ApplyReport, Outcome } from '../model/report.ts';
 import { whereOf } from './change-title.ts';
+import { addressOf } from './names.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { count, duration } from './words.ts';
@@ -61,10 +62,6 @@ function trouble(plan: Plan, outcome: Outcome, paint: Paint): string {
     `    ${result === 'uncertain' ? 'uncertain: ' : ''}${printable(error ?? '')}`,
     ...advice,
   ].join('\n');
-}
-
-function addressOf(plan: Plan, target: string, key: string): string {
-  return plan.addresses[`${target} ${key}`] ?? `${target}/${key}`;
 }
 
 function originOf(plan: Plan, target: string, key: string): string {

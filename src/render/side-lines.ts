@@ -1,9 +1,11 @@
 /** What no change shows: fields that nobody can compare, and what is not, or not any more, or now ours. */
+
+import type { Change } from '../model/change.ts';
 import { groupBy } from '../model/group-by.ts';
-import type { Change, PlannedTarget } from '../model/plan.ts';
+import type { PlannedTarget } from '../model/plan.ts';
 import type { ResourceKey } from '../model/resource.ts';
 import { hanging } from './layout.ts';
-import { plainAddress } from './names.ts';
+import { addressOf } from './names.ts';
 import type { PlanView } from './plan-view.ts';
 import { printable } from './printable.ts';
 import { count, list } from './words.ts';
@@ -61,7 +63,7 @@ function firstSeen(target: string, view: PlanView): readonly string[] {
   );
   return record.adopted
     .filter(({ key }) => !loaded.resources.has(key) && !renamed.has(key))
-    .map(({ key }) => addressOf(target, key, view));
+    .map(({ key }) => addressOf(view.plan, target, key));
 }
 
 /** It leaves the record without a call: a `Removed` says so, or it is neither in git nor live. */
@@ -72,9 +74,5 @@ function forgotten(target: string, view: PlanView): readonly string[] {
   // Copies of an interrupted run were never anybody's resources.
   const isCopy = (key: ResourceKey): boolean => record?.loaded?.resources.get(key)?.leftover === true;
   const keys = record?.forgotten ?? [];
-  return keys.filter((key) => !told.has(key) && !isCopy(key)).map((key) => addressOf(target, key, view));
-}
-
-function addressOf(target: string, key: ResourceKey, { plan }: PlanView): string {
-  return plan.addresses[`${target} ${key}`] ?? `${target}/${plainAddress(key)}`;
+  return keys.filter((key) => !told.has(key) && !isCopy(key)).map((key) => addressOf(view.plan, target, key));
 }

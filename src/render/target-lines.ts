@@ -1,6 +1,8 @@
 /** One target of a plan: what happens, then what is left alone, then what a reader should know besides. */
+
+import type { Change } from '../model/change.ts';
 import { groupBy } from '../model/group-by.ts';
-import type { Change, PlannedTarget, TargetRecord } from '../model/plan.ts';
+import type { PlannedTarget, TargetRecord } from '../model/plan.ts';
 import { changeLines } from './change-lines.ts';
 import { aligned } from './layout.ts';
 import type { PlanView } from './plan-view.ts';
@@ -39,8 +41,8 @@ function leftAlone(shown: readonly Change[], status: Change['status'], view: Pla
 }
 
 /** What the comparison rests on besides git and what is live. */
-function recordText({ name, record }: PlannedTarget, { plan, knows }: PlanView): string {
-  if (!knows(name)) return 'no record: two-way, and nothing is pruned';
+function recordText({ name, record }: PlannedTarget, { plan, knows, isDrift }: PlanView): string {
+  if (!knows(name)) return isDrift ? 'no record' : 'no record: two-way, and nothing is pruned';
   const run = plan.records.find(({ target }) => target === name)?.loaded?.run ?? null;
   const commit = record === null ? 'applied outside git' : `applied ${record.slice(0, 7)}`;
   return `${commit}${run === null ? '' : ENDS[run.state]}`;

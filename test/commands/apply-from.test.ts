@@ -1,5 +1,5 @@
 /** Where a target may be applied from: which branch, how clean, and never backwards. */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ciCheckout, cloneOf, git } from '../git/work-trees.ts';
@@ -141,6 +141,20 @@ describe('clean', () => {
     expect(await apply(bench, bench.folder, '-o', 'json=report.json', '-o', 'text')).toMatchObject({
       code: 0,
     });
+  });
+
+  test('nor are the plan that was reviewed, and what an earlier command left', async () => {
+    const bench = await openWorkTree(1, CLEAN);
+    const plan = ['plan', '-o', 'json=out/plan.json'];
+    expect(await bench.cli(plan, { env: ENV })).toMatchObject({ code: 0 });
+    expect(await bench.cli(plan, { env: ENV })).toMatchObject({ code: 0 });
+    const reviewed = ['apply', '--plan', 'out/plan.json', '-o', 'json=out/report.json'];
+    await bench.write({ 'out/other.json': '{}' });
+    await expectRefused(await bench.cli(reviewed, { env: ENV }), /not committed/, /commit or stash/);
+    expect(await bench.writes()).toEqual([]);
+    rmSync(join(bench.folder, 'out/other.json'));
+    expect(await bench.cli(reviewed, { env: ENV })).toMatchObject({ code: 0 });
+    expect(await bench.writes()).toHaveLength(1);
   });
 
   test('without it they may be applied, and the record says so', async () => {

@@ -4,6 +4,7 @@ import { createFileRecord } from '../../src/record/file-record.ts';
 import type { Bench } from '../support/bench.ts';
 
 export interface DeadRun {
+  readonly id?: string;
   readonly host: string;
   readonly process: number;
   readonly author?: string;
@@ -20,7 +21,7 @@ export async function leaveLock(bench: Bench, run: DeadRun): Promise<void> {
     clock: bench.clock(),
     runner: { host: run.host, process: run.process, isAlive: () => true },
     author: run.author ?? null,
-    newRun: () => 'dead-run',
+    newRun: () => run.id ?? 'dead-run',
     key: null,
   });
   const { target = 'production' } = run;

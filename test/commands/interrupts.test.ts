@@ -2,43 +2,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { run } from '../../src/commands/run.ts';
-import { type Bench, closeBenches } from '../support/bench.ts';
+import { closeBenches } from '../support/bench.ts';
 import { openEstate } from '../support/estate.ts';
 import { startRelay } from '../support/relay.ts';
 
 afterEach(closeBenches);
 
-/** As `bench.cli`, but with an answer that may come together with the signal. */
-async function apply(bench: Bench, signal: AbortSignal, ask: () => Promise<string>) {
-  const written = { stdout: '', stderr: '' };
-  const output = (name: 'stdout' | 'stderr') => ({
-    write: (text: string) => {
-      written[name] += text;
-    },
-    isTerminal: false,
-    columns: 0,
-  });
-  const code = await run(['apply'], {
-    cwd: bench.folder,
-    env: {},
-    stdout: output('stdout'),
-    stderr: output('stderr'),
-    clock: { now: () => 0, sleep: async () => {} },
-    signal,
-    runner: { host: 'bench', process: 1, isAlive: () => true },
-    newId: () => 'run',
-    ask,
-  });
-  return { code, ...written };
-}
-
 test.each(['', 'yes'])('at the question, whatever was typed (%j)', async (answer) => {
   const bench = await openEstate();
   const stop = new AbortController();
-  const result = await apply(bench, stop.signal, async () => {
-    stop.abort();
-    return answer;
+  const result = await bench.cli(['apply'], {
+    signal: stop.signal,
+    answer: async () => {
+      stop.abort();
+      return answer;
+    },
   });
   expect(result).toMatchObject({ code: 130, stderr: 'Interrupted, nothing was written\n' });
   expect(await bench.writes()).toEqual([]);

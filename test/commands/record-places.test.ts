@@ -58,6 +58,18 @@ describe('in CI', () => {
   });
 });
 
+test.each<readonly [string, readonly string[], string]>([
+  ['the manifest', [], '  record: { remote: origin }\n'],
+  ['a flag', ['--record-remote', 'origin'], ''],
+])('a remote that %s names is missed outside git', async (_, flags, policy) => {
+  const bench = await openBench();
+  await bench.write({ 'all.yaml': documents(`${ENVIRONMENT}${policy}`, servers('mule-1')) });
+  for (const command of ['plan', 'drift', 'apply']) {
+    const result = await bench.cli([command, ...flags]);
+    await expectFailure(result, { code: 1, error: /git/, hint: /--record file:PATH/ }, bench);
+  }
+});
+
 describe('by default', () => {
   test("it is in the work tree's own repository, and touches nothing else there", async () => {
     const bench = await openWorkTree(1);

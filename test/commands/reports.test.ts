@@ -40,6 +40,17 @@ describe.skipIf(process.platform !== 'linux')('a disk that is full', () => {
   });
 });
 
+test('a file has no colours, wherever the rest goes', async () => {
+  const bench = await openEstate();
+  const options = { terminal: true, env: { FORCE_COLOR: '1' } };
+  const esc = String.fromCharCode(27);
+  for (const args of [['plan'], ['apply', '--yes']]) {
+    const { stdout } = await bench.cli([...args, '-o', 'text=out.txt'], options);
+    expect(stdout).toContain(esc);
+    expect(await readFile(join(bench.folder, 'out.txt'), 'utf8')).not.toContain(esc);
+  }
+});
+
 describe('the commit', () => {
   function git(bench: Bench, ...args: readonly string[]): string {
     const who = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];

@@ -83,6 +83,21 @@ describe.each<readonly [string, DeadRun, RegExp]>([
     expect(await apply(bench, { runner: ALIVE })).toMatchObject({ code: 3 });
   });
 
+  test('is not what was asked about when another has begun meanwhile, which is kept', async () => {
+    const bench = await openLocked(run);
+    const answer = async (): Promise<string> => {
+      await unlock(bench, { runner: ALIVE }, '--yes');
+      await leaveLock(bench, { ...run, id: 'next-run' });
+      return 'yes';
+    };
+    await expectFailure(await unlock(bench, { runner: ALIVE, answer }), {
+      code: 3,
+      error: /has changed just now/,
+      hint: /another has begun/,
+    });
+    expect(await apply(bench, { runner: ALIVE })).toMatchObject({ code: 3 });
+  });
+
   test.each<readonly [string, readonly string[], CliOptions]>([
     ['the answer is yes', [], { answer: 'yes' }],
     ['of --yes', ['--yes'], {}],

@@ -80,15 +80,39 @@ describe('a repository', () => {
     expect(await identityOf(await open(work))).toBeNull();
   });
 
+  it('is clean with files of our own in it, whatever git is called with', async () => {
+    const work = createWorkTree(join(folder(), 'work'));
+    const clean = { commit: git(work, 'rev-parse', 'HEAD'), dirty: false };
+    mkdirSync(join(work, 'out/deep'), { recursive: true });
+    const own = ['out/deep/plan*.json', ':(top)report.json', 'not/there.json', '../beside.json'].map((name) =>
+      join(work, name),
+    );
+    for (const index of [0, 1, 3]) writeFileSync(own[index] ?? '', 'ours');
+    const env = { ...ENV, GIT_DIR: folder(), GIT_INDEX_FILE: join(folder(), 'index'), GIT_EDITOR: 'vi' };
+    expect(await readSource(await open(work, env), own)).toEqual(clean);
+    writeFileSync(join(work, 'out/deep/planned.json'), 'not ours');
+    expect(await readSource(await open(work, env), own)).toEqual({ ...clean, dirty: true });
+  });
+
+  it('has no commit before the first one', async () => {
+    const work = join(folder(), 'work');
+    mkdirSync(work);
+    git(work, 'init', '--quiet');
+    expect(await readSource(await open(work))).toEqual({ commit: null, dirty: false });
+  });
+
   it('is read for its commit without a touch of its index', async () => {
     const work = createWorkTree(join(folder(), 'work'));
     const index = readFileSync(join(work, '.git/index'));
     writeFileSync(join(work, 'app.yaml'), 'one');
-    expect(await readSource(work)).toEqual({ commit: git(work, 'rev-parse', 'HEAD'), dirty: false });
+    expect(await readSource(await open(work))).toEqual({
+      commit: git(work, 'rev-parse', 'HEAD'),
+      dirty: false,
+    });
     expect(readFileSync(join(work, '.git/index')).equals(index)).toBe(true);
     writeFileSync(join(work, 'app.yaml'), 'two');
-    expect(await readSource(join(work, 'app.yaml'))).toMatchObject({ dirty: true });
-    expect(await readSource(folder())).toEqual({ commit: null, dirty: false });
+    expect(await readSource(await open(work))).toMatchObject({ dirty: true });
+    expect(await readSource(await openRepository(folder(), ENV))).toEqual({ commit: null, dirty: false });
   });
 });
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { multipartBody } from '../../src/http/multipart.ts';
-import type { FilePart } from '../../src/model/plan.ts';
+import type { FilePart } from '../../src/model/call.ts';
 import { artifact } from '../support/artifact.ts';
 import { type ReceivedRequest, startHttpServer } from '../support/http-server.ts';
 import { openTransport } from '../support/transport.ts';

@@ -5,7 +5,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import type { Call, Plan } from '../../src/model/plan.ts';
+import type { Call } from '../../src/model/call.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { caseOf } from '../oracle/arbitrary-case.ts';
 import type { Cost } from '../oracle/cost.ts';
 import { readCalls } from '../oracle/read-log.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { servers } from '../support/manifests.ts';
 import { loadAll } from './declarations.ts';
 import { temporaryRepository } from './temporary-folder.ts';
 
@@ -12,14 +13,7 @@ kind: Console
 metadata: { name: mmc }
 spec: { url: "http://localhost:8080/mmc" }
 ---
-apiVersion: muleteer/v1
-kind: Server
-metadata: { name: mule-1 }
----
-apiVersion: muleteer/v1
-kind: Server
-metadata: { name: mule-2 }
-`;
+${servers('mule-1', 'mule-2')}`;
 
 const document = (kind: string, name: string, lifecycle: object, spec?: object) =>
   `---\napiVersion: muleteer/v1\nkind: ${kind}\nmetadata: ${JSON.stringify({ name, lifecycle })}\n${

@@ -1,6 +1,5 @@
 /** What cannot be undone: a guard stands before it, and its subject is looked at once more right before the call. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { run } from '../../src/commands/run.ts';
 import { Lab } from '../sandbox/support.ts';
 import { type Bench, type CliResult, closeBenches, openBench } from '../support/bench.ts';
 import { expectFailure } from '../support/failure.ts';
@@ -151,25 +150,9 @@ describe('right before the call', () => {
     change: (lab: Lab) => Promise<unknown>,
     ...flags: readonly string[]
   ): Promise<CliResult> {
-    const written = { stdout: '', stderr: '' };
-    const output = (name: 'stdout' | 'stderr') => ({
-      write: (text: string) => {
-        written[name] += text;
-      },
-      isTerminal: false,
-      columns: 0,
-    });
     let asked = 0;
-    const code = await run(['apply', ...RECORD, ...flags], {
-      cwd: bench.folder,
-      env: {},
-      stdout: output('stdout'),
-      stderr: output('stderr'),
-      clock: bench.clock(),
-      signal: new AbortController().signal,
-      runner: { host: 'bench', process: 1, isAlive: () => true },
-      newId: () => 'run-asked',
-      ask: async () => {
+    const result = await bench.cli(['apply', ...RECORD, ...flags], {
+      answer: async () => {
         asked += 1;
         const lab = new Lab(bench.sandbox);
         await lab.signIn();
@@ -180,7 +163,7 @@ describe('right before the call', () => {
       },
     });
     expect(asked).toBe(1);
-    return { code, ...written };
+    return result;
   }
 
   async function idOf(lab: Lab, list: string, name: string): Promise<number> {

@@ -319,7 +319,7 @@ describe('protect: true', () => {
         manifest(
           'Application',
           'ord-api',
-          '{ target: { cluster: orders }, artifact: { file: ./a.jar } }',
+          '{ target: { cluster: orders }, artifact: { file: ./a.jar }, properties: { region: eu } }',
           lifecycle(app),
         ),
         manifest('ServerGroup', 'other', '{ servers: [] }'),
@@ -356,6 +356,17 @@ describe('protect: true', () => {
     });
     await bench.cli(['apply', '--yes', ...RECORD]);
     expect(await bench.writes()).toEqual([]);
+  });
+
+  test('what is made anew gets its properties too, though they are ignored', async () => {
+    const bench = await openCluster({ app: 'ignore: [spec.properties]' });
+    await apply(bench);
+    expect(await bench.control('GET', 'world')).toMatchObject({
+      applications: [
+        { configuration: { 'mule.agent.application.properties.service': { properties: { region: 'eu' } } } },
+      ],
+    });
+    expect((await planOf(bench)).resource_changes).toEqual([]);
   });
 
   test('without protection both are made anew', async () => {

@@ -198,6 +198,17 @@ describe('a renamed group', () => {
     expect(await (await byHand(bench)).names('/applications')).toEqual([]);
   });
 
+  test('keeps those recorded that the run with the new name left out', async () => {
+    const bench = await openGroups(group('old', 'mule-1'), on('old'));
+    await write(bench, group('new', 'mule-1', 'old'), on('new'));
+    const partly = ['apply', '--yes', '--exclude', 'production/Application/*', ...RECORD];
+    expect(await bench.cli(partly)).toMatchObject({ code: 0 });
+    await bench.settle();
+    await bench.clearLog();
+    await write(bench, group('new', 'mule-1', 'old'));
+    expect(await applied(bench)).toEqual(['DELETE /hybrid/api/v1/applications/ID']);
+  });
+
   test('by hand, gets its name back instead of being made anew', async () => {
     const bench = await openGroups(group('old', 'mule-1'), on('old'));
     const { old: id } = await groupsOf(bench);

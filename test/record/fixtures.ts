@@ -1,4 +1,11 @@
-import type { AppliedRecord, RecordedResource, RunCounts, RunStart } from '../../src/model/record.ts';
+import type {
+  AppliedRecord,
+  RecordedResource,
+  RecordedRun,
+  RecordStore,
+  RunCounts,
+  RunStart,
+} from '../../src/model/record.ts';
 import type { LocalRunner } from '../../src/record/locking.ts';
 
 export const T0 = Date.UTC(2026, 0, 5, 9, 0, 0);
@@ -64,6 +71,12 @@ export function startOf(loaded: AppliedRecord | null, change: Partial<RunStart> 
     leaseMs: LEASE,
     ...change,
   };
+}
+
+/** Whatever run is the last one of production. */
+export async function unlock(store: RecordStore): Promise<RecordedRun | null> {
+  const record = await store.load('production');
+  return await store.unlock('production', record?.run?.runner.run ?? 'none');
 }
 
 export const NOTHING: RunCounts = { created: 0, updated: 0, replaced: 0, deleted: 0, calls: 0 };

@@ -15,7 +15,16 @@ import {
   publish,
   useFolder,
 } from '../git/work-trees.ts';
-import { createClock, createHost, createRuns, LEASE, NOTHING, resource, startOf } from './fixtures.ts';
+import {
+  createClock,
+  createHost,
+  createRuns,
+  LEASE,
+  NOTHING,
+  resource,
+  startOf,
+  unlock,
+} from './fixtures.ts';
 
 const folder = useFolder();
 const REF = 'refs/muleteer/applied/production';
@@ -174,7 +183,7 @@ describe('the record at a remote', () => {
     const store = record(a);
     const run = await store.begin(startOf(await store.load('production')));
     const other = record(b, onHostB);
-    expect(await other.unlock('production')).toMatchObject({ state: 'interrupted' });
+    expect(await unlock(other)).toMatchObject({ state: 'interrupted' });
     expect(git(bare, 'log', '-1', '--format=%an %s', REF)).toBe(
       'Ben unlock: the run of Ada Ops <ada@example.test> did not end',
     );
@@ -272,7 +281,7 @@ describe('the record at a remote', () => {
     const back = away();
     await expect(store.begin(startOf(loaded))).rejects.toMatchObject({ code: 'unreachable' });
     expect(here(at)).toBe(before);
-    await expect(store.unlock('production')).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(store.unlock('production', 'run-1')).rejects.toMatchObject({ code: 'unreachable' });
     back();
     denyPushes();
     await expect(store.begin(startOf(await store.load('production')))).rejects.toMatchObject({
@@ -285,7 +294,7 @@ describe('the record at a remote', () => {
     await store.begin(startOf(await store.load('production')));
     denyPushes();
     const open = here(at);
-    await expect(store.unlock('production')).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(unlock(store)).rejects.toMatchObject({ code: 'forbidden' });
     expect(here(at)).toBe(open);
   });
 
@@ -297,9 +306,9 @@ describe('the record at a remote', () => {
     await record(at).begin(startOf(null));
     const before = here(at);
     const env = { ...ADA, PATH: `${folder()}:${ADA.PATH}` };
-    await expect(record(at, { env }).unlock('production')).rejects.toMatchObject({ code: 'refused' });
+    await expect(unlock(record(at, { env }))).rejects.toMatchObject({ code: 'refused' });
     expect(here(at)).toBe(before);
-    await record(at).unlock('production');
+    await unlock(record(at));
     const ended = here(at);
     const store = record(at, { env });
     await expect(store.begin(startOf(await store.load('production')))).rejects.toMatchObject({

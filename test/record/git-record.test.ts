@@ -6,7 +6,16 @@ import type { RecordStore } from '../../src/model/record.ts';
 import { encodeName } from '../../src/record/encode-name.ts';
 import { createGitRecord, type GitRecordOptions } from '../../src/record/git-record.ts';
 import { ADA, commitFile, createBare, createWorkTree, ENV, git, useFolder } from '../git/work-trees.ts';
-import { COMMIT, createClock, createHost, createRuns, NOTHING, resource, startOf } from './fixtures.ts';
+import {
+  COMMIT,
+  createClock,
+  createHost,
+  createRuns,
+  NOTHING,
+  resource,
+  startOf,
+  unlock,
+} from './fixtures.ts';
 
 const folder = useFolder();
 const REF = 'refs/muleteer/applied/production';
@@ -74,10 +83,8 @@ describe('the record in git', () => {
     expect(await subjects((run) => run.note({ applied: [resource('Server/a')] }), { calls: [] })).toBe(
       'remember 1 resource',
     );
-    expect(await subjects(() => store.unlock('production'), { calls: [] }).catch((error) => error.code)).toBe(
-      'refused',
-    );
-    await store.unlock('production');
+    expect(await subjects(() => unlock(store), { calls: [] }).catch((error) => error.code)).toBe('refused');
+    await unlock(store);
     expect(git(at, 'log', '-1', '--format=%s', REF)).toBe(
       'unlock: the run of Ada Ops <ada@example.test> did not end',
     );
@@ -164,7 +171,7 @@ describe('the record in git', () => {
     await apply(store);
     await store.history('production');
     await store.begin(startOf(await store.load('production')));
-    await store.unlock('production');
+    await unlock(store);
     expect(look()).toEqual(before);
     expect(git(at, 'for-each-ref', '--format=%(refname)', 'refs/muleteer')).toBe(REF);
   });

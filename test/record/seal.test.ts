@@ -88,7 +88,7 @@ describe('no record', () => {
     await run.note({});
     await run.end('complete', { created: 0, updated: 0, replaced: 0, deleted: 0, calls: 0 });
     expect(await noRecord.load('production')).toBeNull();
-    expect(await noRecord.unlock('production')).toBeNull();
+    expect(await noRecord.unlock('production', 'run-1')).toBeNull();
     await expect(noRecord.history('production')).rejects.toMatchObject({ code: 'usage' });
   });
 });

@@ -17,6 +17,7 @@ import {
   resource,
   startOf,
   T0,
+  unlock,
 } from './fixtures.ts';
 
 const folder = useFolder();
@@ -76,7 +77,7 @@ describe.each(Object.keys(STORES))('the record in %s', (kind) => {
   it('holds nothing at first', async () => {
     expect(await store.load('production')).toBeNull();
     expect(await store.history('production')).toEqual([]);
-    expect(await store.unlock('production')).toBeNull();
+    expect(await unlock(store)).toBeNull();
     expect(store.remembers).toBe(true);
   });
 
@@ -242,11 +243,11 @@ describe.each(Object.keys(STORES))('the record in %s', (kind) => {
     const run = await begin();
     clock.pass(1_000);
     const other = open(createHost('laptop').process(1));
-    expect(await other.unlock('production')).toMatchObject({
+    expect(await unlock(other)).toMatchObject({
       state: 'interrupted',
       runner: { host: 'build-7', process: 1 },
     });
-    expect(await other.unlock('production')).toBeNull();
+    expect(await unlock(other)).toBeNull();
     await expect(run.note({})).rejects.toMatchObject({
       message:
         'the lock on production is no longer ours: the last run, of Ada Ops <ada@example.test> on build-7, is interrupted',
@@ -256,7 +257,7 @@ describe.each(Object.keys(STORES))('the record in %s', (kind) => {
 
   it('does not unlock what has ended', async () => {
     await (await begin()).end('partial', NOTHING);
-    expect(await store.unlock('production')).toBeNull();
+    expect(await unlock(store)).toBeNull();
     expect((await store.load('production'))?.run?.state).toBe('partial');
   });
 
@@ -312,7 +313,7 @@ describe.each(Object.keys(STORES))('the record in %s', (kind) => {
     };
     expect(await store.history('production')).toEqual([open_, entry]);
     clock.pass(60_000);
-    await store.unlock('production');
+    await unlock(store);
     expect((await store.history('production'))[0]).toMatchObject({
       time: T0 + 180_000,
       state: 'interrupted',

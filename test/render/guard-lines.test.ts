@@ -1,6 +1,7 @@
 /** What stands at the end of a plan that `apply` will refuse. */
 import { describe, expect, it } from 'vitest';
-import type { Change, Guard } from '../../src/model/plan.ts';
+import type { Change } from '../../src/model/change.ts';
+import type { Guard } from '../../src/model/plan.ts';
 import { call, change, effect, guard, lines, plan } from './plans.ts';
 
 const SERVER = 'Server/mule-1';

@@ -1,6 +1,6 @@
 /** What a person sees of copies, and of what is held, retained or waits. */
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../src/model/plan.ts';
+import type { Change } from '../../src/model/change.ts';
 import { body, call, change, effect, lines, plan, shown, status } from './plans.ts';
 
 const GROUP = 'ServerGroup/payments';

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import type { Change, Plan } from '../../src/model/plan.ts';
+import type { Change } from '../../src/model/change.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { planToJson, reportToJson } from '../../src/render/plan-json.ts';
 import { call, change, effect, guard, plan } from './plans.ts';
 

@@ -1,6 +1,6 @@
 /** What a person sees of changes: where a target stands, who moved what, what goes and what moves. */
 import { describe, expect, it } from 'vitest';
-import type { Change, FieldChange } from '../../src/model/plan.ts';
+import type { Change, FieldChange } from '../../src/model/change.ts';
 import { body, call, change, lines, plan, planned, recordOf, shown, status, withoutRecord } from './plans.ts';
 
 const GROUP = 'ServerGroup/payments';

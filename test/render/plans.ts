@@ -1,6 +1,8 @@
 /** Plans made by hand: a test says only what matters to it. */
 import { mask } from '../../src/diff/mask.ts';
-import type { Call, Change, Effect, FieldChange, Guard, Plan, TargetRecord } from '../../src/model/plan.ts';
+import type { Call, Effect } from '../../src/model/call.ts';
+import type { Change, FieldChange } from '../../src/model/change.ts';
+import type { Guard, Plan, TargetRecord } from '../../src/model/plan.ts';
 import type { AppliedRecord, RecordedResource, RecordedRun } from '../../src/model/record.ts';
 import { identityOf, type ResourceKey } from '../../src/model/resource.ts';
 import { summarize } from '../../src/reconcile/summarize.ts';

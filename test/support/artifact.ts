@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { FilePart } from '../../src/model/plan.ts';
+import type { FilePart } from '../../src/model/call.ts';
 
 /** A file on disk, and what a plan says about it; gone after the test. */
 export function artifact(fileName: string, bytes: Buffer): FilePart {

@@ -35,7 +35,8 @@ export interface ObservedEffect {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
-  readonly answer?: string;
+  /** What is typed at the question; a function is called when it is asked. */
+  readonly answer?: string | (() => Promise<string>);
   readonly columns?: number;
   readonly terminal?: boolean;
   readonly cwd?: string;
@@ -86,7 +87,7 @@ export class Bench {
       signal: options.signal ?? new AbortController().signal,
       runner: options.runner ?? { host: 'bench', process: 1, isAlive: () => true },
       newId: () => `run-${++runs}`,
-      ask: answer === undefined ? null : async () => answer,
+      ask: answer === undefined ? null : async () => (typeof answer === 'string' ? answer : answer()),
     });
     return { code, ...written };
   }

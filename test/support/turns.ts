@@ -97,6 +97,7 @@ function planAll(
     commit: null,
     diagnostics: [],
     fileOf: () => 'estate.yaml',
+    shownFile: (file) => file,
     allowances: { deletes: null, updates: null, restarts: null, irreversible: null, empty: false },
   });
 }

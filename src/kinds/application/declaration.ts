@@ -63,6 +63,7 @@ function declare(manifest: Manifest): readonly Declared[] {
   }));
 }
 
+/** `checkShape` has held the manifest to the schema that this type writes down. */
 function specOf(manifest: Manifest): WrittenSpec {
   return manifest.spec as unknown as WrittenSpec;
 }

@@ -1,3 +1,4 @@
+import type { Effect, GoalId } from '../../model/call.ts';
 import {
   type Comparison,
   type DeclaredComparison,
@@ -8,7 +9,6 @@ import type { Draft, Drafted, World } from '../../model/draft.ts';
 import { MuleteerError } from '../../model/errors.ts';
 import { fact } from '../../model/facts.ts';
 import { LateId } from '../../model/late-id.ts';
-import type { Effect, GoalId } from '../../model/plan.ts';
 import { type LiveResource, type Place, placeKey } from '../../model/resource.ts';
 import { draft, drafted, effect, NOTHING } from '../draft.ts';
 import { type Arrangement, arrangementOf } from '../placement/arrangement.ts';
@@ -64,7 +64,8 @@ function draftDeploy(comparison: DeclaredComparison, world: World, arrangement: 
     movedFrom === null || arrangement.isCarried(movedFrom.key) ? [] : [remove(movedFrom, arrangement)];
   const copy = arrangement.copy(key);
   if (copy?.becomes === 'adopt') return drafted({ drafts: former, through: [fact.copied(key)] });
-  const arrival = copy === undefined ? deploy(comparison, world, arrangement) : takeOver(comparison, copy);
+  const arrival =
+    copy?.becomes === 'update' ? takeOver(comparison, copy) : deploy(comparison, world, arrangement);
   return drafted({ drafts: [...former, ...arrival] });
 }
 

@@ -1,8 +1,8 @@
 import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
 import type { ApplicationWire, ServerWire } from '../../anypoint/wire.ts';
+import type { Goal } from '../../model/call.ts';
 import { isPassing, MuleteerError } from '../../model/errors.ts';
 import { asNumber } from '../../model/json.ts';
-import type { Goal } from '../../model/plan.ts';
 import { SETTLED, type Settled } from '../../model/resource.ts';
 import { mapLimited } from '../map-limited.ts';
 import { wrongGoal } from '../runtime-manager-calls.ts';

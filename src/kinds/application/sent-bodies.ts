@@ -1,7 +1,7 @@
 /** What is sent for an application: its bytes or its source, and always the complete set of its properties. */
 import { resolve } from 'node:path';
+import type { BodyValue, CallBody, FilePart, GoalId } from '../../model/call.ts';
 import { MuleteerError } from '../../model/errors.ts';
-import type { BodyValue, CallBody, FilePart, GoalId } from '../../model/plan.ts';
 import type { DesiredResource } from '../../model/resource.ts';
 import { isSpecObject, type SpecObject } from '../../model/spec-value.ts';
 

@@ -1,6 +1,6 @@
+import type { Goal, GoalId } from '../../model/call.ts';
 import type { Draft } from '../../model/draft.ts';
 import { fact } from '../../model/facts.ts';
-import type { Goal, GoalId } from '../../model/plan.ts';
 import type { ResourceKey } from '../../model/resource.ts';
 import { draft, effect } from '../draft.ts';
 import { APPLICATIONS } from '../placement/delete-copy.ts';

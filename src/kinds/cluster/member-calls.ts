@@ -1,10 +1,11 @@
 /** The steps of one cluster as calls, each with what it disturbs, which depends on who is a member by then. */
+
+import type { Effect, Goal } from '../../model/call.ts';
 import type { Draft, World } from '../../model/draft.ts';
-import type { Effect, Goal } from '../../model/plan.ts';
 import type { LiveResource, RemoteId, ResourceKey } from '../../model/resource.ts';
 import { alertLoss } from '../alert-loss.ts';
 import { draft, effect } from '../draft.ts';
-import { idsOf } from '../members.ts';
+import { idsOf, serverAt } from '../members.ts';
 import { arrangementOf } from '../placement/arrangement.ts';
 import type { Step } from '../placement/timeline.ts';
 import { keepsRunning } from '../places.ts';
@@ -147,7 +148,7 @@ function backAgain({ world, applications }: Situation, servers: readonly Resourc
 /** A member that was away before is not waited for. */
 function runningIds(servers: readonly ResourceKey[], world: World): readonly RemoteId[] {
   return servers.flatMap((key) => {
-    const server = world.comparison(key)?.live ?? world.live('Server').find((one) => one.key === key);
+    const server = serverAt(key, world);
     return server?.facts.status === 'RUNNING' ? [server.id] : [];
   });
 }

@@ -3,10 +3,11 @@
  * No kind could decide this alone: a cluster's change is bound to another's by the server that moves between them.
  * The kinds turn their part of it into calls.
  */
+
+import type { Waiting } from '../../model/change.ts';
 import { type DeclaredComparison, isActive } from '../../model/comparison.ts';
 import type { Fact, World } from '../../model/draft.ts';
 import { fact } from '../../model/facts.ts';
-import type { Waiting } from '../../model/plan.ts';
 import { identityOf, type LiveResource, placeKey, type ResourceKey } from '../../model/resource.ts';
 
 export type { ArrangedStep } from './arranged-steps.ts';

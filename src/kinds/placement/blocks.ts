@@ -1,5 +1,5 @@
+import type { Waiting } from '../../model/change.ts';
 import type { World } from '../../model/draft.ts';
-import type { Waiting } from '../../model/plan.ts';
 import type { ResourceKey } from '../../model/resource.ts';
 
 /**

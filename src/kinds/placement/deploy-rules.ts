@@ -2,8 +2,9 @@
  * Where an application can be deployed: its place is there or is made, and no server gets a second application of
  * its name, whoever put the first one there (runtime-manager reference, section 8.6 and unknown 9).
  */
+
+import type { Waiting } from '../../model/change.ts';
 import { type DeclaredComparison, isActive } from '../../model/comparison.ts';
-import type { Waiting } from '../../model/plan.ts';
 import { keyOf, type LiveResource, type Place as NamedPlace, placeKey } from '../../model/resource.ts';
 import { waiting } from '../draft.ts';
 import { membersOf } from '../members.ts';

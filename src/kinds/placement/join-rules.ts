@@ -2,8 +2,10 @@
  * What keeps a server from joining a group or cluster, in words for a person (runtime-manager reference, sections 6
  * and 7): it is registered and connected, leaves where it is, runs nothing of its own, and has the same versions.
  */
-import type { Waiting } from '../../model/plan.ts';
-import type { LiveResource } from '../../model/resource.ts';
+
+import type { Waiting } from '../../model/change.ts';
+import { isActive } from '../../model/comparison.ts';
+import { keyOf, type LiveResource } from '../../model/resource.ts';
 import { waiting } from '../draft.ts';
 import type { Member } from '../members.ts';
 import { notDeclared, notRegistered } from '../not-registered.ts';
@@ -110,11 +112,27 @@ function refusedByHome(
   const copies = question.world
     .liveAt(home.key)
     .filter((one) => !isGoing(one, question) && !(question.world.prunes && isOurs(one, question)));
-  if (copies.length === 0) return null;
+  if (copies.length === 0) return declaredCopies(home, server, question);
   return waiting(
     'holds_applications',
     `${name} would keep copies of ${namesOf(copies)} when it leaves ${home.name}, and only a server without applications can join`,
     'take it out of its group first, remove the copies, and let it join then',
+  );
+}
+
+/** A copy cannot go and be deployed anew in the same plan. */
+function declaredCopies(home: Place, server: LiveResource, { world, blocks }: Question): Waiting | null {
+  const { name } = server.identity;
+  const declared = world.liveAt(home.key).filter((one) => {
+    const copy = world.comparison(keyOf({ ...one.identity, place: { kind: 'Server', name } }));
+    const isAwaited = copy?.action === 'create' && isActive(copy) && !blocks.deploys.has(copy.key);
+    return isAwaited && !isGoing(one, { world, blocks });
+  });
+  if (declared.length === 0) return null;
+  return waiting(
+    'holds_applications',
+    `${name} would keep a copy of ${namesOf(declared)}, as it is declared there, and only a server without applications can join`,
+    `declare ${namesOf(declared)} on ${name} when it has joined`,
   );
 }
 

@@ -2,11 +2,13 @@
  * Who leaves, who joins, which groups and clusters are made and unmade: what the manifests want, less what the
  * service's rules do not allow in this run. No order yet.
  */
+
+import type { Waiting } from '../../model/change.ts';
+import { isActive } from '../../model/comparison.ts';
 import { fact } from '../../model/facts.ts';
-import type { Waiting } from '../../model/plan.ts';
 import type { LiveResource, ResourceKey } from '../../model/resource.ts';
 import { waiting } from '../draft.ts';
-import { type LiveMember, type Member, sameMember } from '../members.ts';
+import { type LiveMember, type Member, sameMember, serverAt } from '../members.ts';
 import { nameNeeds } from '../rename.ts';
 import type { Blocks, Question } from './blocks.ts';
 import { isWaiting, mayJoin, staysBehind } from './join-rules.ts';
@@ -71,7 +73,7 @@ function joinersOf(place: Place, moves: Omit<Moves, 'joiners'>, question: Questi
   const staying = place.there.filter(
     ({ key }) => place.fate === 'stays' && !moves.leavers.get(place.key)?.some((one) => one.key === key),
   );
-  const peers = staying.flatMap(({ key }) => world.comparison(key)?.live ?? []);
+  const peers = staying.flatMap(({ key }) => serverAt(key, world) ?? []);
   const joiners: Joiner[] = [];
   for (const member of arriving) {
     if (blocks.joins.has(member.key)) continue;
@@ -127,7 +129,7 @@ function placeWaits(place: Place, moves: Moves, question: Question): readonly Wa
 function creationWaits(place: Place, { joiners }: Moves, { world, blocks }: Question): readonly Waiting[] {
   const comparison = world.comparison(place.key);
   if (comparison === undefined || comparison.desired === null) return [];
-  const { waits } = place.fate === 'replace' ? { waits: [] } : nameNeeds(comparison, world);
+  const { waits } = nameNeeds(comparison, world);
   if (waits.length > 0) return waits;
   const none = place.kind === 'Cluster' && (joiners.get(place.key) ?? []).length === 0;
   if (!none && !world.impossible(fact.exists(place.key))) return [];
@@ -145,13 +147,16 @@ function keptApplications(place: Place, question: Question): Waiting | null {
     if (leavesCopies) {
       return comparison?.withheld?.reason === 'protected' || question.world.moveOf(one.key) !== undefined;
     }
-    return comparison?.desired == null || comparison.withheld !== null || place.fate === 'delete';
+    return comparison?.desired == null || !isActive(comparison) || place.fate === 'delete';
   });
   if (kept.length === 0) return null;
   const names = kept.map(({ identity }) => identity.name).join(', ');
   const verb = place.fate === 'replace' ? 'replacing' : 'deleting';
-  const message = `${verb} ${place.name} would delete ${names}, which ${kept.length === 1 ? 'is' : 'are'} not ours to delete`;
-  return waiting('holds_applications', message, 'declare, move or remove it first');
+  const [which, hint] = kept.every((one) => question.world.comparison(one.key)?.desired?.selected === false)
+    ? ['part of this run', 'select it as well']
+    : ['ours to delete', 'declare, move or remove it first'];
+  const message = `${verb} ${place.name} would delete ${names}, which ${kept.length === 1 ? 'is' : 'are'} not ${which}`;
+  return waiting('holds_applications', message, hint);
 }
 
 function blockLeaves(place: Place, moves: Moves, { blocks }: Question): void {

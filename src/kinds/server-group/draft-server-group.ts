@@ -1,6 +1,6 @@
+import type { Effect } from '../../model/call.ts';
 import type { Comparison } from '../../model/comparison.ts';
 import type { Draft, Drafted, World } from '../../model/draft.ts';
-import type { Effect } from '../../model/plan.ts';
 import type { LiveResource, ResourceKey } from '../../model/resource.ts';
 import { alertLoss } from '../alert-loss.ts';
 import { draft, drafted, effect } from '../draft.ts';

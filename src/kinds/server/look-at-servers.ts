@@ -1,6 +1,6 @@
 import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
 import type { ServerGroupWire, ServerWire } from '../../anypoint/wire.ts';
-import type { Goal, GoalId } from '../../model/plan.ts';
+import type { Goal, GoalId } from '../../model/call.ts';
 import { SETTLED, type Settled } from '../../model/resource.ts';
 import { goneFrom, wrongGoal } from '../runtime-manager-calls.ts';
 

@@ -2,8 +2,8 @@ import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promi
 import { resolve } from 'node:path';
 import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
 import type { ServerWire } from '../../anypoint/wire.ts';
+import type { Call } from '../../model/call.ts';
 import { MuleteerError, RequestError } from '../../model/errors.ts';
-import type { Call } from '../../model/plan.ts';
 import type { Sent } from '../../model/provider.ts';
 import { SETTLED } from '../../model/resource.ts';
 import { isSpecObject } from '../../model/spec-value.ts';

@@ -1,8 +1,8 @@
 import { userGroupPath, userGroupsPath } from '../../mmc/client.ts';
+import type { Effect } from '../../model/call.ts';
 import type { Comparison, DeclaredComparison, DepartingComparison } from '../../model/comparison.ts';
 import type { Draft, Drafted, World } from '../../model/draft.ts';
 import { fact } from '../../model/facts.ts';
-import type { Effect } from '../../model/plan.ts';
 import type { LiveResource } from '../../model/resource.ts';
 import type { SpecObject, SpecValue } from '../../model/spec-value.ts';
 import { draft, drafted, effect, NOTHING } from '../draft.ts';

@@ -1,6 +1,6 @@
 import type { MmcClient } from '../../mmc/client.ts';
+import type { Goal } from '../../model/call.ts';
 import { asArray } from '../../model/json.ts';
-import type { Goal } from '../../model/plan.ts';
 import { SETTLED, type Settled } from '../../model/resource.ts';
 import { wrongGoal } from '../runtime-manager-calls.ts';
 

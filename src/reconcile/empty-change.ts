@@ -1,0 +1,31 @@
+import type { Change } from '../model/change.ts';
+import { identityOf, type ResourceKey } from '../model/resource.ts';
+
+/** A change of one resource of which nothing more is known yet. */
+export function emptyChange(
+  key: ResourceKey,
+  { target, address, origin }: Pick<Change, 'target' | 'address' | 'origin'>,
+): Omit<Change, 'action' | 'cause' | 'fingerprint'> {
+  const { kind, name } = identityOf(key);
+  return {
+    key,
+    address,
+    previousAddress: null,
+    target,
+    kind,
+    name,
+    status: 'planned',
+    waiting: [],
+    before: null,
+    after: null,
+    fields: [],
+    unknown: [],
+    origin,
+    calls: [],
+    through: [],
+    approval: null,
+    isCopy: false,
+    records: null,
+    forgets: [],
+  };
+}

@@ -1,0 +1,71 @@
+/** What an apply tells the record of a target, apart from what its calls bring about. */
+import { canonical } from '../diff/canonical.ts';
+import type { Call } from '../model/call.ts';
+import type { Change } from '../model/change.ts';
+import type { Plan, TargetRecord } from '../model/plan.ts';
+import type { RecordedResource } from '../model/record.ts';
+import type { ComparedTarget } from './compared-target.ts';
+import { type RecordContext, recordedOf } from './to-record.ts';
+
+export function targetRecord(
+  target: ComparedTarget,
+  { changes, calls }: Pick<Plan, 'changes' | 'calls'>,
+  context: RecordContext,
+): TargetRecord {
+  return {
+    target: target.desired.name,
+    estate: target.provider.estate,
+    loaded: target.record,
+    ...adoptedIn(changes, target, context),
+    copies: copiesIn(changes, calls, target, context),
+  };
+}
+
+/** What is as declared and needs no call, where the record does not say so yet (contract, section 8, Ownership). */
+function adoptedIn(
+  changes: readonly Change[],
+  { comparisons, record, forgotten }: ComparedTarget,
+  context: RecordContext,
+): Pick<TargetRecord, 'adopted' | 'forgotten'> {
+  const asDeclared = new Set(
+    changes
+      .filter(({ action, status, records }) => action === 'keep' && status === 'planned' && records !== null)
+      .map(({ key }) => key),
+  );
+  const news = comparisons.flatMap((one) => {
+    if (one.desired === null || !asDeclared.has(one.key) || one.live === null) return [];
+    const now = recordedOf(one, context);
+    const before = record?.resources.get(one.key);
+    return before !== undefined && sameEntry(before, now) ? [] : [{ now, former: one.previousKey }];
+  });
+  return {
+    adopted: news.map(({ now }) => now),
+    forgotten: [...forgotten, ...news.flatMap(({ former }) => former ?? [])],
+  };
+}
+
+/** Ours like the application that they are copies of; the manifest that leaves them behind stands for them. */
+function copiesIn(
+  changes: readonly Change[],
+  calls: readonly Call[],
+  { comparisons }: ComparedTarget,
+  { fileOf, commit }: RecordContext,
+): readonly RecordedResource[] {
+  return changes.flatMap(({ key, isCopy }) => {
+    const leaver = calls.find(({ leaves }) => leaves.includes(key));
+    const cause = comparisons.find((one) => one.key === leaver?.key);
+    if (!isCopy || cause === undefined) return [];
+    const file = cause.desired === null ? (cause.recorded?.file ?? '') : fileOf(cause.desired);
+    const common = { spec: {}, unverified: [], created: true, leftover: true } as const;
+    const known = { ...common, renamedFrom: null, protect: false, remoteId: null };
+    return [{ ...known, key, file, commit }];
+  });
+}
+
+/** Another commit alone is nothing new. */
+function sameEntry(
+  { commit: _before, ...before }: RecordedResource,
+  { commit: _now, ...now }: RecordedResource,
+): boolean {
+  return canonical(before) === canonical(now);
+}
