@@ -1,4 +1,4 @@
-/** Twenty-one moves that people ask for, each with a name, as small worlds. */
+/** Moves that people ask for, each with a name, as small worlds. */
 import type { Sketch } from '../oracle/sketch.ts';
 
 const ALL = 'mule-1 mule-2 mule-3 mule-4';
@@ -123,6 +123,14 @@ export const MOVES: Readonly<Record<string, Sketch>> = {
     servers: 'mule-1 mule-2? mule-3 mule-4',
     live: { places: { 'grp-a': 'mule-1 mule-2' }, applications: { 'pay@grp-a': 'v1' } },
     desired: { places: { 'grp-a': 'mule-1' }, applications: { 'pay@grp-a': 'v2' } },
+  },
+  'two servers leave a group, of which one takes along what the other must not': {
+    servers: ALL,
+    live: { places: { 'grp-a': 'mule-1 mule-2 mule-3' }, applications: { 'old@grp-a': 'v1' } },
+    desired: {
+      places: { 'grp-a': 'mule-2' },
+      applications: { 'new@grp-a': 'v1', 'old@mule-1': 'v1', 'new@mule-1': 'v1' },
+    },
   },
   'everything together': {
     servers: ALL,

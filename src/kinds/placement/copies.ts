@@ -7,10 +7,19 @@ import { type DeclaredComparison, isActive } from '../../model/comparison.ts';
 import type { Fact } from '../../model/draft.ts';
 import { fact } from '../../model/facts.ts';
 import { identityOf, keyOf, type Place as NamedPlace, type ResourceKey } from '../../model/resource.ts';
-import type { LiveMember } from '../members.ts';
+import { type LiveMember, serverAt } from '../members.ts';
 import { type HostedApplication, hostedBy, type RunState } from './application-states.ts';
 import type { Question } from './blocks.ts';
-import { addCosts, type Cost, FREE, hasContent, hasStatus, isCheaper, leftoverCost } from './copy-costs.ts';
+import {
+  addCosts,
+  type Cost,
+  cheaperOf,
+  hasContent,
+  hasStatus,
+  isCheaper,
+  leftoverCost,
+} from './copy-costs.ts';
+import { chooseStages, type LeavingStages } from './leaving-stages.ts';
 import type { Moves } from './moves.ts';
 import type { Place } from './places.ts';
 
@@ -48,6 +57,10 @@ interface Draftable {
   readonly carried: Set<ResourceKey>;
 }
 
+interface CopyQuestion extends Question {
+  readonly moves: Moves;
+}
+
 export function planCopies(moves: Moves, unmade: ReadonlySet<ResourceKey>, question: Question): CopyPlan {
   const plan: Draftable = {
     copies: new Map(),
@@ -58,22 +71,30 @@ export function planCopies(moves: Moves, unmade: ReadonlySet<ResourceKey>, quest
     staged: new Set(),
     carried: new Set(),
   };
+  const asked = { ...question, moves };
   for (const place of moves.places) {
     if (place.kind !== 'ServerGroup') continue;
     const leavers = moves.leavers.get(place.key) ?? [];
     if (!unmade.has(place.key) && leavers.length === 0) continue;
     const hosted = hostedBy(place.key, question);
-    if (unmade.has(place.key)) unmakeGroup(place, hosted, plan, question);
-    else for (const leaver of leavers) letLeave(leaver, hosted, plan, question);
+    if (unmade.has(place.key)) unmakeGroup(place, hosted, plan, asked);
+    else letLeave(leavers, hosted, plan, asked);
   }
   return plan;
 }
 
-/** The application that is declared on this very server and not there yet. */
-function wantedOn(server: ResourceKey, name: string, { world, blocks }: Question): DeclaredComparison | null {
+/**
+ * The application that is declared on this very server and not there yet. A server that joins elsewhere cannot bring
+ * it along as a copy.
+ */
+function wantedOn(
+  server: ResourceKey,
+  name: string,
+  { world, blocks, moves }: CopyQuestion,
+): DeclaredComparison | null {
   const comparison = world.comparison(copyKey(server, name));
   if (comparison?.desired == null || comparison.live !== null || !isActive(comparison)) return null;
-  return blocks.deploys.has(comparison.key) ? null : comparison;
+  return blocks.deploys.has(comparison.key) || moves.destinations.has(server) ? null : comparison;
 }
 
 function copyKey(server: ResourceKey, name: string): ResourceKey {
@@ -81,39 +102,50 @@ function copyKey(server: ResourceKey, name: string): ResourceKey {
   return keyOf({ kind: 'Application', name, place });
 }
 
-/** At the stage of each application's change at which it costs least. */
 function letLeave(
-  { key: server }: LiveMember,
+  leavers: readonly LiveMember[],
   hosted: readonly HostedApplication[],
   plan: Draftable,
-  question: Question,
+  question: CopyQuestion,
 ): void {
-  for (const one of hosted) {
-    if (one.stages.length > 2) plan.staged.add(one.key);
-    const wanted = wantedOn(server, one.name, question);
-    const at = bestStage(one, wanted, isAway(server, question));
-    const [stage, next] = [one.stages[at] ?? one.stages[0], one.stages[at + 1]];
-    if (stage.reached !== null) {
-      append(plan.after, server, stage.reached);
-      plan.outlived.add(one.key);
+  const { stages } = stagesOf(leavers, hosted, question);
+  for (const one of hosted) if (one.stages.length > 2) plan.staged.add(one.key);
+  for (const { key: server } of leavers) {
+    for (const [index, one] of hosted.entries()) {
+      const at = stages.get(server)?.[index] ?? 0;
+      const [stage, next] = [one.stages[at] ?? one.stages[0], one.stages[at + 1]];
+      if (stage.reached !== null) {
+        append(plan.after, server, stage.reached);
+        plan.outlived.add(one.key);
+      }
+      if (next?.reached != null) append(plan.leaveFirst, next.reached, fact.free(server));
+      noteCopy(server, one, stage.state, wantedOn(server, one.name, question), plan);
     }
-    if (next?.reached != null) append(plan.leaveFirst, next.reached, fact.free(server));
-    noteCopy(server, one, stage.state, wanted, plan);
   }
 }
 
-/** Of those that cost the same the first, but for what goes: its copies had better not come to be. */
-function bestStage(one: HostedApplication, wanted: DeclaredComparison | null, away: boolean): number {
-  // A member that cannot be reached leaves before its group is updated (reference, section 12, row 25).
-  if (away && !one.goes) return 0;
-  const costs = one.stages.map(({ state }) => leftoverCost(state, wanted, one.disposable));
-  const order = costs.map((_, index) => index);
-  if (one.goes) order.reverse();
-  return order.reduce((best, index) => (isCheaper(costs[index] ?? FREE, costs[best] ?? FREE) ? index : best));
+const NEVER: Cost = { interruptions: Number.POSITIVE_INFINITY, calls: Number.POSITIVE_INFINITY };
+
+function stagesOf(
+  leavers: readonly LiveMember[],
+  hosted: readonly HostedApplication[],
+  question: CopyQuestion,
+): LeavingStages {
+  return chooseStages(
+    leavers.map(({ key }) => key),
+    hosted,
+    (server, one) => {
+      const wanted = wantedOn(server, one.name, question);
+      const costs = one.stages.map(({ state }) => leftoverCost(state, wanted, one.disposable));
+      // A member that cannot be reached leaves before its group is updated (reference, section 12, row 25).
+      const isBound = !one.goes && isAway(server, question);
+      return costs.map((cost, stage) => (isBound && stage > 0 ? NEVER : cost));
+    },
+  );
 }
 
 function isAway(server: ResourceKey, { world }: Question): boolean {
-  return world.comparison(server)?.live?.facts.status === 'DISCONNECTED';
+  return serverAt(server, world)?.facts.status === 'DISCONNECTED';
 }
 
 function noteCopy(
@@ -138,22 +170,16 @@ function unmakeGroup(
   place: Place,
   hosted: readonly HostedApplication[],
   plan: Draftable,
-  question: Question,
+  question: CopyQuestion,
 ): void {
-  let best: { readonly early: readonly LiveMember[]; readonly cost: Cost } | null = null;
-  for (const early of earlyChoices(place, hosted, question)) {
-    const rest = place.there.filter((one) => !early.includes(one));
-    const costs = hosted.map((one) => bestFate(one, early, rest, question).cost);
-    const cost = addCosts({ interruptions: 0, calls: early.length }, ...costs);
-    if (best === null || isCheaper(cost, best.cost)) best = { early, cost };
-  }
-  const early = best?.early ?? [];
-  const rest = place.there.filter((one) => !early.includes(one));
+  const choices = earlyChoices(place, hosted, question).map((early) =>
+    unmakingAfter(early, place, hosted, question),
+  );
+  const { early, rest, fates } = choices.reduce((best, one) => (isCheaper(one.cost, best.cost) ? one : best));
   plan.early.set(place.key, early);
   for (const leaver of early) append(plan.after, place.key, fact.free(leaver.key));
-  for (const one of hosted) {
-    const { stays } = bestFate(one, early, rest, question);
-    for (const leaver of early) letLeave(leaver, [stays ? kept(one) : one], plan, question);
+  letLeave(early, fates.map(untilGone), plan, question);
+  for (const { one, stays } of fates) {
     if (stays) {
       if (one.goes) plan.carried.add(one.key);
       for (const { key } of rest)
@@ -162,38 +188,68 @@ function unmakeGroup(
   }
 }
 
-/** It is there until the group goes. */
-function kept(one: HostedApplication): HostedApplication {
-  return { ...one, goes: false, stages: [one.stages[0]] };
+interface Unmaking {
+  readonly early: readonly LiveMember[];
+  readonly rest: readonly LiveMember[];
+  readonly fates: readonly Fate[];
+  readonly cost: Cost;
 }
 
-/** Whether an application stays until its group is deleted, and leaves copies, or is deleted first. */
-function bestFate(
+/** How a group is deleted, when these members leave before. */
+function unmakingAfter(
+  early: readonly LiveMember[],
+  { there }: Place,
+  hosted: readonly HostedApplication[],
+  question: CopyQuestion,
+): Unmaking {
+  const rest = there.filter((one) => !early.includes(one));
+  const fates = hosted.map((one) => fateWith(one, early, rest, question));
+  const leaving = stagesOf(early, fates.map(untilGone), question);
+  const costs = fates.map(({ cost }) => cost);
+  return {
+    early,
+    rest,
+    fates,
+    cost: addCosts({ interruptions: 0, calls: early.length }, leaving.cost, ...costs),
+  };
+}
+
+interface Fate {
+  readonly one: HostedApplication;
+  /** It stays until its group is deleted, and leaves copies; or it is deleted first. */
+  readonly stays: boolean;
+  /** Without what its copies cost on members that leave early. */
+  readonly cost: Cost;
+}
+
+/** What those that leave early see of it. */
+function untilGone({ one, stays }: Fate): HostedApplication {
+  return stays ? { ...one, goes: false, stages: [one.stages[0]] } : one;
+}
+
+function fateWith(
   one: HostedApplication,
   early: readonly LiveMember[],
   rest: readonly LiveMember[],
-  question: Question,
-): { readonly stays: boolean; readonly cost: Cost } {
-  const costOn = (members: readonly LiveMember[], state: RunState | null): Cost =>
-    addCosts(
-      ...members.map(({ key }) => leftoverCost(state, wantedOn(key, one.name, question), one.disposable)),
-    );
+  question: CopyQuestion,
+): Fate {
+  const costOn = (members: readonly LiveMember[], state: RunState | null): readonly Cost[] =>
+    members.map(({ key }) => leftoverCost(state, wantedOn(key, one.name, question), one.disposable));
   const now = one.stages[0].state;
-  const stays = addCosts(costOn(early, now), costOn(rest, now));
-  if (!one.goes) return { stays: true, cost: stays };
-  const first = early.map(({ key }) => {
-    const wanted = wantedOn(key, one.name, question);
-    const before = leftoverCost(now, wanted, one.disposable);
-    const after = leftoverCost(null, wanted, one.disposable);
-    return isCheaper(before, after) ? before : after;
-  });
-  // Copies that may not be deleted are worse than any call: what goes must not come back as a leftover.
-  const leavesLeftovers = !one.disposable && rest.length > 0;
+  const stays: Fate = { one, stays: true, cost: addCosts(...costOn(rest, now)) };
+  if (!one.goes) return stays;
   const interruptions = now?.status === 'STARTED' && rest.length + early.length > 0 ? 1 : 0;
-  const deleted = addCosts({ interruptions, calls: 1 }, ...first, costOn(rest, null));
-  return leavesLeftovers || isCheaper(deleted, stays)
-    ? { stays: false, cost: deleted }
-    : { stays: true, cost: stays };
+  const goes: Fate = {
+    one,
+    stays: false,
+    cost: addCosts({ interruptions, calls: 1 }, ...costOn(rest, null)),
+  };
+  // Copies that may not be deleted are worse than any call: what goes must not come back as a leftover.
+  if (!one.disposable && rest.length > 0) return goes;
+  const before = costOn(early, now);
+  const first = costOn(early, null).map((after, index) => cheaperOf(before[index] ?? after, after));
+  const [going, staying] = [addCosts(goes.cost, ...first), addCosts(stays.cost, ...before)];
+  return isCheaper(going, staying) ? goes : stays;
 }
 
 /** More members than this are not tried in every combination. */
@@ -203,7 +259,7 @@ const MOST_COMBINED = 8;
 function earlyChoices(
   { there }: Place,
   hosted: readonly HostedApplication[],
-  question: Question,
+  question: CopyQuestion,
 ): readonly (readonly LiveMember[])[] {
   const goers = there.filter(({ key }) =>
     hosted.some(({ name, goes }) => goes && wantedOn(key, name, question) !== null),

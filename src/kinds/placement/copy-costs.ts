@@ -23,6 +23,10 @@ export function isCheaper(a: Cost, b: Cost): boolean {
   return a.interruptions < b.interruptions || (a.interruptions === b.interruptions && a.calls < b.calls);
 }
 
+export function cheaperOf(a: Cost, b: Cost): Cost {
+  return isCheaper(b, a) ? b : a;
+}
+
 /**
  * @param state what the copy would be; null: there is none
  * @param wanted the application that is declared there; null: none is
