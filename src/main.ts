@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Output, Surroundings } from './commands/io.ts';
 import { EXIT } from './commands/io.ts';
 import { run } from './commands/run.ts';
+import { REQUEST_LIMITS } from './http/transport.ts';
 
 const stop = new AbortController();
 
@@ -94,6 +95,8 @@ const surroundings: Surroundings = {
   signal: stop.signal,
   runner: { host: hostName(), process: process.pid, isAlive },
   newId: () => randomUUID(),
+  random: () => Math.random(),
+  limits: REQUEST_LIMITS,
   ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : null,
 };
 

@@ -112,7 +112,15 @@ describe('architecture', () => {
       folders.set(name, (folders.get(name) ?? new Set()).add(folderOf(from)));
     }
     expect([...folders].filter(([, users]) => users.size > 1)).toEqual([]);
-    expect([...folders.keys()].sort()).toEqual(['ajv', 'commander', 'pino', 'simple-git', 'undici', 'yaml']);
+    expect([...folders.keys()].sort()).toEqual([
+      'ajv',
+      'commander',
+      'p-retry',
+      'pino',
+      'simple-git',
+      'undici',
+      'yaml',
+    ]);
   });
 
   it('has one reader of process', () => {

@@ -2,6 +2,7 @@ import { createAnypointClient } from '../anypoint/client.ts';
 import { findEstate } from '../anypoint/find-estate.ts';
 import { createRuntimeManager, type RuntimeManager } from '../anypoint/runtime-manager.ts';
 import { createSession, SIGN_IN_PATHS } from '../anypoint/session.ts';
+import { patiently } from '../http/patient-transport.ts';
 import { createTransport, type RequestTrace, type Transport } from '../http/transport.ts';
 import { consoleKinds, runtimeManagerKinds } from '../kinds/index.ts';
 import { createProvider } from '../kinds/provider.ts';
@@ -18,6 +19,8 @@ export interface ConnectOptions {
   readonly access: Access;
   readonly io: Io;
   readonly trace: (trace: RequestTrace) => void;
+  /** How many writes may be on their way at once. */
+  readonly parallelism: number;
   /** Aborted: what is on its way is given up. */
   readonly stop: AbortSignal;
 }
@@ -77,12 +80,17 @@ async function connectConsole(manifest: Manifest, options: ConnectOptions): Prom
   );
 }
 
-function open(
+/** While writes are on their way, the lists are read that tell what became of earlier ones. */
+const READS_BESIDE = 4;
+
+async function open(
   { origin, tls }: Pick<AnypointSettings, 'origin' | 'tls'>,
   signInPaths: readonly string[],
-  { access, io, trace, stop }: ConnectOptions,
+  { access, io, trace, stop, parallelism }: ConnectOptions,
 ): Promise<Transport> {
-  return createTransport({ origin, tls, access, signInPaths, env: io.env, trace, stop });
+  const { env, limits, clock, random } = io;
+  const transport = await createTransport({ origin, tls, access, signInPaths, env, trace, limits, stop });
+  return patiently(transport, { most: parallelism + READS_BESIDE, signInPaths, clock, random, stop });
 }
 
 async function closingOnFailure<Thing>(

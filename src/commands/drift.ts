@@ -11,6 +11,7 @@ import {
   addOutputOptions,
   addSelectionOptions,
   type OutputOptions,
+  PARALLELISM,
   type SelectionOptions,
 } from './options.ts';
 import { addRecordOptions, type RecordOptions } from './record-options.ts';
@@ -55,6 +56,7 @@ async function driftCommand(paths: readonly string[], options: DriftOptions, io:
       io,
       trace: requestLog(options, io),
       stop: looking.stop,
+      parallelism: PARALLELISM,
     } as const;
     const observed = await observeDrift({ targets: chosen, meant, record, selection: options }, connection);
     return buildDriftPlan(observed, { source, shownFile: record.shownFile });

@@ -1,3 +1,4 @@
+import type { RequestLimits } from '../http/transport.ts';
 import type { Clock } from '../model/clock.ts';
 import type { LocalRunner } from '../record/locking.ts';
 import type { Mask } from './mask.ts';
@@ -20,6 +21,10 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   /** This process, as others can tell whether it is still there. */
   readonly runner: LocalRunner;
+  /** A random number from 0 up to 1, new each time. */
+  readonly random: () => number;
+  /** How long requests may take. */
+  readonly limits: RequestLimits;
   /** A random id, new each time. */
   readonly newId: () => string;
   /** Null where nobody can answer. */

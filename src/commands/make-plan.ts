@@ -54,7 +54,8 @@ export async function withPlan(
   const connections: Connected<Provider>[] = [];
   try {
     const plan = await planning.run(async () => {
-      const request = { access, io, trace: requestLog(options, io), stop: planning.stop };
+      const { parallelism } = options;
+      const request = { access, io, trace: requestLog(options, io), stop: planning.stop, parallelism };
       connections.push(...(await connectAll(chosen, request)));
       return planTargets(bind(chosen, connections, record, options), {
         ...settingsOf(record, options, io),

@@ -84,6 +84,9 @@ export function addSelectionOptions(command: Command): Command {
     );
 }
 
+/** For commands that write nothing, and so do not ask. */
+export const PARALLELISM = 8;
+
 export function addPlanOptions(command: Command): Command {
   return addAllowOptions(command)
     .option('--all', 'show also what is as declared')
@@ -97,7 +100,7 @@ export function addPlanOptions(command: Command): Command {
     )
     .addOption(
       new Option('--parallelism <n>', 'how many writes may be on their way at once')
-        .default(8)
+        .default(PARALLELISM)
         .argParser(parseCount),
     );
 }

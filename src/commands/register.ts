@@ -6,7 +6,7 @@ import { connectRuntimeManager } from './connect.ts';
 import { hasErrors, writeDiagnostics } from './console-output.ts';
 import { EXIT, type Io } from './io.ts';
 import { load } from './load.ts';
-import { addColorOption, addLogOptions, type OutputOptions } from './options.ts';
+import { addColorOption, addLogOptions, type OutputOptions, PARALLELISM } from './options.ts';
 import { requestLog } from './request-log.ts';
 import { stoppable } from './stoppable.ts';
 
@@ -48,7 +48,13 @@ async function askForToken(
   options: RegisterOptions & { readonly stop: AbortSignal },
   io: Io,
 ): Promise<string> {
-  const request = { access: 'read-only', io, trace: requestLog(options, io), stop: options.stop } as const;
+  const request = {
+    access: 'read-only',
+    io,
+    trace: requestLog(options, io),
+    stop: options.stop,
+    parallelism: PARALLELISM,
+  } as const;
   const { thing: api, close } = await connectRuntimeManager(manifest, request);
   try {
     const servers = await api.listServers();

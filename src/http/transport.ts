@@ -27,6 +27,8 @@ export interface HttpAnswer {
   readonly text: string;
   /** The service's own id of the request, when it sent one. */
   readonly transactionId: string | null;
+  /** The header `Retry-After` as it came. */
+  readonly retryAfter: string | null;
 }
 
 /** One finished request, for the log. Holds no header and no body: neither may end up in a log. */
@@ -47,6 +49,7 @@ export interface TransportOptions {
   readonly tls: TlsFiles;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly trace: (trace: RequestTrace) => void;
+  readonly limits: RequestLimits;
   /** Aborted: what is on its way is given up at once. */
   readonly stop?: AbortSignal;
 }
@@ -58,10 +61,18 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-const CONNECT_TIMEOUT_MS = 10_000;
+/** How long a request may take, in milliseconds. */
+export interface RequestLimits {
+  /** Until a connection is there. */
+  readonly connect: number;
+  /** Of a read: until the answer begins, and between any two parts of it. */
+  readonly read: number;
+  /** Of a write, from the last byte that was sent. */
+  readonly write: number;
+}
 
-/** A read that takes longer has been forgotten by somebody. Writes have undici's 5 minutes: uploads take their time. */
-const READ_LIMITS = { headersTimeout: 60_000, bodyTimeout: 60_000 } as const;
+/** A read that takes longer has been forgotten by somebody; after an upload the service may have much to do. */
+export const REQUEST_LIMITS: RequestLimits = { connect: 10_000, read: 60_000, write: 300_000 };
 
 export async function createTransport(options: TransportOptions): Promise<Transport> {
   const { env, origin } = options;
@@ -72,7 +83,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     httpProxy: proxyIn(env, 'HTTP_PROXY'),
     httpsProxy: proxyIn(env, 'HTTPS_PROXY'),
     noProxy: env.NO_PROXY ?? env.no_proxy ?? '',
-    connect: { timeout: CONNECT_TIMEOUT_MS, ...tls },
+    connect: { timeout: options.limits.connect, ...tls },
     requestTls: tls,
   });
   let gaveUp = false;
@@ -83,17 +94,20 @@ export async function createTransport(options: TransportOptions): Promise<Transp
   options.stop?.addEventListener('abort', giveUp, { once: true });
   const dispatch = async (sent: HttpRequest): Promise<HttpAnswer> => {
     const body = wireBody(sent.body);
+    const limit = sent.method === 'GET' ? options.limits.read : options.limits.write;
     const answer = await request(`${origin}${sent.path}`, {
       method: sent.method,
       dispatcher,
       headers: { 'user-agent': 'muleteer', accept: 'application/json', ...sent.headers, ...body.headers },
       body: body.content,
-      ...(sent.method === 'GET' ? READ_LIMITS : {}),
+      headersTimeout: limit,
+      bodyTimeout: limit,
     });
     return {
       status: answer.statusCode,
       text: await answer.body.text(),
       transactionId: headerText(answer.headers['x-anypnt-trx-id']) || null,
+      retryAfter: headerText(answer.headers['retry-after']) || null,
     };
   };
   return {

@@ -4,7 +4,9 @@ import type { Draft, Drafted } from '../model/draft.ts';
 import { keyOf, type ResourceKey } from '../model/resource.ts';
 
 /** A draft with everything that most calls leave empty. */
-export function draft(parts: Pick<Draft, 'verb' | 'method' | 'path' | 'body'> & Partial<Draft>): Draft {
+export function draft(
+  parts: Pick<Draft, 'verb' | 'method' | 'path' | 'body' | 'evidence'> & Partial<Draft>,
+): Draft {
   return {
     needs: [],
     gives: [],

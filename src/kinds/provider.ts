@@ -151,12 +151,14 @@ function namesIn(
 function judgeOf(goal: Goal): ResourceKindName {
   switch (goal.until) {
     case 'gone':
+    case 'named':
     case 'matches':
       return goal.kind;
     case 'connected':
     case 'member':
       return 'Server';
     case 'deployed':
+    case 'asked':
       return 'Application';
   }
 }

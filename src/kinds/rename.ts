@@ -23,6 +23,7 @@ export function draftRename(comparison: Comparison, world: World, collection: st
       method: 'PATCH',
       path: `${collection}/${live.id}`,
       body: { type: 'json', value: { name: to } },
+      evidence: [{ until: 'named', kind: live.identity.kind, id: live.id, name: to }],
     });
   const drafts = inTrade({ comparison, world, needs, rename, finish: () => rename(name) });
   return drafted({ drafts });

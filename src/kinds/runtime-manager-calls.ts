@@ -11,11 +11,21 @@ export async function sendToRuntimeManager(api: RuntimeManager, call: Call): Pro
   return { id: call.creates === null ? null : idInAnswer(answer), note: null };
 }
 
-/** Deletes are asynchronous: the resource is listed for a while after the answer (reference, section 12, row 20). */
-export function goneFrom(rows: readonly { readonly id: number }[], goal: Goal): Settled {
-  if (goal.until !== 'gone') throw wrongGoal(goal);
-  const there = rows.some(({ id }) => id === goal.id);
-  return there ? { state: 'pending', message: 'still listed' } : SETTLED;
+/**
+ * Whether a list shows what was asked for. Deletes are asynchronous: the resource is listed for a while after the
+ * answer (reference, section 12, row 20).
+ */
+export function judgeListed(
+  rows: readonly { readonly id: number; readonly name: string }[],
+  goal: Goal,
+): Settled {
+  if (goal.until !== 'gone' && goal.until !== 'named') throw wrongGoal(goal);
+  const row = rows.find(({ id }) => id === goal.id);
+  if (goal.until === 'gone')
+    return row === undefined ? SETTLED : { state: 'pending', message: 'still listed' };
+  return row?.name === goal.name
+    ? SETTLED
+    : { state: 'pending', message: `called ${row?.name ?? 'nothing that is listed'}` };
 }
 
 export function wrongGoal(goal: Goal): MuleteerError {

@@ -75,12 +75,26 @@ export type Goal =
       readonly status: 'STARTED' | 'STOPPED' | null;
       readonly sha1: string | null;
     }
+  /** What was asked for is what the service shows, whatever its servers make of it. */
+  | {
+      readonly until: 'asked';
+      readonly applicationId: GoalId;
+      readonly status: 'STARTED' | 'STOPPED' | null;
+      readonly sha1: string | null;
+    }
+  | { readonly until: 'named'; readonly kind: ResourceKindName; readonly id: GoalId; readonly name: string }
   | {
       readonly until: 'matches';
       readonly kind: ResourceKindName;
       readonly name: string;
       readonly spec: SpecObject;
     };
+
+/**
+ * How a write is recognised whose answer got lost. Goals: they hold once it has arrived, and did not before.
+ * `created`: what it makes is listed under its name. `none`: nothing that can be read shows it.
+ */
+export type Evidence = readonly Goal[] | 'created' | 'none';
 
 export type Method = 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
@@ -94,6 +108,7 @@ export interface Write {
   readonly body: CallBody;
   readonly effects: readonly Effect[];
   readonly goals: readonly Goal[];
+  readonly evidence: Evidence;
   /** Set when the call makes a resource, whose id later calls name as `{c1.id}`. */
   readonly creates: ResourceKey | null;
   /** Copies of applications that the call leaves behind and that this plan counts on: `{c1.copy(mule-2,pay-api)}`. */

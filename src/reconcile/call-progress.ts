@@ -2,8 +2,8 @@
 import type { Call } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Progress, RunCounts } from '../model/record.ts';
-import type { RemoteId } from '../model/resource.ts';
+import type { Progress, RecordedResource, RunCounts } from '../model/record.ts';
+import type { RemoteId, ResourceKey } from '../model/resource.ts';
 import { summarize } from './summarize.ts';
 
 /** Call → the changes that it belongs to. */
@@ -32,6 +32,25 @@ export function progressOf(
       return [{ ...resource, remoteId: maker === null ? resource.remoteId : (ids.get(maker) ?? null) }];
     }),
     forgotten: finished.flatMap(({ forgets }) => forgets),
+  };
+}
+
+/**
+ * A write that may have arrived, and that nothing shows: what it sent is no longer known to be applied. The record
+ * leaves it out, so that the next plan sends it again.
+ */
+export function doubtOf(
+  changes: readonly Change[],
+  recorded: ReadonlyMap<ResourceKey, RecordedResource>,
+): Progress {
+  return {
+    applied: changes.flatMap(({ records, fields, forgets, key }) => {
+      if (records === null) return [];
+      const [before = records.resource] = [key, ...forgets].flatMap((one) => recorded.get(one) ?? []);
+      const sent = new Set(fields.map(({ path }) => path.replace(/^spec\./, '')));
+      const known = Object.entries(before.spec).filter(([field]) => !sent.has(field));
+      return [{ ...before, spec: Object.fromEntries(known) }];
+    }),
   };
 }
 

@@ -89,6 +89,7 @@ async function carryOut(
     const release = (): void => schedule.release(call);
     const outcome = await sendCall({ call, provider, watch, ids, options, release });
     if (isDone(outcome)) await records.done(call, ids);
+    else if (outcome.result === 'uncertain' && call.evidence === 'none') await records.doubted(call);
     return outcome;
   };
   const schedule = createSchedule(plan.calls, { ...options, run });

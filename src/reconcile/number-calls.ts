@@ -48,6 +48,7 @@ export function numberCalls({ target, changes, live, start }: NumberInput): Numb
       path: namePath(write.path, makers),
       body,
       goals: nameLateIds(write.goals, makers),
+      evidence: nameLateIds(write.evidence, makers),
       id: ids.get(draft) ?? '',
       target,
       key: owners.get(draft) ?? '',

@@ -4,12 +4,14 @@ import type { Plan, TargetRecord } from '../model/plan.ts';
 import type { RecordRun, RecordStore } from '../model/record.ts';
 import type { Outcome } from '../model/report.ts';
 import type { RemoteId } from '../model/resource.ts';
-import { countsOf, indexByCall, progressOf } from './call-progress.ts';
+import { countsOf, doubtOf, indexByCall, progressOf } from './call-progress.ts';
 
 /** None of its methods throws: what goes wrong is in `failure`, and the calls that were made are still told. */
 export interface RecordProgress {
   /** @param ids what the late ids of calls turned out to be */
   done(call: Call, ids: ReadonlyMap<string, RemoteId>): Promise<void>;
+  /** A write of which nobody can tell whether it arrived. */
+  doubted(call: Call): Promise<void>;
   /** @param best how a target's run ended whose calls are all done */
   end(outcomes: readonly Outcome[], best: 'complete' | 'interrupted'): Promise<void>;
   /** Gives up the locks of a run that broke off. */
@@ -69,6 +71,12 @@ export async function openRecords(
       target.done.add(call.id);
       await trying(() => target.run.note(progressOf(call, changesOf.get(call.id) ?? [], target.done, ids)));
     },
+    async doubted(call) {
+      const target = open.get(call.target);
+      if (target === undefined) return;
+      const recorded = recordOf(plan, call)?.resources ?? new Map();
+      await trying(() => target.run.note(doubtOf(changesOf.get(call.id) ?? [], recorded)));
+    },
     async end(outcomes, best) {
       for (const [name, target] of open) {
         const own = outcomes.filter((outcome) => outcome.target === name);
@@ -84,6 +92,10 @@ export async function openRecords(
       return failure;
     },
   };
+}
+
+function recordOf({ records }: Plan, { target }: Call): TargetRecord['loaded'] {
+  return records.find((one) => one.target === target)?.loaded ?? null;
 }
 
 interface Opening {

@@ -1,8 +1,10 @@
 import type { Call } from '../model/call.ts';
+import type { Clock } from '../model/clock.ts';
 import { MuleteerError, RequestError } from '../model/errors.ts';
 import type { Provider } from '../model/provider.ts';
 import type { ApplyEvent, CallResult, Outcome } from '../model/report.ts';
 import { identityOf, type RemoteId } from '../model/resource.ts';
+import { deliver } from './deliver.ts';
 import { fillLateIds, fillPath } from './late-ids.ts';
 import { copyToken } from './number-calls.ts';
 import type { Watch } from './watch-goals.ts';
@@ -14,6 +16,7 @@ export interface SendInput {
   /** `c1.id`, `c1.copy(…)` → the id of what it made. Filled by each call that makes something. */
   readonly ids: Map<string, RemoteId>;
   readonly options: {
+    readonly clock: Clock;
     readonly timeout: number;
     readonly signal: AbortSignal;
     readonly emit: (event: ApplyEvent) => void;
@@ -30,6 +33,7 @@ export async function sendCall(input: SendInput): Promise<Outcome> {
     path: fillPath(call.path, ids),
     body: fillLateIds(call.body, ids),
     goals: fillLateIds(call.goals, ids),
+    evidence: fillLateIds(call.evidence, ids),
   };
   let note: string | null;
   try {
@@ -40,7 +44,6 @@ export async function sendCall(input: SendInput): Promise<Outcome> {
     if (bound.unlessStatus !== null && input.options.signal.aborted) {
       return outcome(bound, 'skipped', { error: 'interrupted before it was sent' });
     }
-    await assertUnchanged(input, bound);
     note = await send(input, bound);
   } catch (error) {
     return failure(bound, error);
@@ -97,8 +100,15 @@ async function notNeeded({ watch }: SendInput, call: Call): Promise<boolean> {
   return settled.state === 'settled';
 }
 
-async function send({ provider, ids }: SendInput, call: Call): Promise<string | null> {
-  const { id, note } = await provider.send(call);
+async function send(input: SendInput, call: Call): Promise<string | null> {
+  const { provider, ids, options } = input;
+  const { id, note } = await deliver(call, {
+    provider,
+    clock: options.clock,
+    signal: options.signal,
+    before: () => assertUnchanged(input, call),
+    report: (message) => options.emit({ type: 'call_waiting', call: call.id, message }),
+  });
   if (call.creates === null) return note;
   const made = id ?? (await provider.find([call.creates])).get(call.creates) ?? null;
   if (made === null) {

@@ -14,8 +14,10 @@ async function open(world = {}): Promise<Bench> {
   return bench;
 }
 
+/** However often it is asked. */
 async function answer(bench: Bench, path: string, action: object): Promise<void> {
-  await bench.control('POST', 'faults', { match: { path }, action: { type: 'respond', ...action } });
+  const fault = { match: { path }, times: 100, action: { type: 'respond', ...action } };
+  await bench.control('POST', 'faults', fault);
 }
 
 const HTML = {
@@ -72,7 +74,11 @@ describe('a success without a list is an error and no empty estate', () => {
 
   test('and neither is a list cut short', async () => {
     const bench = await open();
-    await bench.control('POST', 'faults', { match: { path: '/servers$' }, action: { type: 'truncate' } });
+    await bench.control('POST', 'faults', {
+      match: { path: '/servers$' },
+      times: 100,
+      action: { type: 'truncate' },
+    });
     const failure = { error: /closed the connection during GET|instead of JSON/, hint: /./ };
     await expectFailure(await bench.cli(['apply', '--yes']), failure, bench);
   });

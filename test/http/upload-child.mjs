@@ -10,6 +10,7 @@ const transport = await createTransport({
   tls: { ca: null, clientCert: null, clientKey: null },
   env: {},
   trace: () => {},
+  limits: { connect: 10_000, read: 60_000, write: 300_000 },
 });
 const send = (file) =>
   transport.send({ method: 'POST', path: '/', headers: {}, body: { type: 'multipart', fields: {}, file } });

@@ -54,6 +54,7 @@ export function call(id: string, key: ResourceKey, parts: Partial<Call> = {}): C
     bodyDigest: null,
     effects: [],
     goals: [],
+    evidence: [],
     creates: null,
     leaves: [],
     unlessStatus: null,

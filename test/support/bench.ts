@@ -9,6 +9,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import type { WorldInput } from '../../sandbox/world/input.ts';
 import type { Surroundings } from '../../src/commands/io.ts';
 import { run } from '../../src/commands/run.ts';
+import { REQUEST_LIMITS } from '../../src/http/transport.ts';
 import type { Clock } from '../../src/model/clock.ts';
 
 export interface CliResult {
@@ -42,6 +43,7 @@ export interface CliOptions {
   readonly cwd?: string;
   /** Which process of which host this is. */
   readonly runner?: Surroundings['runner'];
+  readonly limits?: Surroundings['limits'];
   /** When it starts, in milliseconds after the bench was opened. */
   readonly after?: number;
 }
@@ -87,6 +89,8 @@ export class Bench {
       signal: options.signal ?? new AbortController().signal,
       runner: options.runner ?? { host: 'bench', process: 1, isAlive: () => true },
       newId: () => `run-${++runs}`,
+      random: () => 0.5,
+      limits: options.limits ?? REQUEST_LIMITS,
       ask: answer === undefined ? null : async () => (typeof answer === 'string' ? answer : answer()),
     });
     return { code, ...written };

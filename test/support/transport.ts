@@ -5,6 +5,7 @@ import {
   createTransport,
   type HttpMethod,
   type HttpRequest,
+  REQUEST_LIMITS,
   type RequestTrace,
   type Transport,
   type TransportOptions,
@@ -34,6 +35,7 @@ export async function openTransport(
     signInPaths: [],
     env: {},
     trace: (trace) => traces.push(trace),
+    limits: REQUEST_LIMITS,
     ...options,
     tls: { ca: null, clientCert: null, clientKey: null, ...options.tls },
   });

@@ -6,6 +6,7 @@ import { connectAll } from '../../src/commands/connect-all.ts';
 import type { Io } from '../../src/commands/io.ts';
 import { load } from '../../src/commands/load.ts';
 import { createMask } from '../../src/commands/mask.ts';
+import { REQUEST_LIMITS } from '../../src/http/transport.ts';
 import type { Clock } from '../../src/model/clock.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Provider } from '../../src/model/provider.ts';
@@ -43,7 +44,13 @@ export async function openTurns({ bench, store, path = '.' }: TurnsInput): Promi
   const problem = diagnostics.find(({ severity }) => severity === 'error');
   if (problem !== undefined) throw new Error(problem.message);
   const stop = new AbortController().signal;
-  const connections = await connectAll(targets, { access: 'read-write', io, trace: () => {}, stop });
+  const connections = await connectAll(targets, {
+    access: 'read-write',
+    io,
+    trace: () => {},
+    stop,
+    parallelism: 8,
+  });
   const providers = new Map(connections.map(({ thing }) => [thing.target, thing]));
   return {
     estates: new Map([...providers].map(([name, { estate }]) => [name, estate])),
@@ -74,6 +81,8 @@ function processOf(bench: Bench, clock: Clock): Io {
     signal: new AbortController().signal,
     runner: { host: 'bench', process: 1, isAlive: () => false },
     newId: () => 'turn',
+    random: () => 0.5,
+    limits: REQUEST_LIMITS,
     ask: null,
     mask: createMask(),
   };

@@ -1,4 +1,4 @@
-import type { Effect, GoalId } from '../../model/call.ts';
+import type { Effect, Evidence, GoalId } from '../../model/call.ts';
 import {
   type Comparison,
   type DeclaredComparison,
@@ -40,15 +40,17 @@ function draftDelete({ live }: DepartingComparison, arrangement: Arrangement): D
 
 function remove(live: LiveResource, arrangement: Arrangement): Draft {
   const runs = live.spec.desiredStatus !== 'STOPPED';
+  const gone = [{ until: 'gone', kind: 'Application', id: live.id }] as const;
   return draft({
     verb: 'delete',
     method: 'DELETE',
     path: `${APPLICATIONS}/${live.id}`,
     body: { type: 'none' },
+    evidence: gone,
     gives: [fact.gone(live.key)],
     after: arrangement.leaveFirst(fact.gone(live.key)),
     effects: runs ? [effect('app-stop', live.key)] : [],
-    goals: [{ until: 'gone', kind: 'Application', id: live.id }],
+    goals: gone,
   });
 }
 
@@ -80,6 +82,7 @@ function deploy(comparison: DeclaredComparison, world: World, arrangement: Arran
     method: 'POST',
     path: APPLICATIONS,
     body: deployBody(desired, world.idOf(at)),
+    evidence: 'created',
     needs: [
       ...(placeIsThere(at, world) ? [] : [fact.exists(at)]),
       ...(movedFrom === null ? [] : [fact.gone(movedFrom.key)]),
@@ -123,7 +126,12 @@ function twinsGone(
 /** The copy is there, but not as declared. */
 function takeOver(comparison: DeclaredComparison, { key, state }: Copy): readonly Draft[] {
   const { spec } = comparison.desired;
-  const live = { id: new LateId(key), runs: state.status === 'STARTED', losesConfig: false };
+  const live = {
+    id: new LateId(key),
+    runs: state.status === 'STARTED',
+    losesConfig: false,
+    sha1: sha1Of({ spec: { artifact: state.artifact } }),
+  };
   const calls = hasContent(state, spec)
     ? isStatus(spec.desiredStatus)
       ? [changeStatus({ id: live.id, status: spec.desiredStatus, key })]
@@ -146,7 +154,7 @@ function draftUpdate(comparison: DeclaredComparison, arrangement: Arrangement): 
   const losesConfig = desired.spec.properties === undefined && (known || recorded?.created !== true);
   return sendArtifact(
     comparison,
-    { id: live.id, runs: live.spec.desiredStatus !== 'STOPPED', losesConfig },
+    { id: live.id, runs: live.spec.desiredStatus !== 'STOPPED', losesConfig, sha1: sha1Of(live) },
     { first: after, last: arrangement.leaveFirst(fact.changed(key)) },
   );
 }
@@ -155,11 +163,19 @@ interface Running {
   readonly id: GoalId;
   readonly runs: boolean;
   readonly losesConfig: boolean;
+  /** Of the artifact that is there; null where nobody knows. */
+  readonly sha1: string | null;
+}
+
+/** Neither properties nor Exchange coordinates can be read back: only other bytes show (reference, unknowns 7 and 14). */
+function evidenceOf(applicationId: GoalId, before: string | null, after: string | null): Evidence {
+  if (before === null || after === null || after === before) return 'none';
+  return [{ until: 'asked', applicationId, status: null, sha1: after }];
 }
 
 function sendArtifact(
   { desired, key }: DeclaredComparison,
-  { id, runs, losesConfig }: Running,
+  { id, runs, losesConfig, sha1 }: Running,
   after: { readonly first: readonly string[]; readonly last: readonly string[] },
 ): readonly Draft[] {
   const status = desired.spec.desiredStatus;
@@ -180,6 +196,7 @@ function sendArtifact(
     gives: [fact.deployed(key), ...(settles ? [] : [fact.changed(key)])],
     after: after.first,
     effects,
+    evidence: evidenceOf(id, sha1, sha1Of(desired)),
     goals: [deployed(id, expected, sha1Of(desired))],
   });
   if (!settles || !isStatus(wanted)) return [send];

@@ -62,19 +62,31 @@ async function judge(
     const there = applications.some(({ id }) => id === goal.id);
     return there ? { state: 'pending', message: 'still listed' } : SETTLED;
   }
-  if (goal.until !== 'deployed') throw wrongGoal(goal);
+  if (goal.until !== 'deployed' && goal.until !== 'asked') throw wrongGoal(goal);
   const id = asNumber(goal.applicationId) ?? 0;
   const listed = applications.find((one) => one.id === id);
   // A list may be slim, or lag behind what was just made: the application itself is asked then.
   const found =
     listed !== undefined && listed.serverArtifacts.length > 0 ? listed : await api.getApplication(id);
   if (found === null) return { state: 'pending', message: 'not listed yet' };
+  if (goal.until === 'asked') return shows(found, goal);
   return health(found, {
     serverIds: goal.serverIds?.map((one) => asNumber(one) ?? 0) ?? expectedMembers(found, members),
     status: goal.status,
     sha1: goal.sha1,
     server: (server) => members.servers.get(server),
   });
+}
+
+function shows(
+  { artifact, desiredStatus }: ApplicationWire,
+  { status, sha1 }: Extract<Goal, { until: 'asked' }>,
+): Settled {
+  if (sha1 !== null && artifact.sha1 !== sha1)
+    return { state: 'pending', message: 'the old artifact is there' };
+  if (status !== null && desiredStatus !== status)
+    return { state: 'pending', message: `asked to be ${desiredStatus}` };
+  return SETTLED;
 }
 
 /** Every member of its group or cluster, or the one server that it runs on. */

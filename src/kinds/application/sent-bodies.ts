@@ -55,7 +55,8 @@ function filePart({ spec, manifest, key }: DesiredResource): FilePart {
   return { path: resolve(manifest.folder, file), fileName, sha1, size };
 }
 
-export function sha1Of({ spec }: DesiredResource): string | null {
+/** Of an artifact, as it is declared or as it is there. */
+export function sha1Of({ spec }: { readonly spec: SpecObject }): string | null {
   const sha1 = isSpecObject(spec.artifact) ? spec.artifact.sha1 : undefined;
   return typeof sha1 === 'string' ? sha1 : null;
 }

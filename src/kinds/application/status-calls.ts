@@ -22,6 +22,7 @@ export function changeStatus({ id, status, key }: StatusChange): Draft {
     method: 'PATCH',
     path: `${APPLICATIONS}/${id}`,
     body: { type: 'json', value: { desiredStatus: status } },
+    evidence: [{ until: 'asked', applicationId: id, status, sha1: null }],
     gives: [fact.changed(key)],
     effects: status === 'STOPPED' ? [effect('app-stop', key)] : [],
     goals: [deployed(id, status, null)],

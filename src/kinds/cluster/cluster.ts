@@ -4,7 +4,7 @@ import { type DesiredResource, type LiveResource, SETTLED } from '../../model/re
 import type { SpecObject } from '../../model/spec-value.ts';
 import { defineKind, type Names } from '../kind-definition.ts';
 import { membersOf } from '../members.ts';
-import { goneFrom, sendToRuntimeManager } from '../runtime-manager-calls.ts';
+import { judgeListed, sendToRuntimeManager } from '../runtime-manager-calls.ts';
 import { clusterDeclaration } from './declaration.ts';
 import { draftCluster } from './draft-cluster.ts';
 
@@ -37,7 +37,7 @@ export const cluster = defineKind<ClusterWire, RuntimeManager>({
   send: sendToRuntimeManager,
   async look(api, goals) {
     const rows = await api.listClusters();
-    return goals.map((goal) => goneFrom(rows, goal));
+    return goals.map((goal) => judgeListed(rows, goal));
   },
 });
 

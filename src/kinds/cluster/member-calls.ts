@@ -35,17 +35,16 @@ export function letLeave(step: Taken<'leave'>, order: Order, world: World): Draf
   const situation = situationOf(step, world);
   const { cluster, unicast, applications } = situation;
   const { member, others } = step;
+  const left: Goal = { until: 'member', serverIds: [member.id], placeId: null };
   return draft({
     verb: `remove ${member.name}`,
     method: 'DELETE',
     path: `${CLUSTERS}/${cluster.id}/servers/${member.id}`,
     body: { type: 'none' },
+    evidence: [left],
     ...order,
     effects: unicast ? restarts(situation, others) : stops(applications),
-    goals: [
-      { until: 'member', serverIds: [member.id], placeId: null },
-      ...(unicast ? backAgain(situation, others) : []),
-    ],
+    goals: [left, ...(unicast ? backAgain(situation, others) : [])],
   });
 }
 
@@ -63,6 +62,7 @@ export function letJoin({ joiner, others, ...step }: Taken<'join'>, order: Order
       type: 'json',
       value: { serverId: server.id, ...(unicast && ip !== null ? { serverIp: ip } : {}) },
     },
+    evidence: [joined],
     ...order,
     effects: unicast ? restarts(situation, others) : [],
     goals: [
@@ -80,11 +80,13 @@ export function letJoin({ joiner, others, ...step }: Taken<'join'>, order: Order
 export function unmake(step: Taken<'unmake'>, order: Order, world: World): Draft {
   const { cluster, applications } = situationOf(step, world);
   const lost = alertLoss(cluster, step.others, world);
+  const gone: Goal = { until: 'gone', kind: 'Cluster', id: cluster.id };
   return draft({
     verb: 'delete',
     method: 'DELETE',
     path: `${CLUSTERS}/${cluster.id}`,
     body: { type: 'none' },
+    evidence: [gone],
     ...order,
     gives: [...order.gives, ...lost.gives],
     effects: [
@@ -94,7 +96,7 @@ export function unmake(step: Taken<'unmake'>, order: Order, world: World): Draft
     ],
     expects: lost.expects,
     goals: [
-      { until: 'gone', kind: 'Cluster', id: cluster.id },
+      gone,
       { until: 'member', serverIds: idsOf(step.place.there, step.others), placeId: null },
       { until: 'connected', serverIds: runningIds(step.others, world) },
     ],
@@ -119,6 +121,7 @@ export function make({ place, joiners }: Taken<'make'>, order: Order): Draft {
       },
     },
     ...order,
+    evidence: 'created',
     creates: place.key,
   });
 }

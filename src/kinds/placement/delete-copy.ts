@@ -13,15 +13,17 @@ export function deleteCopies(copies: readonly Copy[]): readonly Draft[] {
 
 function deleteCopy({ key, state }: Copy): Draft {
   const id = new LateId(key);
+  const gone = [{ until: 'gone', kind: 'Application', id }] as const;
   return draft({
     of: key,
     verb: 'delete copy',
     method: 'DELETE',
     path: `${APPLICATIONS}/${id}`,
     body: { type: 'none' },
+    evidence: gone,
     needs: [fact.copied(key)],
     gives: [fact.gone(key)],
     effects: state.status === 'STARTED' ? [effect('app-stop', key)] : [],
-    goals: [{ until: 'gone', kind: 'Application', id }],
+    goals: gone,
   });
 }

@@ -1,4 +1,4 @@
-import type { Effect } from '../../model/call.ts';
+import type { Effect, Goal } from '../../model/call.ts';
 import type { Comparison } from '../../model/comparison.ts';
 import type { Draft, Drafted, World } from '../../model/draft.ts';
 import type { LiveResource, ResourceKey } from '../../model/resource.ts';
@@ -53,6 +53,7 @@ function make({ place, joiners }: Taken<'make'>, order: Order, comparison: Compa
     body: { type: 'json', value: { name: place.name, serverIds: joiners.map(({ server }) => server.id) } },
     ...order,
     needs: [...needs, ...order.needs],
+    evidence: 'created',
     creates: place.key,
   });
 }
@@ -61,31 +62,32 @@ function make({ place, joiners }: Taken<'make'>, order: Order, comparison: Compa
 function join({ place, joiner }: Taken<'join'>, order: Order, world: World): Draft {
   const group = liveOf(place.live, place.key);
   const running = joiner.server.facts.status === 'RUNNING';
+  const joined: Goal = { until: 'member', serverIds: [joiner.server.id], placeId: group.id };
   const staying = world.liveAt(place.key).filter((one) => !arrangementOf(world).isGoing(one));
   return draft({
     verb: `add ${joiner.name}`,
     method: 'POST',
     path: `${GROUPS}/${group.id}/servers/${joiner.server.id}`,
     body: { type: 'none' },
+    evidence: [joined],
     ...order,
-    goals: [
-      { until: 'member', serverIds: [joiner.server.id], placeId: group.id },
-      ...(running ? keepsRunning(staying, [joiner.server.id], world) : []),
-    ],
+    goals: [joined, ...(running ? keepsRunning(staying, [joiner.server.id], world) : [])],
   });
 }
 
 function leave({ place, member }: Taken<'leave'>, order: Order, world: World): readonly Draft[] {
   const group = liveOf(place.live, place.key);
   const copies = arrangementOf(world).copiesOn(member.key);
+  const left = [{ until: 'member', serverIds: [member.id], placeId: null }] as const;
   const call = draft({
     verb: `remove ${member.name}`,
     method: 'DELETE',
     path: `${GROUPS}/${group.id}/servers/${member.id}`,
     body: { type: 'none' },
+    evidence: left,
     ...order,
     ...leftBehind(copies),
-    goals: [{ until: 'member', serverIds: [member.id], placeId: null }],
+    goals: left,
   });
   return [call, ...deleteCopies(copies)];
 }
@@ -96,20 +98,19 @@ function unmake({ place, others }: Taken<'unmake'>, order: Order, world: World):
   const copies = others.flatMap((server) => arrangementOf(world).copiesOn(server));
   const { leaves, effects } = leftBehind(copies);
   const lost = alertLoss(group, others, world);
+  const gone: Goal = { until: 'gone', kind: 'ServerGroup', id: group.id };
   const call = draft({
     verb: 'delete',
     method: 'DELETE',
     path: `${GROUPS}/${group.id}`,
     body: { type: 'none' },
+    evidence: [gone],
     ...order,
     gives: [...order.gives, ...lost.gives],
     leaves,
     effects: [...effects, ...lost.effects],
     expects: lost.expects,
-    goals: [
-      { until: 'gone', kind: 'ServerGroup', id: group.id },
-      { until: 'member', serverIds: idsOf(place.there, others), placeId: null },
-    ],
+    goals: [gone, { until: 'member', serverIds: idsOf(place.there, others), placeId: null }],
   });
   return [call, ...deleteCopies(copies)];
 }

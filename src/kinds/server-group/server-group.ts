@@ -2,7 +2,7 @@ import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
 import type { ServerGroupWire } from '../../anypoint/wire.ts';
 import { SETTLED } from '../../model/resource.ts';
 import { defineKind } from '../kind-definition.ts';
-import { goneFrom, sendToRuntimeManager } from '../runtime-manager-calls.ts';
+import { judgeListed, sendToRuntimeManager } from '../runtime-manager-calls.ts';
 import { serverGroupDeclaration } from './declaration.ts';
 import { draftServerGroup } from './draft-server-group.ts';
 
@@ -34,6 +34,6 @@ export const serverGroup = defineKind<ServerGroupWire, RuntimeManager>({
   send: sendToRuntimeManager,
   async look(api, goals) {
     const rows = await api.listServerGroups();
-    return goals.map((goal) => goneFrom(rows, goal));
+    return goals.map((goal) => judgeListed(rows, goal));
   },
 });

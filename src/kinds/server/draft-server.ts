@@ -50,6 +50,7 @@ function registerByCsr(desired: DesiredResource): Draft {
         muleLabel: desired.identity.name,
       },
     },
+    evidence: 'created',
     creates: desired.key,
     credential: 'registration-token',
     certificateOut: resolve(desired.manifest.folder, text('certificateOut')),
@@ -69,6 +70,7 @@ function unregister({ live, key }: DepartingComparison, world: World): Drafted {
       waiting: [waiting('member_of_another', message, `take it out of ${home.identity.name}`)],
     });
   }
+  const gone = [{ until: 'gone', kind: 'Server', id: live.id }] as const;
   const going = [
     ...world.liveAt(key).filter(isGoing),
     ...copiesOn(key).filter(({ becomes }) => becomes === 'delete'),
@@ -80,11 +82,12 @@ function unregister({ live, key }: DepartingComparison, world: World): Drafted {
         method: 'DELETE',
         path: `${SERVERS}/${live.id}`,
         body: { type: 'none' },
+        evidence: gone,
         needs: [...(home === null ? [] : [fact.free(key)]), ...going.map((one) => fact.gone(one.key))],
         gives: [fact.gone(key), fact.nameFree(keyOf({ ...live.identity, name: live.liveName }))],
         effects: [{ class: 'registration-loss', subject: key, reversible: false }],
         expects: { key, id: live.id, name: live.liveName, memberIds: null },
-        goals: [{ until: 'gone', kind: 'Server', id: live.id }],
+        goals: gone,
       }),
     ],
   });

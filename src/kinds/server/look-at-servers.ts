@@ -2,7 +2,7 @@ import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
 import type { ServerGroupWire, ServerWire } from '../../anypoint/wire.ts';
 import type { Goal, GoalId } from '../../model/call.ts';
 import { SETTLED, type Settled } from '../../model/resource.ts';
-import { goneFrom, wrongGoal } from '../runtime-manager-calls.ts';
+import { judgeListed, wrongGoal } from '../runtime-manager-calls.ts';
 
 /** Server id → the group or cluster it belongs to. */
 type Homes = ReadonlyMap<number, number>;
@@ -29,7 +29,8 @@ function homesOf(places: readonly ServerGroupWire[]): Homes {
 function judge(goal: Goal, servers: readonly ServerWire[], homes: Homes): Settled {
   switch (goal.until) {
     case 'gone':
-      return goneFrom(servers, goal);
+    case 'named':
+      return judgeListed(servers, goal);
     case 'connected':
       return firstPending(goal.serverIds, servers, (row) =>
         row.status === 'RUNNING' ? null : `${row.name} is ${row.status}`,

@@ -73,22 +73,26 @@ function put({ from, to, spec, live }: Put): Draft {
 
 function sent(name: string, spec: CompleteSpec) {
   const { description, permissions } = spec;
+  const matches = [{ until: 'matches', kind: 'UserGroup', name, spec }] as const;
   return {
     body: { type: 'json' as const, value: { name, description, permissions } },
-    goals: [{ until: 'matches' as const, kind: 'UserGroup' as const, name, spec }],
+    evidence: matches,
+    goals: matches,
     lane: CONSOLE,
   };
 }
 
 function remove({ key, live }: DepartingComparison): Draft {
+  const gone = [{ until: 'gone', kind: 'UserGroup', id: live.id }] as const;
   return draft({
     verb: 'delete',
     method: 'DELETE',
     path: userGroupPath('', live.liveName),
     body: { type: 'none' },
+    evidence: gone,
     gives: [fact.gone(key), fact.nameFree(`UserGroup/${live.liveName}`)],
     effects: [effect('access-loss', key)],
-    goals: [{ until: 'gone', kind: 'UserGroup', id: live.id }],
+    goals: gone,
     lane: CONSOLE,
   });
 }
