@@ -40,7 +40,11 @@ function readAction(entry: Entry): FaultAction {
     case 'drop':
       return { type, when: entry.choice('when', ['before', 'after']) ?? 'before' };
     case 'delay':
-      return { type, ms: countAt(entry, 'ms', 0) ?? 0 };
+      return {
+        type,
+        ms: countAt(entry, 'ms', 0) ?? 0,
+        when: entry.choice('when', ['before', 'after']) ?? 'before',
+      };
     case 'truncate':
       return { type };
   }

@@ -15,9 +15,17 @@ export function injectFaults(app: FastifyInstance, world: World): void {
     const entry = entryOf(request);
     if (entry) entry.fault = fault.action.type;
     if (fault.action.type === 'respond') await drain(request);
-    await carryOut(fault.action, reply);
+    if (fault.action.type === 'delay' && fault.action.when === 'after') late.set(request, fault.action.ms);
+    else await carryOut(fault.action, reply);
+  });
+  app.addHook('onSend', async (request) => {
+    const ms = late.get(request);
+    if (ms !== undefined) await setTimeout(ms, undefined, { ref: false });
   });
 }
+
+/** Requests whose answers are held back, in milliseconds. */
+const late = new WeakMap<FastifyRequest, number>();
 
 function takeFault(world: World, request: FastifyRequest): Fault | undefined {
   for (const fault of world.faults) {

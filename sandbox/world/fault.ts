@@ -17,6 +17,7 @@ export type FaultAction =
     }
   /** The connection is reset: before anything happened, or after the change was made but before the answer. */
   | { readonly type: 'drop'; readonly when: 'before' | 'after' }
-  | { readonly type: 'delay'; readonly ms: number }
+  /** Real time, before anything happens, or after the change was made and before the answer. */
+  | { readonly type: 'delay'; readonly ms: number; readonly when: 'before' | 'after' }
   /** Half the answer's body, and then the end of the connection. */
   | { readonly type: 'truncate' };

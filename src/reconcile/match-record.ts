@@ -77,21 +77,46 @@ export function findPlaceChanges(input: MoveInput): Carried {
       !removed.has(key) &&
       scope.covers(file),
   );
-  const byName = groupBy(gone, ({ key }) => nameOf(key));
-  // What is not there any more has moved already, by a run that had no time to say so.
-  const inTurn = (a: RecordedResource, b: RecordedResource): number =>
+  const left = new Map([...groupBy(gone, ({ key }) => nameOf(key))].map(([name, all]) => [name, [...all]]));
+  const arriving = desired.filter(
+    ({ key, identity, selected }) => identity.place !== null && !recorded.has(key) && selected,
+  );
+  const moving = arriving.filter(({ key }) => !live.has(key));
+  // What is there already may have moved: by a run that had no time to say so, which took the former one away.
+  for (const { key } of arriving) if (live.has(key)) takeOne(left, key, (former) => !live.has(former.key));
+  const chosen = new Map(
+    [...groupBy(moving, ({ key }) => nameOf(key))].map(([name, own]) => {
+      const candidates = [...(left.get(name) ?? [])].sort(inTurn(live)).slice(0, own.length);
+      return [name, candidates.sort(byKey)];
+    }),
+  );
+  return new Map(
+    moving.flatMap((resource) => {
+      const { key } = resource;
+      const former =
+        takeOne(chosen, key, ({ file }) => file === fileOf(resource)) ?? takeOne(chosen, key, () => true);
+      return former === undefined ? [] : [[key, former] as const];
+    }),
+  );
+}
+
+type Candidates = ReadonlyMap<string, CarriedResource[]>;
+
+/** The first of that name that fits; it is nobody else's then. */
+function takeOne(
+  candidates: Candidates,
+  key: ResourceKey,
+  fits: (former: CarriedResource) => boolean,
+): CarriedResource | undefined {
+  const own = candidates.get(nameOf(key)) ?? [];
+  const index = own.findIndex(fits);
+  return index < 0 ? undefined : own.splice(index, 1)[0];
+}
+
+/** Where fewer are declared than there were, those that are still there; the same ones before and after a run. */
+function inTurn(live: ReadonlySet<ResourceKey>) {
+  return (a: RecordedResource, b: RecordedResource): number =>
     Number(live.has(b.key)) - Number(live.has(a.key)) || byKey(a, b);
-  const left = new Map([...byName].map(([name, all]) => [name, [...all].sort(inTurn)]));
-  const moved = new Map<ResourceKey, CarriedResource>();
-  for (const resource of desired) {
-    const { key, identity, selected } = resource;
-    if (identity.place === null || recorded.has(key) || live.has(key) || !selected) continue;
-    const candidates = left.get(nameOf(key)) ?? [];
-    const same = candidates.findIndex(({ file }) => file === fileOf(resource));
-    const [former] = candidates.splice(Math.max(same, 0), 1);
-    if (former !== undefined) moved.set(key, former);
-  }
-  return moved;
 }
 
 function nameOf(key: ResourceKey): string {

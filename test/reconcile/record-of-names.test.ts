@@ -222,6 +222,26 @@ describe('a renamed group', () => {
   });
 });
 
+test('two of one name that move are told apart as before, after a run that died on the way', async () => {
+  const bench = await openBench();
+  const estate = (...places: readonly string[]) => {
+    const spec = (place: string) => `{ target: { server: ${place} }, artifact: { file: a.jar } }`;
+    const all = servers('mule-1', 'mule-2', 'mule-3', 'mule-4');
+    return documents(OWNED, all, ...places.map((place) => manifest('Application', 'api', spec(place))));
+  };
+  await bench.write({ 'all.yaml': estate('mule-3', 'mule-4'), 'a.jar': 'bytes' });
+  await applied(bench);
+  await bench.write({ 'all.yaml': estate('mule-1', 'mule-2') });
+  const moves = [
+    { address: 'production/Application/api@mule-1', previous_address: 'production/Application/api@mule-3' },
+    { address: 'production/Application/api@mule-2', previous_address: 'production/Application/api@mule-4' },
+  ];
+  expect(await plan(bench)).toMatchObject(moves);
+  // As far as it came: the first of the two was deleted.
+  await (await byHand(bench)).remove('/applications', 'api');
+  expect(await plan(bench)).toMatchObject(moves);
+});
+
 describe('names traded between two groups', () => {
   const BEFORE = [group('east', 'mule-1'), group('west', 'mule-2')];
   const AFTER = [group('west', 'mule-1', 'east'), group('east', 'mule-2', 'west')];

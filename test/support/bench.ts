@@ -26,6 +26,8 @@ export interface LoggedRequest {
   readonly service: 'accounts' | 'runtime-manager' | 'mmc';
   readonly write: boolean;
   readonly body?: unknown;
+  /** What was armed for it, where something was. */
+  readonly fault?: string;
 }
 
 export interface ObservedEffect {

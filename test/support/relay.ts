@@ -25,7 +25,10 @@ export async function startRelay(sandboxUrl: string, hook: Hook = () => undefine
   return { ...server, mostWritesAtOnce: () => most };
 }
 
-async function forward(url: string, { method, path, headers, body }: ReceivedRequest): Promise<Answer> {
+export async function forward(
+  url: string,
+  { method, path, headers, body }: ReceivedRequest,
+): Promise<Answer> {
   const passed = ['authorization', 'content-type', 'x-anypnt-org-id', 'x-anypnt-env-id'];
   const response = await fetch(`${url}${path}`, {
     method,
