@@ -16,10 +16,28 @@ export function readFault(id: number, body: unknown): Fault {
     match: { ...(method === undefined ? {} : { method }), ...(path === undefined ? {} : { path }) },
     skip: countAt(entry, 'skip', 0) ?? 0,
     times: countAt(entry, 'times', 1) ?? 1,
+    ...readChance(entry),
     action: readAction(entry.entry('action') ?? new Entry({}, 'fault.action')),
   };
   entry.done();
   return fault;
+}
+
+function readChance(entry: Entry): Pick<Fault, 'chance' | 'random'> {
+  const chance = entry.number('chance') ?? 1;
+  if (chance < 0 || chance > 1) throw entry.error('chance', 'must be from 0 to 1');
+  return { chance, random: randomFrom(countAt(entry, 'seed', 0) ?? 1) };
+}
+
+/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
 }
 
 function checkPattern(entry: Entry, pattern: string): void {

@@ -29,7 +29,7 @@ const late = new WeakMap<FastifyRequest, number>();
 
 function takeFault(world: World, request: FastifyRequest): Fault | undefined {
   for (const fault of world.faults) {
-    if (!matches(fault, request)) continue;
+    if (!matches(fault, request) || fault.random() >= fault.chance) continue;
     if (fault.skip > 0) {
       fault.skip -= 1;
       continue;

@@ -5,6 +5,9 @@ export interface Fault {
   /** So many matching requests pass unharmed first. */
   skip: number;
   times: number;
+  /** From 0 to 1: how likely a matching request is hit, by a seed, so that a run can be repeated. */
+  readonly chance: number;
+  readonly random: () => number;
   readonly action: FaultAction;
 }
 
