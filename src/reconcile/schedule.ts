@@ -33,7 +33,7 @@ export interface Schedule {
 export function createSchedule(calls: readonly Call[], options: ScheduleOptions): Schedule {
   const outcomes = new Map<string, Outcome>();
   const gates = createWaveGates(calls, options.underway);
-  const queue = createQueue(calls, gates);
+  const queue = createQueue(calls, gates, ({ id }) => outcomes.has(id));
   const places = new Set<string>();
   let running = options.underway.length;
   let settle: { resolve(outcomes: readonly Outcome[]): void; reject(error: unknown): void } | null = null;
@@ -77,7 +77,6 @@ export function createSchedule(calls: readonly Call[], options: ScheduleOptions)
     while (places.size < options.parallelism) {
       const call = queue.take();
       if (call === null) break;
-      if (outcomes.has(call.id)) continue;
       if (options.signal.aborted) skip(call, 'interrupted before it was sent');
       else start(call);
     }
@@ -105,7 +104,7 @@ export function createSchedule(calls: readonly Call[], options: ScheduleOptions)
 }
 
 interface Queue {
-  /** The first call of the plan that waits for nothing and whose lane is free; its lane is taken with it. */
+  /** The first call of the plan that waits for nothing, was not left out, and whose lane is free; its lane is taken with it. */
   take(): Call | null;
   /** Frees the lane, and tells which calls waited for this one. */
   end(call: Call): readonly Call[];
@@ -113,14 +112,14 @@ interface Queue {
   admit(calls: readonly Call[]): void;
 }
 
-function createQueue(calls: readonly Call[], gates: WaveGates): Queue {
+function createQueue(calls: readonly Call[], gates: WaveGates, isOver: (call: Call) => boolean): Queue {
   const open = new Map(calls.map((call) => [call.id, call.waitsFor.length + (gates.isOpen(call) ? 0 : 1)]));
   const dependents = new Map<string, Call[]>();
   for (const call of calls) {
     for (const id of call.waitsFor) dependents.set(id, [...(dependents.get(id) ?? []), call]);
   }
   let ready: Call[] = calls.filter(({ id }) => open.get(id) === 0).reverse();
-  const lanes = new Map<string, Call[]>();
+  const lanes = new Map<string, { readonly holder: Call; readonly parked: Call[] }>();
   /** Each has one thing less to wait for; `ready` is taken from its end, so that what has waited longest goes first. */
   const free = (some: readonly Call[]): void => {
     const freed = some.filter(({ id }) => {
@@ -136,22 +135,25 @@ function createQueue(calls: readonly Call[], gates: WaveGates): Queue {
       for (;;) {
         const call = ready.pop();
         if (call === undefined) return null;
+        if (isOver(call)) continue;
         const lane = laneOf(call);
-        const parked = lane === null ? undefined : lanes.get(lane);
-        if (parked === undefined) {
-          if (lane !== null) lanes.set(lane, []);
+        const taken = lane === null ? undefined : lanes.get(lane);
+        if (taken === undefined) {
+          if (lane !== null) lanes.set(lane, { holder: call, parked: [] });
           return call;
         }
-        parked.push(call);
+        taken.parked.push(call);
       }
     },
     end(call) {
       const lane = laneOf(call);
-      const parked = lane === null ? [] : (lanes.get(lane) ?? []);
-      if (lane !== null) lanes.delete(lane);
+      const taken = lane === null ? undefined : lanes.get(lane);
+      // One that is left out has not taken its lane: another may be in it.
+      const isHolder = lane !== null && taken?.holder === call;
+      if (isHolder) lanes.delete(lane);
       const waiting = dependents.get(call.id) ?? [];
       free(waiting);
-      ready.push(...parked.reverse());
+      if (isHolder) ready.push(...taken.parked.reverse());
       return waiting;
     },
     admit: free,

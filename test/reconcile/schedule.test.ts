@@ -1,4 +1,4 @@
-/** The order of calls, on random plans with waves, needs, lanes and failures, and on very long ones. */
+/** The order of calls, on random plans with waves, needs, lanes and failures, and on a very long one. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Call } from '../../src/model/call.ts';
@@ -27,7 +27,7 @@ const steps = fc.array(
     reach: fc.integer({ min: 0, max: 3 }),
     lane: fc.constantFrom(null, null, 'console'),
     result: fc.oneof(
-      { weight: 12, arbitrary: fc.constant('done' as const) },
+      { weight: 6, arbitrary: fc.constant('done' as const) },
       {
         weight: 1,
         arbitrary: fc.constantFrom('failed' as const, 'uncertain' as const, 'not needed' as const),
@@ -77,7 +77,7 @@ async function pass(number: number): Promise<void> {
   for (let turn = 0; turn < number; turn += 1) await Promise.resolve();
 }
 
-test('nothing starts before all lower waves of its target have ended, nor after one that failed', async () => {
+test('nothing starts before its time, nor after what failed, and nothing else is left out', async () => {
   await fc.assert(
     fc.asyncProperty(steps, others, fc.integer({ min: 1, max: 4 }), async (some, extra, parallelism) => {
       const sorted = [...some].sort((a, b) => a.wave - b.wave);
