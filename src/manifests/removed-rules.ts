@@ -17,7 +17,11 @@ export function checkRemoved(manifest: Manifest, byKind: Declarations): readonly
   }
   const declaration = byKind.get(address.kind);
   if (declaration === undefined) return [unknownKind(manifest, address, [...byKind.keys()])];
-  return [...checkTargetKind(manifest, declaration), ...checkTargetName(manifest, address)];
+  return [
+    ...checkTargetKind(manifest, declaration),
+    ...checkTargetName(manifest, address),
+    ...checkWave(manifest),
+  ];
 }
 
 const RESOURCE = ['spec', 'resource'];
@@ -38,6 +42,17 @@ function checkTargetKind(manifest: Manifest, { kind, targetKind }: Declaration):
   const hint = `name its ${targetKind} with ${keyFor(targetKind)} instead`;
   const about = { code: 'key_not_allowed', message, hint };
   return [manifestDiagnostic(manifest, ['metadata', keyFor(other)], about)];
+}
+
+/** Nothing is sent for what is only forgotten. */
+function checkWave({ metadata, spec, locate }: Manifest): readonly Diagnostic[] {
+  if (metadata.wave === undefined || spec.action !== 'forget') return [];
+  const about = {
+    code: 'key_not_allowed',
+    message: 'what is forgotten has no wave: no call is made for it',
+    hint: 'remove wave',
+  };
+  return [manifestDiagnostic({ locate }, ['metadata', 'wave'], about)];
 }
 
 /** The target may stand before the resource, as in the addresses of a plan, but it cannot be another one. */

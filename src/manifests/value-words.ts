@@ -21,7 +21,9 @@ export function describeWrongType({ error, ...mistake }: Mistake): Diagnostic {
   }
   const shown = typeof found === 'number' && types.includes('integer') ? String(found) : typeInWords(found);
   const message = `${nameOf(mistake)}: expected ${expected}, found ${shown}`;
-  const quoted = types.includes('boolean') && (found === 'true' || found === 'false');
+  const isQuoted = (type: string, plain: RegExp): boolean =>
+    types.includes(type) && typeof found === 'string' && plain.test(found);
+  const quoted = isQuoted('boolean', /^(true|false)$/) || isQuoted('integer', /^-?\d+$/);
   return at(mistake, 'wrong_type', quoted ? { message, hint: 'remove the quotes' } : { message });
 }
 

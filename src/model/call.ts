@@ -133,6 +133,8 @@ export interface Call extends Write {
   readonly key: ResourceKey;
   /** SHA-256 of the body, secrets by reference; the same on every machine. Null without a body. */
   readonly bodyDigest: string | null;
+  /** Starts when all lower waves of its target have finished and are healthy. Never below that of a call it waits for. */
+  readonly wave: number;
   readonly waitsFor: readonly string[];
   /** The same before and after its late ids are known: how the record remembers that it was done. */
   readonly print: string;

@@ -13,6 +13,8 @@ export interface Metadata {
   readonly console?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly renamedFrom?: string;
+  /** Lower waves finish, and are healthy, before higher ones start; 0 where it is left out. */
+  readonly wave?: number;
   readonly lifecycle?: Lifecycle;
 }
 

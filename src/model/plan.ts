@@ -58,6 +58,14 @@ export interface Summary {
   readonly irreversible: number;
 }
 
+/** It needs no call, and higher waves wait for it all the same. */
+export interface Pending {
+  readonly key: ResourceKey;
+  readonly target: string;
+  readonly wave: number;
+  readonly goal: Goal;
+}
+
 /** Everything that `apply` will do, and why. Pure data; the executor can do nothing that is not in here. */
 export interface Plan {
   /** `drift`: what was applied beside what is live. It has no calls, and `before` is what was applied. */
@@ -74,7 +82,7 @@ export interface Plan {
   readonly records: readonly TargetRecord[];
   readonly fingerprint: string;
   /** What has been sent earlier and is still on its way, although nothing needs to be sent now. */
-  readonly pending: readonly { readonly key: ResourceKey; readonly target: string; readonly goal: Goal }[];
+  readonly pending: readonly Pending[];
   /** `TARGET KEY` → address, for every resource that the plan speaks of. */
   readonly addresses: Readonly<Record<string, string>>;
 }

@@ -94,7 +94,7 @@ function statusOf(comparison: Comparison, waits: boolean, { own, through }: Chan
 }
 
 function callPrint(call: Call, byId: ReadonlyMap<string, Call>): unknown {
-  const { method, path, bodyDigest, waitsFor, effects } = call;
+  const { method, path, bodyDigest, wave, waitsFor, effects } = call;
   const named = (id: string): string => {
     const other = byId.get(id);
     return other === undefined ? id : callName(other);
@@ -103,6 +103,7 @@ function callPrint(call: Call, byId: ReadonlyMap<string, Call>): unknown {
     method,
     path: renamePath(path, (maker) => maker.replace(/^c\d+/, named)),
     bodyDigest,
+    wave,
     waitsFor: waitsFor.map(named).sort(),
     effects,
   };

@@ -7,7 +7,7 @@
 import type { Call } from '../model/call.ts';
 import type { Clock } from '../model/clock.ts';
 import { MuleteerError } from '../model/errors.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Pending, Plan } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import type { RecordStore } from '../model/record.ts';
 import type { ApplyEvent, ApplyReport, Outcome } from '../model/report.ts';
@@ -79,7 +79,7 @@ async function carryOut(
   for (const [target, provider] of providers) {
     watches.set(target, createWatch(provider, options.clock, options.signal));
   }
-  const unsettled = waitForPending(plan, watches, options);
+  const pending = waitForPending(plan, watches, options);
   const ids = new Map<string, RemoteId>();
   const run = async (call: Call): Promise<Outcome> => {
     const provider = providers.get(call.target);
@@ -92,8 +92,15 @@ async function carryOut(
     else if (outcome.result === 'uncertain' && call.evidence === 'none') await records.doubted(call);
     return outcome;
   };
-  const schedule = createSchedule(plan.calls, { ...options, run });
-  return { calls: await schedule.finished(), unsettled: await unsettled };
+  const underway = pending.map(({ target, key, wave, unsettled }) => ({
+    target,
+    wave,
+    trouble: unsettled.then((one) => one && `${plan.addresses[`${target} ${key}`] ?? key} is not healthy`),
+  }));
+  const schedule = createSchedule(plan.calls, { ...options, underway, run });
+  const calls = await schedule.finished();
+  const unsettled = await Promise.all(pending.map((one) => one.unsettled));
+  return { calls, unsettled: unsettled.filter((one) => one !== null) };
 }
 
 /** Also one that turned out not to be needed, and one that the service took whatever became of it afterwards. */
@@ -101,21 +108,23 @@ function isDone({ result, accepted, error }: Outcome): boolean {
   return result === 'done' || (accepted && result === 'failed') || (result === 'skipped' && error === null);
 }
 
-async function waitForPending(
+interface Waited extends Pending {
+  readonly unsettled: Promise<ApplyReport['unsettled'][number] | null>;
+}
+
+function waitForPending(
   plan: Plan,
   watches: ReadonlyMap<string, Watch>,
   { timeout }: ExecuteOptions,
-): Promise<ApplyReport['unsettled']> {
-  const waited = await Promise.all(
-    plan.pending.map(async ({ target, key, goal }) => {
-      const settled = await watches
-        .get(target)
-        ?.until([goal], timeout, () => {})
-        .catch((error: unknown) => ({ state: 'failed' as const, message: messageOf(error) }));
-      return settled?.state === 'failed' ? [{ target, key, error: settled.message }] : [];
-    }),
-  );
-  return waited.flat();
+): readonly Waited[] {
+  const waitFor = async ({ target, key, goal }: Pending): Promise<Awaited<Waited['unsettled']>> => {
+    const settled = await watches
+      .get(target)
+      ?.until([goal], timeout, () => {})
+      .catch((error: unknown) => ({ state: 'failed' as const, message: messageOf(error) }));
+    return settled?.state === 'failed' ? { target, key, error: settled.message } : null;
+  };
+  return plan.pending.map((one) => ({ ...one, unsettled: waitFor(one) }));
 }
 
 function messageOf(error: unknown): string {

@@ -60,7 +60,7 @@ function isActive({ calls, through }: Change): boolean {
   return calls.length + through.length > 0;
 }
 
-/** And what waits for a call of theirs, or goes the other half of a server's way, and so on. */
+/** And what waits for a call of theirs, comes in a later wave, or goes the other half of a server's way, and so on. */
 function withDependents(plan: Plan, first: ReadonlySet<Change>): ReadonlySet<Change> {
   const dropped = new Set(first);
   const byId = new Map(plan.calls.map((call) => [call.id, call]));
@@ -68,12 +68,14 @@ function withDependents(plan: Plan, first: ReadonlySet<Change>): ReadonlySet<Cha
     const lost = new Set([...dropped].flatMap(({ calls }) => calls));
     const gone = plan.calls.filter(({ id }) => lost.has(id));
     const arrivals = new Set(gone.flatMap(arrivingServers));
+    const unfinished = firstWaves(gone);
     const follows = (id: string): boolean => {
       const call = byId.get(id);
       if (call === undefined) return false;
       // A move is whole: a server that may not arrive does not leave.
       return (
         call.waitsFor.some((one) => lost.has(one)) ||
+        call.wave > (unfinished.get(call.target) ?? call.wave) ||
         leavingServers(call).some((server) => arrivals.has(server))
       );
     };
@@ -86,6 +88,13 @@ function withDependents(plan: Plan, first: ReadonlySet<Change>): ReadonlySet<Cha
     if (more.length === 0) return dropped;
     for (const change of more) dropped.add(change);
   }
+}
+
+/** Target → the first wave that has lost a call, and so will not be finished. */
+function firstWaves(calls: readonly Call[]): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  for (const { target, wave } of calls) first.set(target, Math.min(wave, first.get(target) ?? wave));
+  return first;
 }
 
 function leavingServers({ target, goals }: Call): readonly string[] {

@@ -8,7 +8,8 @@ import { identityOf, type LiveResource, type RemoteId, type ResourceKey } from '
 import { Secret } from '../model/secret.ts';
 import type { DraftedChange } from './draft-calls.ts';
 import { nameLateIds, namePath } from './late-ids.ts';
-import { edgesBetween, orderDrafts, withoutImplied } from './order-drafts.ts';
+import { edgesBetween, liftWaves, orderDrafts, withoutImplied } from './order-drafts.ts';
+import { waveOf } from './wave-of.ts';
 
 export interface NumberedCalls {
   readonly calls: readonly Call[];
@@ -29,12 +30,19 @@ export interface NumberInput {
 export function numberCalls({ target, changes, live, start }: NumberInput): NumberedCalls {
   const keyOfId = new Map(live.map(({ id, key }) => [id, key]));
   const owners = new Map<Draft, ResourceKey>();
+  const ownWaves = new Map<Draft, number>();
   for (const { comparison, drafted } of changes) {
-    for (const draft of drafted.drafts) owners.set(draft, draft.of ?? comparison.key);
+    for (const draft of drafted.drafts) {
+      owners.set(draft, draft.of ?? comparison.key);
+      ownWaves.set(draft, waveOf(comparison));
+    }
   }
   const drafts = [...owners.keys()];
   const edges = edgesBetween(drafts);
-  const ordered = orderDrafts(drafts, edges);
+  const unsorted = orderDrafts(drafts, edges);
+  const waves = liftWaves(unsorted, edges, ownWaves);
+  // No edge leads to a later wave, so that sorting by waves alone keeps them all.
+  const ordered = [...unsorted].sort((a, b) => (waves.get(a) ?? 0) - (waves.get(b) ?? 0));
   const ids = new Map(ordered.map((draft, index) => [draft, `c${start + index + 1}`] as const));
   const makers = makersOf(ordered, ids);
   const rank = new Map(ordered.map((draft, index) => [draft, index]));
@@ -53,6 +61,7 @@ export function numberCalls({ target, changes, live, start }: NumberInput): Numb
       target,
       key: owners.get(draft) ?? '',
       bodyDigest: bodyDigest(body),
+      wave: waves.get(draft) ?? 0,
       waitsFor: first.map((one) => ids.get(one) ?? ''),
       print: printOf(draft, owners.get(draft) ?? '', keyOfId),
     };

@@ -34,6 +34,26 @@ export function orderDrafts(drafts: readonly Draft[], edges: Edges): readonly Dr
 }
 
 /**
+ * The wave that each draft goes in: its own, or that of the last which it waits for. So a wave never waits for what
+ * only a later one gives.
+ *
+ * @param ordered in an order that keeps every edge
+ */
+export function liftWaves(
+  ordered: readonly Draft[],
+  edges: Edges,
+  own: ReadonlyMap<Draft, number>,
+): ReadonlyMap<Draft, number> {
+  const waves = new Map<Draft, number>();
+  for (const draft of ordered) {
+    let wave = own.get(draft) ?? 0;
+    for (const first of edges.get(draft) ?? []) wave = Math.max(wave, waves.get(first) ?? wave);
+    waves.set(draft, wave);
+  }
+  return waves;
+}
+
+/**
  * Of the drafts that one waits for, those that no other of them waits for already: what a reader must know.
  *
  * @param rank the place of each draft in the order of the plan

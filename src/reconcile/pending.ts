@@ -4,6 +4,7 @@ import type { Goal } from '../model/call.ts';
 import type { Comparison } from '../model/comparison.ts';
 import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
 import type { Plan } from '../model/plan.ts';
+import { waveOf } from './wave-of.ts';
 
 /**
  * What an earlier run, or somebody else, set in motion: `apply` waits for it as for its own calls, so that a second
@@ -11,7 +12,8 @@ import type { Plan } from '../model/plan.ts';
  * waited for.
  */
 export function pendingGoals(target: string, quiet: readonly Comparison[]): Plan['pending'] {
-  return quiet.flatMap(({ key, live, action }) => {
+  return quiet.flatMap((comparison) => {
+    const { key, live, action } = comparison;
     if (live === null || action !== 'keep') return [];
     if (live.settled.state !== 'pending' && live.settled.state !== 'failed') return [];
     const { desiredStatus } = live.spec;
@@ -22,7 +24,7 @@ export function pendingGoals(target: string, quiet: readonly Comparison[]): Plan
       status: desiredStatus === 'STARTED' || desiredStatus === 'STOPPED' ? desiredStatus : null,
       sha1: null,
     };
-    return [{ key, target, goal }];
+    return [{ key, target, wave: waveOf(comparison), goal }];
   });
 }
 

@@ -1,5 +1,5 @@
 /**
- * Who goes next: dependencies, lanes and a limit, over calls that somebody else knows how to send. Every call is
+ * Who goes next: dependencies, waves, lanes and a limit, over calls that somebody else knows how to send. Every call is
  * touched once when it becomes ready and once when it ends, so that twenty thousand cost no more than their sum.
  */
 
@@ -7,12 +7,20 @@ import type { Call } from '../model/call.ts';
 import type { Clock } from '../model/clock.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { ApplyEvent, Outcome } from '../model/report.ts';
+import { createWaveGates, type WaveGates, type WaveMember } from './wave-gates.ts';
+
+/** On its way without a call: higher waves wait for it, too. */
+export interface Underway extends WaveMember {
+  /** What is wrong with it in the end; null where nothing is. Never rejects. */
+  readonly trouble: Promise<string | null>;
+}
 
 export interface ScheduleOptions {
   readonly parallelism: number;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly emit: (event: ApplyEvent) => void;
+  readonly underway: readonly Underway[];
   run(call: Call): Promise<Outcome>;
 }
 
@@ -24,26 +32,31 @@ export interface Schedule {
 
 export function createSchedule(calls: readonly Call[], options: ScheduleOptions): Schedule {
   const outcomes = new Map<string, Outcome>();
-  const queue = createQueue(calls);
+  const gates = createWaveGates(calls, options.underway);
+  const queue = createQueue(calls, gates, ({ id }) => outcomes.has(id));
   const places = new Set<string>();
-  let running = 0;
+  let running = options.underway.length;
   let settle: { resolve(outcomes: readonly Outcome[]): void; reject(error: unknown): void } | null = null;
 
   const end = (call: Call, outcome: Outcome, milliseconds: number): void => {
-    outcomes.set(call.id, outcome);
-    options.emit({ type: 'call_end', call: call.id, outcome, milliseconds });
+    note(call, outcome, milliseconds);
+    leaveWave(call, troubleOf(outcome));
     for (const next of queue.end(call)) {
       if (isFailure(outcome)) skip(next, `it waits for ${call.id}, which did not finish`);
     }
   };
+  const note = (call: Call, outcome: Outcome, milliseconds: number): void => {
+    outcomes.set(call.id, outcome);
+    options.emit({ type: 'call_end', call: call.id, outcome, milliseconds });
+  };
+  const leaveWave = (member: WaveMember, trouble: string | null): void => {
+    const { opened, stopped, reason } = gates.end(member, trouble);
+    queue.admit(opened);
+    // Whatever waits for one of them is in a later wave, or in the same, and so stopped with it.
+    for (const call of stopped) if (!outcomes.has(call.id)) note(call, skipped(call, reason), 0);
+  };
   const skip = (call: Call, error: string): void => {
-    if (outcomes.has(call.id)) return;
-    const { id, target, key } = call;
-    end(
-      call,
-      { call: id, target, key, result: 'skipped', accepted: false, error, hint: null, note: null },
-      0,
-    );
+    if (!outcomes.has(call.id)) end(call, skipped(call, error), 0);
   };
   const start = (call: Call): void => {
     const began = options.clock.now();
@@ -64,14 +77,11 @@ export function createSchedule(calls: readonly Call[], options: ScheduleOptions)
     while (places.size < options.parallelism) {
       const call = queue.take();
       if (call === null) break;
-      if (outcomes.has(call.id)) continue;
       if (options.signal.aborted) skip(call, 'interrupted before it was sent');
       else start(call);
     }
-    if (running > 0) return;
-    const all = calls.flatMap(({ id }) => outcomes.get(id) ?? []);
-    if (all.length === calls.length) settle?.resolve(all);
-    else settle?.reject(new MuleteerError('bug', 'some calls wait for each other'));
+    if (outcomes.size === calls.length) settle?.resolve(calls.flatMap(({ id }) => outcomes.get(id) ?? []));
+    else if (running === 0) settle?.reject(new MuleteerError('bug', 'some calls wait for each other'));
   };
   return {
     release(call) {
@@ -81,57 +91,83 @@ export function createSchedule(calls: readonly Call[], options: ScheduleOptions)
     finished: () =>
       new Promise((resolve, reject) => {
         settle = { resolve, reject };
+        for (const one of options.underway) {
+          void one.trouble.then((trouble) => {
+            running -= 1;
+            leaveWave(one, trouble);
+            next();
+          });
+        }
         next();
       }),
   };
 }
 
 interface Queue {
-  /** The first call of the plan that waits for nothing and whose lane is free; its lane is taken with it. */
+  /** The first call of the plan that waits for nothing, was not left out, and whose lane is free; its lane is taken with it. */
   take(): Call | null;
   /** Frees the lane, and tells which calls waited for this one. */
   end(call: Call): readonly Call[];
+  /** Their wave has come. */
+  admit(calls: readonly Call[]): void;
 }
 
-function createQueue(calls: readonly Call[]): Queue {
-  const open = new Map(calls.map(({ id, waitsFor }) => [id, waitsFor.length]));
+function createQueue(calls: readonly Call[], gates: WaveGates, isOver: (call: Call) => boolean): Queue {
+  const open = new Map(calls.map((call) => [call.id, call.waitsFor.length + (gates.isOpen(call) ? 0 : 1)]));
   const dependents = new Map<string, Call[]>();
   for (const call of calls) {
     for (const id of call.waitsFor) dependents.set(id, [...(dependents.get(id) ?? []), call]);
   }
-  const ready: Call[] = calls.filter(({ waitsFor }) => waitsFor.length === 0).reverse();
-  const lanes = new Map<string, Call[]>();
+  let ready: Call[] = calls.filter(({ id }) => open.get(id) === 0).reverse();
+  const lanes = new Map<string, { readonly holder: Call; readonly parked: Call[] }>();
+  /** Each has one thing less to wait for; `ready` is taken from its end, so that what has waited longest goes first. */
+  const free = (some: readonly Call[]): void => {
+    const freed = some.filter(({ id }) => {
+      const left = (open.get(id) ?? 1) - 1;
+      open.set(id, left);
+      return left === 0;
+    });
+    if (freed.length > 0) ready = [...freed.reverse(), ...ready];
+  };
   const laneOf = ({ target, lane }: Call): string | null => (lane === null ? null : `${target} ${lane}`);
   return {
     take() {
       for (;;) {
         const call = ready.pop();
         if (call === undefined) return null;
+        if (isOver(call)) continue;
         const lane = laneOf(call);
-        const parked = lane === null ? undefined : lanes.get(lane);
-        if (parked === undefined) {
-          if (lane !== null) lanes.set(lane, []);
+        const taken = lane === null ? undefined : lanes.get(lane);
+        if (taken === undefined) {
+          if (lane !== null) lanes.set(lane, { holder: call, parked: [] });
           return call;
         }
-        parked.push(call);
+        taken.parked.push(call);
       }
     },
     end(call) {
       const lane = laneOf(call);
-      const parked = lane === null ? [] : (lanes.get(lane) ?? []);
-      if (lane !== null) lanes.delete(lane);
+      const taken = lane === null ? undefined : lanes.get(lane);
+      // One that is left out has not taken its lane: another may be in it.
+      const isHolder = lane !== null && taken?.holder === call;
+      if (isHolder) lanes.delete(lane);
       const waiting = dependents.get(call.id) ?? [];
-      const freed = waiting.filter(({ id }) => {
-        const left = (open.get(id) ?? 1) - 1;
-        open.set(id, left);
-        return left === 0;
-      });
-      // `ready` is taken from its end: what has waited longest goes first.
-      ready.unshift(...freed.reverse());
-      ready.push(...parked.reverse());
+      free(waiting);
+      if (isHolder) ready.push(...taken.parked.reverse());
       return waiting;
     },
+    admit: free,
   };
+}
+
+function skipped({ id, target, key }: Call, error: string): Outcome {
+  return { call: id, target, key, result: 'skipped', accepted: false, error, hint: null, note: null };
+}
+
+/** What is skipped because of another is that other's trouble. */
+function troubleOf({ call, result }: Outcome): string | null {
+  if (result === 'uncertain') return `${call} is uncertain`;
+  return result === 'failed' ? `${call} failed` : null;
 }
 
 /** A call that turned out not to be needed is skipped without an error, and holds nobody up. */

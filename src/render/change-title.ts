@@ -6,6 +6,7 @@ import { aligned } from './layout.ts';
 import type { Paint } from './paint.ts';
 import type { PlanView } from './plan-view.ts';
 import { printable } from './printable.ts';
+import { list } from './words.ts';
 
 const SIGNS: Readonly<Record<Change['action'], string>> = {
   create: '+',
@@ -26,12 +27,13 @@ const DONE: Readonly<Record<Change['action'], string>> = {
   keep: 'changed',
 };
 
-export function titleLine(change: Change, { look, isDrift }: PlanView): string {
+export function titleLine(change: Change, view: PlanView): string {
+  const { look, isDrift } = view;
   const { paint } = look;
   const { status, action, kind } = change;
   const sign = status === 'planned' ? SIGNS[action] : STATUS_SIGNS[status];
   const name = paint.bold(printable(nameOf(change)));
-  const title = `  ${accentOf(change, paint)(sign)} ${kind} ${name}${paint.dim(printable(formerOf(change)))}${notDone(change)}`;
+  const title = `  ${accentOf(change, paint)(sign)} ${kind} ${name}${paint.dim(printable(formerOf(change)))}${paint.dim(waveOf(view.wavesOf(change)))}${notDone(change)}`;
   return aligned(title, paint.dim(printable(whereOf(change, isDrift))), look);
 }
 
@@ -49,6 +51,12 @@ function formerOf(change: Change): string {
     place !== undefined && (action === 'replace' || action === 'create') && cause !== 'dependency';
   if (moved) return `  from ${place}`;
   return name === identityOf(key).name || !fields.some(isRename) ? '' : `, was ${name}`;
+}
+
+/** Wave 0 is where everything goes that says nothing. */
+function waveOf(waves: readonly number[]): string {
+  if (waves.every((wave) => wave === 0)) return '';
+  return `, ${waves.length === 1 ? 'wave' : 'waves'} ${list(waves.map(String))}`;
 }
 
 /** A creation that waits was announced by its sign already. */

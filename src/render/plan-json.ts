@@ -141,6 +141,7 @@ function callToJson(plan: Plan, call: Call): Json {
     method: call.method,
     path: call.path,
     body_digest: call.bodyDigest,
+    wave: call.wave,
     waits_for: call.waitsFor,
     on_failure_of: null,
   };

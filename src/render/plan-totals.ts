@@ -6,11 +6,12 @@ import type { PlanView } from './plan-view.ts';
 import { printable } from './printable.ts';
 import { count } from './words.ts';
 
-export function totals({ plan, look, isDrift }: PlanView): readonly string[] {
+export function totals(view: PlanView): readonly string[] {
+  const { plan, look, isDrift } = view;
   const text = isDrift ? driftLine(plan.summary) : headline(plan);
   const head = flow(text, widthOfText(look)).map(look.paint.bold);
   if (plan.calls.length === 0) return head;
-  return [...head, ...flow(disturbance(plan.summary), widthOfText(look)), ...irreversible(plan, look)];
+  return [...head, ...flow(disturbance(plan.summary, view), widthOfText(look)), ...irreversible(plan, look)];
 }
 
 function headline(plan: Plan): string {
@@ -48,10 +49,10 @@ function leftAlone({ blocked, held, retained }: Summary): readonly string[] {
   ];
 }
 
-function disturbance(summary: Summary): string {
+function disturbance(summary: Summary, { waves }: PlanView): string {
   const { server_restarts: restarts, app_interruptions: interruptions, irreversible: final } = summary;
   return [
-    count(summary.calls, 'call'),
+    `${count(summary.calls, 'call')}${waves < 2 ? '' : ` in ${waves} waves`}`,
     restarts === 0 ? 'no server restarts' : count(restarts, 'server restarts', 'servers restart'),
     `${interruptions === 0 ? 'no application' : count(interruptions, 'application')} interrupted`,
     final === 0 ? 'nothing irreversible' : `${final} irreversible`,

@@ -10,6 +10,10 @@ export interface PlanView {
   readonly plan: Plan;
   readonly look: TextLook;
   calls(ids: readonly string[]): readonly Call[];
+  /** The waves that its calls go in, lowest first; none where all calls of its target go in one. */
+  wavesOf(change: Change): readonly number[];
+  /** How many waves the calls of a target go in; of the target that has the most. */
+  readonly waves: number;
   /** Leftovers of its calls that the same plan deletes. */
   copiesOf(change: Change): readonly Change[];
   /** Changes of a target, but for copies that stand below the change which leaves them. */
@@ -25,6 +29,11 @@ export function createPlanView(plan: Plan, look: TextLook): PlanView {
   const leavers = new Map<string, string>(
     plan.calls.flatMap(({ target, key, leaves }) =>
       leaves.map((copy): [string, string] => [`${target} ${copy}`, `${target} ${key}`]),
+    ),
+  );
+  const waves = new Map(
+    [...groupBy(plan.calls, ({ target }) => target)].map(
+      ([target, own]) => [target, new Set(own.map(({ wave }) => wave)).size] as const,
     ),
   );
   const known = new Set(plan.changes.map(nameOf));
@@ -43,11 +52,18 @@ export function createPlanView(plan: Plan, look: TextLook): PlanView {
     plan,
     look,
     calls: (ids) => ids.flatMap((id) => calls.get(id) ?? []),
+    wavesOf: ({ target, calls: own }) =>
+      (waves.get(target) ?? 0) < 2 ? [] : wavesIn(own.flatMap((id) => calls.get(id) ?? [])),
+    waves: Math.max(0, ...waves.values()),
     copiesOf: (change) => copies.get(nameOf(change)) ?? [],
     changesOf: (target) => byTarget.get(target) ?? [],
     knows: (target) => recorded.has(target),
     isDrift: plan.about === 'drift',
   };
+}
+
+function wavesIn(calls: readonly Call[]): readonly number[] {
+  return [...new Set(calls.map(({ wave }) => wave))].sort((a, b) => a - b);
 }
 
 function nameOf({ target, key }: Change): string {

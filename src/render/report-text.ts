@@ -47,7 +47,7 @@ function conclusion(
   if (problems === accepted && plan.calls.length === 0)
     return `Nothing was written, but ${count(accepted, `${what} is`, `${what}s are`)} not ${sick}`;
   if (problems === accepted) return `Applied, but ${count(accepted, what)} did not become ${sick}: ${of}`;
-  return done === 0 && accepted === 0 && !outcomes.some(({ result }) => result === 'uncertain')
+  return done === 0 && !outcomes.some(({ accepted: taken, result }) => taken || result === 'uncertain')
     ? `Failed: ${of}, nothing was written`
     : `Stopped part-way: ${of}; it is safe to run again`;
 }

@@ -1,6 +1,7 @@
 /** Runs that got some way: what was done, what was not and why, and an exit code that says which. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { closeBenches } from '../support/bench.ts';
+import { group, openConsole, stored } from '../support/console.ts';
 import { APPLICATIONS, fault, openEstate, SERVER_GROUPS } from '../support/estate.ts';
 import { expectNoInnards } from '../support/failure.ts';
 
@@ -29,6 +30,21 @@ test('a refused call: the rest is done, and what waited for it says so', async (
     code: 0,
     stdout: expect.stringContaining('2 of 2 calls done'),
   });
+});
+
+test('a refused call of a console: what waits for it keeps no other from its turn', async () => {
+  const renamed = (name: string, from: string): string =>
+    group(name, 'SERVER_VIEW', '', `renamedFrom: ${from}`);
+  const userGroups = ['Ops', 'Devs', 'East', 'North'].map((name) => ({ name, permissions: ['SERVER_VIEW'] }));
+  const bench = await openConsole(
+    [renamed('Audit', 'Ops'), renamed('Ops', 'Devs'), renamed('West', 'East'), renamed('East', 'North')],
+    { mmc: { userGroups } },
+  );
+  await fault(bench, { method: 'PUT', path: 'usergroups/Ops' }, REFUSED);
+  const result = await bench.cli(['apply', '--yes', '--allow-updates', '4']);
+  expect(result).toMatchObject({ code: 4, stdout: expect.stringContaining('2 of 4 calls done') });
+  expect(await stored(bench, 'North')).toBeUndefined();
+  expectNoInnards(result);
 });
 
 test('every call refused: nothing was written, exit 1', async () => {

@@ -24,6 +24,9 @@ interface Estate {
   readonly emptyGroups: readonly Place[];
 }
 
+/** By name; what is not in it says nothing. */
+type Waves = Readonly<Record<string, number>>;
+
 export interface RandomCase {
   readonly world: WorldInput;
   readonly files: Readonly<Record<string, string>>;
@@ -50,16 +53,20 @@ const estate = fc.record({ homes, multicast, emptyGroups }).chain((base) => {
   );
 });
 
+const wave = fc.integer({ min: -1, max: 2 });
+const waves: fc.Arbitrary<Waves> = fc.dictionary(fc.constantFrom(...PLACES, ...APPLICATIONS), wave);
+
 export const randomCase: fc.Arbitrary<RandomCase> = fc
   .record({
     live: estate,
     desired: estate,
     away: fc.subarray([...SERVERS], { maxLength: 1 }),
     absent: fc.boolean(),
+    waves: fc.option(waves, { nil: {} }),
   })
-  .map(({ live, desired, away, absent }) => ({
+  .map(({ live, desired, away, absent, waves: own }) => ({
     world: worldOf(live, away, absent),
-    files: filesOf(desired),
+    files: filesOf(desired, own),
   }));
 
 function placesOf(members: Estate['homes'], empty: readonly Place[]): readonly Place[] {
@@ -111,26 +118,31 @@ function worldOf(live: Estate, away: readonly string[], absent: boolean): WorldI
   };
 }
 
-function filesOf(desired: Estate): Readonly<Record<string, string>> {
+function filesOf(desired: Estate, own: Waves): Readonly<Record<string, string>> {
   const texts = [
     ENVIRONMENT,
     ...SERVERS.map((name) => manifest('Server', name)),
-    ...placesOf(desired.homes, desired.emptyGroups).map((place) => placeManifest(desired, place)),
+    ...placesOf(desired.homes, desired.emptyGroups).map((place) => placeManifest(desired, place, own)),
     ...desired.applications.map(({ name, at, bytes: file, status: desiredStatus }) =>
       manifest(
         'Application',
         name,
         `{ target: { ${targetKey(at)}: ${at} }, artifact: { file: ${file}.jar }, desiredStatus: ${desiredStatus} }`,
+        waveIn(own, name),
       ),
     ),
   ];
   return { 'estate.yaml': documents(...texts), 'v1.jar': 'v1', 'v2.jar': 'v2' };
 }
 
-function placeManifest(desired: Estate, place: Place): string {
+function waveIn(own: Waves, name: string): string {
+  return own[name] === undefined ? '' : `wave: ${own[name]}`;
+}
+
+function placeManifest(desired: Estate, place: Place, own: Waves): string {
   const members = membersOf(desired, place);
   if (place === 'grp-a' || place === 'grp-b') {
-    return manifest('ServerGroup', place, `{ servers: [${members.join(', ')}] }`);
+    return manifest('ServerGroup', place, `{ servers: [${members.join(', ')}] }`, waveIn(own, place));
   }
   const flows = desired.multicast[place]
     ? members
@@ -139,6 +151,7 @@ function placeManifest(desired: Estate, place: Place): string {
     'Cluster',
     place,
     `{ multicast: ${desired.multicast[place]}, servers: [${flows.join(', ')}] }`,
+    waveIn(own, place),
   );
 }
 

@@ -62,6 +62,7 @@ export function call(id: string, key: ResourceKey, parts: Partial<Call> = {}): C
     certificateOut: null,
     expects: null,
     lane: null,
+    wave: 0,
     waitsFor: [],
     print: PRINT,
     ...parts,
