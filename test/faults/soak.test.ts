@@ -5,12 +5,11 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterEach, expect, test } from 'vitest';
-import { type Bench, closeBenches, openBench } from '../support/bench.ts';
+import { expect, test } from 'vitest';
+import type { Bench } from '../support/bench.ts';
 import { plannedWrites, RECORD } from './effective-writes.ts';
 import { createEdits, type Pick } from './random-edits.ts';
-
-afterEach(closeBenches);
+import { openBenchBesideSandbox } from './sandbox-process.ts';
 
 const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 25);
 /** After these, what is loaded once is loaded. */
@@ -31,7 +30,7 @@ test(`${ROUNDS} rounds`, { timeout: 3_600_000 }, async () => {
   const seed = Number(process.env.SOAK_SEED ?? Math.floor(Math.random() * 2 ** 31));
   process.stdout.write(`soak, seed ${seed}\n`);
   const pick = picker(seed);
-  const bench = await openBench();
+  const bench = await openBenchBesideSandbox();
   const edits = createEdits(pick);
   const tally = { calls: 0, again: 0, heapAfterWarmUp: 0, heapAfter: 0 };
   for (let round = 1; round <= ROUNDS; round += 1) {
