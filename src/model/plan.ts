@@ -1,4 +1,4 @@
-import type { Call, Goal } from './call.ts';
+import type { Call, Goal, RollbackCall } from './call.ts';
 import type { Change } from './change.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { TargetKindName } from './manifest.ts';
@@ -67,6 +67,8 @@ export interface Plan {
   /** All resources, `keep` included, by target and kind, in the order of their keys. */
   readonly changes: readonly Change[];
   readonly calls: readonly Call[];
+  /** Sent only when a call fails; they count in no total. */
+  readonly rollbacks: readonly RollbackCall[];
   readonly unmanaged: readonly string[];
   readonly guards: readonly Guard[];
   readonly diagnostics: readonly Diagnostic[];

@@ -35,6 +35,12 @@ export function progressOf(
   };
 }
 
+/** What is left to say of changes of which nobody knows whether they were made. */
+export function doubtOf(changes: readonly Change[]): Progress {
+  const applied = changes.flatMap(({ records }) => records?.uncertain ?? []);
+  return { applied, forgotten: applied.length === 0 ? [] : changes.flatMap(({ forgets }) => forgets) };
+}
+
 /** How much of a target's changes is done. */
 export function countsOf(plan: Plan, target: string, done: ReadonlySet<string>): RunCounts {
   const changes = plan.changes.filter(

@@ -48,6 +48,7 @@ function base(desired: DesiredResource, sides: Sides): DeclaredComparison {
     kind: desired.identity.kind,
     desired,
     declared: desired.spec,
+    sealed: sides.seal(desired.spec),
     live: null,
     recorded,
     action: 'update',
@@ -87,9 +88,8 @@ function compareLive(
   sides: Sides,
 ): DeclaredComparison {
   const common = base(desired, sides);
-  const { recorded } = common;
+  const { recorded, sealed } = common;
   const rules = traits?.fields ?? {};
-  const sealed = sides.seal(desired.spec);
   const { differences, unknown } = compareFields(rules, {
     desired: desired.spec,
     live: live.spec,

@@ -23,6 +23,7 @@ export function emptyChange(
     origin,
     calls: [],
     through: [],
+    rollback: [],
     approval: null,
     isCopy: false,
     records: null,

@@ -29,6 +29,7 @@ export function keepReviewed(plan: Plan, reviewed: ReviewedPlan, context: GuardC
     ...plan,
     changes,
     calls,
+    rollbacks: plan.rollbacks.filter(({ onFailureOf }) => !lost.has(onFailureOf)),
     records: plan.records.map((record) => ({ ...record, copies: copiesOf(record, calls) })),
     guards: guardsOf({ ...plan, changes, calls }, context),
     summary: summarize(changes, calls),
@@ -122,6 +123,7 @@ function hold(change: Change): Change {
     waiting: [NOT_REVIEWED, ...change.waiting],
     calls: [],
     through: [],
+    rollback: [],
     fingerprint: fingerprint({ not_reviewed: change.fingerprint }),
   };
 }

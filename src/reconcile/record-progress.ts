@@ -4,12 +4,14 @@ import type { Plan, TargetRecord } from '../model/plan.ts';
 import type { RecordRun, RecordStore } from '../model/record.ts';
 import type { Outcome } from '../model/report.ts';
 import type { RemoteId } from '../model/resource.ts';
-import { countsOf, indexByCall, progressOf } from './call-progress.ts';
+import { countsOf, doubtOf, indexByCall, progressOf } from './call-progress.ts';
 
 /** None of its methods throws: what goes wrong is in `failure`, and the calls that were made are still told. */
 export interface RecordProgress {
   /** @param ids what the late ids of calls turned out to be */
   done(call: Call, ids: ReadonlyMap<string, RemoteId>): Promise<void>;
+  /** A call whose rollback failed as well: what the record says from now on, it can stand for. */
+  doubted(call: Call): Promise<void>;
   /** @param best how a target's run ended whose calls are all done */
   end(outcomes: readonly Outcome[], best: 'complete' | 'interrupted'): Promise<void>;
   /** Gives up the locks of a run that broke off. */
@@ -68,6 +70,11 @@ export async function openRecords(
       if (target === undefined) return;
       target.done.add(call.id);
       await trying(() => target.run.note(progressOf(call, changesOf.get(call.id) ?? [], target.done, ids)));
+    },
+    async doubted(call) {
+      const target = open.get(call.target);
+      if (target === undefined) return;
+      await trying(() => target.run.note(doubtOf(changesOf.get(call.id) ?? [])));
     },
     async end(outcomes, best) {
       for (const [name, target] of open) {

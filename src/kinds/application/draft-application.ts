@@ -1,4 +1,4 @@
-import type { Effect, GoalId } from '../../model/call.ts';
+import type { Effect, GoalId, Write } from '../../model/call.ts';
 import {
   type Comparison,
   type DeclaredComparison,
@@ -15,18 +15,31 @@ import { type Arrangement, arrangementOf } from '../placement/arrangement.ts';
 import type { Copy } from '../placement/copies.ts';
 import { hasContent } from '../placement/copy-costs.ts';
 import { APPLICATIONS } from '../placement/delete-copy.ts';
+import { rollbackOf } from './rollback.ts';
+import { type Rollout, rolloutOf } from './rollout.ts';
 import { deployBody, sha1Of, updateBody } from './sent-bodies.ts';
 import { changeStatus, deployed, isStatus, setStatus } from './status-calls.ts';
 
 export function draftApplication(comparison: Comparison, world: World): Drafted {
   const arrangement = arrangementOf(world);
   if (comparison.desired === null) return draftDelete(comparison, arrangement);
+  return withTimeout(draftDeclared(comparison, world, arrangement), rolloutOf(comparison.desired.manifest));
+}
+
+function withTimeout(found: Drafted, { healthTimeout }: Rollout): Drafted {
+  if (healthTimeout === null) return found;
+  const timed = <One extends Write>(one: One): One => ({ ...one, timeout: healthTimeout });
+  const drafts = found.drafts.map((one) => ({ ...timed(one), rollback: one.rollback.map(timed) }));
+  return { ...found, drafts };
+}
+
+function draftDeclared(comparison: DeclaredComparison, world: World, arrangement: Arrangement): Drafted {
   switch (comparison.action) {
     case 'create':
     case 'replace':
       return draftDeploy(comparison, world, arrangement);
     case 'update':
-      return drafted({ drafts: draftUpdate(comparison, arrangement) });
+      return draftUpdate(comparison, arrangement);
     default:
       return NOTHING;
   }
@@ -132,23 +145,27 @@ function takeOver(comparison: DeclaredComparison, { key, state }: Copy): readonl
   return calls.map((call) => ({ ...call, needs: [...call.needs, fact.copied(key)] }));
 }
 
-function draftUpdate(comparison: DeclaredComparison, arrangement: Arrangement): readonly Draft[] {
+function draftUpdate(comparison: DeclaredComparison, arrangement: Arrangement): Drafted {
   const { desired, live, fields, key, recorded } = comparison;
   if (live === null) throw new MuleteerError('bug', `${key} is updated, but not live`);
   const changed = new Set(fields.map(({ path }) => path));
   const after = arrangement.membersFirst(key, placeKey(placeOf(comparison)));
   const status = desired.spec.desiredStatus;
   if (!changed.has('spec.artifact') && !changed.has('spec.properties')) {
-    return isStatus(status) ? [{ ...changeStatus({ id: live.id, status, key }), after }] : [];
+    return drafted({
+      drafts: isStatus(status) ? [{ ...changeStatus({ id: live.id, status, key }), after }] : [],
+    });
   }
   // The service may drop properties that somebody else set: they are not ours to send (contract, section 8).
   const known = comparison.declared.properties !== undefined || recorded?.spec.properties !== undefined;
   const losesConfig = desired.spec.properties === undefined && (known || recorded?.created !== true);
-  return sendArtifact(
+  const [send, ...rest] = sendArtifact(
     comparison,
     { id: live.id, runs: live.spec.desiredStatus !== 'STOPPED', losesConfig },
     { first: after, last: arrangement.leaveFirst(fact.changed(key)) },
   );
+  const { writes, diagnostics } = rollbackOf(comparison);
+  return drafted({ drafts: [{ ...send, rollback: writes }, ...rest], diagnostics });
 }
 
 interface Running {
@@ -161,7 +178,7 @@ function sendArtifact(
   { desired, key }: DeclaredComparison,
   { id, runs, losesConfig }: Running,
   after: { readonly first: readonly string[]; readonly last: readonly string[] },
-): readonly Draft[] {
+): readonly [Draft, ...Draft[]] {
   const status = desired.spec.desiredStatus;
   const expected = runs && status !== 'STOPPED' ? 'STARTED' : null;
   // Whether new bytes start a stopped application is not documented, so that its status is settled afterwards.
