@@ -29,57 +29,57 @@ export function previousProperties(comparison: DeclaredComparison): Previous {
 }
 
 function unsealAll(applied: Json, comparison: DeclaredComparison): Previous {
-  const secrets = secretsByDigest(comparison);
+  const known = secretsOf(comparison);
   const properties: Record<string, SpecValue> = {};
   for (const [written, value] of Object.entries((applied ?? {}) as SealedSpec)) {
     const name = unescaped(written);
-    const seal = sealOf(value);
-    if (seal === null) {
+    const sent = sealOf(value);
+    if (sent === null) {
       properties[name] = value as SpecValue;
       continue;
     }
-    const secret = secrets.get(seal.digest ?? '');
-    if (secret === undefined) return { unknown: whyUnknown(name, seal, secrets) };
-    properties[name] = secret;
+    const same = known.find(({ seal }) => isSame(seal, sent));
+    if (same === undefined) return { unknown: whyUnknown(name, sent, known) };
+    properties[name] = same.secret;
   }
   return { properties };
 }
 
-function whyUnknown(name: string, { $secret, key }: Seal, secrets: SecretsByDigest): string {
-  const keyed = [...secrets.keys()].some((digest) => digest.endsWith(` ${key}`));
-  return key !== undefined && keyed
-    ? `the text that ${name} was sent with (${$secret}) is known to nobody any more`
-    : `without the record key nobody can tell the text that ${name} was sent with (${$secret})`;
+function whyUnknown(name: string, { $secret, key }: Seal, known: readonly SealedSecret[]): string {
+  const text = `the text that ${name} was sent with (${$secret})`;
+  const tells = known.every(({ secret, seal }) => secret.reveal() === undefined || seal.key === key);
+  return key !== undefined && tells
+    ? `${text} is not at hand any more`
+    : `${text} cannot be told without the record key of that time`;
 }
 
-/** `digest key` → the secret of the manifest that has it. */
-type SecretsByDigest = ReadonlyMap<string, Secret>;
+interface SealedSecret {
+  readonly secret: Secret;
+  readonly seal: Seal;
+}
 
-function secretsByDigest({ declared, sealed }: DeclaredComparison): SecretsByDigest {
+/** The secrets that the manifest has now. */
+function secretsOf({ declared, sealed }: DeclaredComparison): readonly SealedSecret[] {
   const properties = isSpecObject(declared.properties) ? declared.properties : {};
-  const found = Object.entries((sealed.properties ?? {}) as SealedSpec).flatMap(([written, value]) => {
+  return Object.entries((sealed.properties ?? {}) as SealedSpec).flatMap(([written, value]) => {
     const secret = properties[unescaped(written)];
-    const digest = sealOf(value)?.digest;
-    return secret instanceof Secret && digest !== undefined ? [[digest, secret] as const] : [];
+    const seal = sealOf(value);
+    return secret instanceof Secret && seal !== null ? [{ secret, seal }] : [];
   });
-  return new Map(found);
 }
 
 interface Seal {
   readonly $secret: string;
-  /** With its key; undefined where there was none. */
-  readonly digest: string | undefined;
-  readonly key: string | undefined;
+  readonly digest?: string;
+  readonly key?: string;
 }
 
 function sealOf(value: Json): Seal | null {
-  if (typeof value !== 'object' || value === null || !('$secret' in value)) return null;
-  const { $secret, digest, key } = value as Readonly<Record<string, string>>;
-  return {
-    $secret: $secret ?? '',
-    digest: digest === undefined ? undefined : `${digest} ${key}`,
-    key,
-  };
+  return typeof value === 'object' && value !== null && '$secret' in value ? (value as Json & Seal) : null;
+}
+
+function isSame(a: Seal, b: Seal): boolean {
+  return a.digest !== undefined && a.digest === b.digest && a.key === b.key;
 }
 
 /** See `escaped` in `record/seal.ts`. */
