@@ -84,6 +84,8 @@ export interface Change {
   readonly approval: string | null;
   /** A leftover of our own calls, which was never a resource of its own. */
   readonly isCopy: boolean;
+  /** Of a replacement: what goes first. */
+  readonly order: 'deleteFirst' | 'createFirst';
   /** Null where it leaves the record, or was never in it. */
   readonly records: ToRecord | null;
   /** Keys that leave the record with it. */

@@ -16,7 +16,7 @@ export interface TargetRecord {
   readonly adopted: readonly RecordedResource[];
   /**
    * Copies that this plan leaves behind and deletes again: noted before the first write, so that a run that dies in
-   * between leaves nothing that nobody calls theirs.
+   * between leaves nothing that nobody calls theirs. And what is deployed elsewhere before it goes.
    */
   readonly copies: readonly RecordedResource[];
   /** Recorded, but not ours any more, or not there any more. */

@@ -47,6 +47,7 @@ export function buildChange({ comparison, drafted }: DraftedChange, context: Cha
     through: through.map(({ id }) => id),
     rollback: rollbacks.map(({ id }) => id),
     approval: comparison.desired === null ? (comparison.removal?.reason ?? null) : null,
+    order: orderOf(comparison, own),
     isCopy: comparison.desired === null && comparison.recorded?.leftover === true,
     records:
       comparison.desired === null
@@ -84,6 +85,14 @@ export function buildCopyChange(
     forgets: [key],
     fingerprint: fingerprint({ key, action: 'delete', calls: own.map((call) => callPrint(call, byId)) }),
   };
+}
+
+/** A move may go either way; whatever else is replaced has to go before it can be made again. */
+function orderOf(comparison: Comparison, own: readonly Call[]): Change['order'] {
+  if (comparison.desired === null || comparison.movedFrom === null) return 'deleteFirst';
+  const deletes = own.findIndex(({ method }) => method === 'DELETE');
+  const makes = own.findIndex(({ creates }) => creates === comparison.key);
+  return deletes > makes && (makes >= 0 || comparison.live !== null) ? 'createFirst' : 'deleteFirst';
 }
 
 /** What is only held back would be an update; it is shown as one. */

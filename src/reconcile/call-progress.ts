@@ -18,15 +18,20 @@ export function indexByCall({ changes }: Plan): ReadonlyMap<string, readonly Cha
 
 /** The call, and the changes of which it was the last. */
 export function progressOf(
-  { print }: Call,
+  { id, print }: Call,
   changes: readonly Change[],
   done: ReadonlySet<string>,
   ids: ReadonlyMap<string, RemoteId>,
 ): Progress {
   const finished = changes.filter(({ calls, through }) => [...calls, ...through].every((id) => done.has(id)));
+  // There already, while its former place is yet to go: it is ours from now on, whatever becomes of the other.
+  const made = changes.filter(
+    (change) =>
+      change.order === 'createFirst' && !finished.includes(change) && change.records?.maker === `${id}.id`,
+  );
   return {
     done: [print],
-    applied: finished.flatMap(({ records }) => {
+    applied: [...finished, ...made].flatMap(({ records }) => {
       if (records === null) return [];
       const { resource, maker } = records;
       return [{ ...resource, remoteId: maker === null ? resource.remoteId : (ids.get(maker) ?? null) }];

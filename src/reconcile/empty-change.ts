@@ -26,6 +26,7 @@ export function emptyChange(
     rollback: [],
     approval: null,
     isCopy: false,
+    order: 'deleteFirst',
     records: null,
     forgets: [],
   };

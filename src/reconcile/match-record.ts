@@ -51,7 +51,7 @@ function atRenamedPlace(key: ResourceKey, renamed: ReadonlyMap<ResourceKey, Reso
 
 export interface MoveInput {
   readonly desired: readonly DesiredResource[];
-  /** What is there already has not moved. */
+  /** What is there already has not moved, but for a move that an earlier run began. */
   readonly live: ReadonlySet<ResourceKey>;
   readonly recorded: Carried | null;
   readonly removals: readonly Removal[];
@@ -85,10 +85,12 @@ export function findPlaceChanges(input: MoveInput): Carried {
   const moved = new Map<ResourceKey, CarriedResource>();
   for (const resource of desired) {
     const { key, identity, selected } = resource;
-    if (identity.place === null || recorded.has(key) || live.has(key) || !selected) continue;
+    if (identity.place === null || !selected) continue;
     const candidates = left.get(nameOf(key)) ?? [];
+    const begun = candidates.findIndex((one) => one.movedTo === key && live.has(one.key));
+    if (begun < 0 && (recorded.has(key) || live.has(key))) continue;
     const same = candidates.findIndex(({ file }) => file === fileOf(resource));
-    const [former] = candidates.splice(Math.max(same, 0), 1);
+    const [former] = candidates.splice(begun < 0 ? Math.max(same, 0) : begun, 1);
     if (former !== undefined) moved.set(key, former);
   }
   return moved;

@@ -77,7 +77,8 @@ export function recordedOf(comparison: DeclaredComparison, context: RecordContex
   const { key, declared, desired, recorded, action, live, heldFields } = comparison;
   const { ignore = [], protect } = lifecycleOf(desired);
   const { manifest } = desired;
-  const created = action === 'create' || (action === 'replace' && comparison.withheld === null);
+  const made = action === 'replace' && comparison.withheld === null && !isThere(comparison);
+  const created = action === 'create' || made;
   return {
     key,
     // What is ignored was not applied, but when the resource was made.
@@ -95,6 +96,11 @@ export function recordedOf(comparison: DeclaredComparison, context: RecordContex
     renamedFrom: manifest.metadata.renamedFrom ?? null,
     protect: protect === true,
   };
+}
+
+/** Only its former place is yet to go. */
+function isThere({ live, movedFrom }: DeclaredComparison): boolean {
+  return live !== null && movedFrom !== null;
 }
 
 function withoutHeld(

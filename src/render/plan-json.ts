@@ -96,9 +96,9 @@ function changeToJson(plan: Plan, change: Change): Json {
   };
 }
 
-function terraformChange({ action, before, after }: Change): Json {
+function terraformChange({ action, order, before, after }: Change): Json {
   return {
-    actions: ACTIONS[action],
+    actions: action === 'replace' && order === 'createFirst' ? ['create', 'delete'] : ACTIONS[action],
     before: before?.value ?? null,
     after: after?.value ?? null,
     before_sensitive: before?.sensitive ?? {},

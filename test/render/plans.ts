@@ -34,6 +34,7 @@ export function change(key: ResourceKey, parts: Partial<Change> = {}): Change {
     calls: [],
     through: [],
     rollback: [],
+    order: 'deleteFirst',
     approval: null,
     isCopy: false,
     records: null,

@@ -5,16 +5,17 @@ import {
   type DepartingComparison,
   isActive,
 } from '../../model/comparison.ts';
-import type { Draft, Drafted, World } from '../../model/draft.ts';
+import type { Draft, Drafted, Fact, World } from '../../model/draft.ts';
 import { MuleteerError } from '../../model/errors.ts';
 import { fact } from '../../model/facts.ts';
 import { LateId } from '../../model/late-id.ts';
 import { type LiveResource, type Place, placeKey } from '../../model/resource.ts';
-import { draft, drafted, effect, NOTHING } from '../draft.ts';
+import { draft, drafted, effect, NOTHING, waiting } from '../draft.ts';
 import { type Arrangement, arrangementOf } from '../placement/arrangement.ts';
 import type { Copy } from '../placement/copies.ts';
 import { hasContent } from '../placement/copy-costs.ts';
 import { APPLICATIONS } from '../placement/delete-copy.ts';
+import { createFirst } from './create-first.ts';
 import { rollbackOf } from './rollback.ts';
 import { type Rollout, rolloutOf } from './rollout.ts';
 import { deployBody, sha1Of, updateBody } from './sent-bodies.ts';
@@ -37,7 +38,10 @@ function draftDeclared(comparison: DeclaredComparison, world: World, arrangement
   switch (comparison.action) {
     case 'create':
     case 'replace':
-      return draftDeploy(comparison, world, arrangement);
+      // What goes down with its place has to be deployed again, wherever it came from.
+      return comparison.movedFrom !== null && comparison.live !== null && comparison.cause !== 'dependency'
+        ? finishMove(comparison.live, comparison.movedFrom, arrangement)
+        : draftDeploy(comparison, world, arrangement);
     case 'update':
       return draftUpdate(comparison, arrangement);
     default:
@@ -77,14 +81,34 @@ function draftDeploy(comparison: DeclaredComparison, world: World, arrangement: 
     movedFrom === null || arrangement.isCarried(movedFrom.key) ? [] : [remove(movedFrom, arrangement)];
   const copy = arrangement.copy(key);
   if (copy?.becomes === 'adopt') return drafted({ drafts: former, through: [fact.copied(key)] });
-  const arrival =
-    copy?.becomes === 'update' ? takeOver(comparison, copy) : deploy(comparison, world, arrangement);
-  return drafted({ drafts: [...former, ...arrival] });
+  if (copy?.becomes === 'update') return drafted({ drafts: [...former, ...takeOver(comparison, copy)] });
+  const twins = twinsGone(comparison, world, arrangement);
+  const { possible, diagnostics } = createFirst(comparison, twins, { world, arrangement });
+  if (possible) {
+    const last = former.map((one) => ({ ...one, needs: [fact.changed(key)] }));
+    return drafted({ drafts: [...deploy(comparison, twins, world, arrangement), ...last] });
+  }
+  const gone = movedFrom === null ? twins : [fact.gone(movedFrom.key), ...twins];
+  return drafted({ drafts: [...former, ...deploy(comparison, gone, world, arrangement)], diagnostics });
+}
+
+/** An earlier run deployed it at its new place first, and had no time, or no reason, to delete it here. */
+function finishMove(live: LiveResource, movedFrom: LiveResource, arrangement: Arrangement): Drafted {
+  if (arrangement.isCarried(movedFrom.key)) return drafted({ through: [fact.gone(movedFrom.key)] });
+  if (live.settled.state === 'settled') return drafted({ drafts: [remove(movedFrom, arrangement)] });
+  const [name, there] = [live.identity.name, live.identity.place?.name];
+  const message = `${name} is not healthy on ${there} yet (${live.settled.message})`;
+  return drafted({ waiting: [waiting('not_healthy', message)] });
 }
 
 /** Deployed applications start; one that is declared STOPPED is stopped once it is up (contract, section 8). */
-function deploy(comparison: DeclaredComparison, world: World, arrangement: Arrangement): readonly Draft[] {
-  const { desired, key, movedFrom } = comparison;
+function deploy(
+  comparison: DeclaredComparison,
+  first: readonly Fact[],
+  world: World,
+  arrangement: Arrangement,
+): readonly Draft[] {
+  const { desired, key } = comparison;
   const place = placeOf(comparison);
   const at = placeKey(place);
   const stopped = desired.spec.desiredStatus === 'STOPPED';
@@ -93,11 +117,7 @@ function deploy(comparison: DeclaredComparison, world: World, arrangement: Arran
     method: 'POST',
     path: APPLICATIONS,
     body: deployBody(desired, world.idOf(at)),
-    needs: [
-      ...(placeIsThere(at, world) ? [] : [fact.exists(at)]),
-      ...(movedFrom === null ? [] : [fact.gone(movedFrom.key)]),
-      ...twinsGone(comparison, world, arrangement),
-    ],
+    needs: [...(placeIsThere(at, world) ? [] : [fact.exists(at)]), ...first],
     gives: [fact.exists(key), fact.deployed(key), ...(stopped ? [] : [fact.changed(key)])],
     after: arrangement.membersFirst(key, at),
     goals: [deployed(world.idOf(key), stopped ? null : 'STARTED', sha1Of(desired))],
@@ -146,15 +166,19 @@ function takeOver(comparison: DeclaredComparison, { key, state }: Copy): readonl
 }
 
 function draftUpdate(comparison: DeclaredComparison, arrangement: Arrangement): Drafted {
-  const { desired, live, fields, key, recorded } = comparison;
+  const { desired, live, fields, key, recorded, movedFrom } = comparison;
   if (live === null) throw new MuleteerError('bug', `${key} is updated, but not live`);
   const changed = new Set(fields.map(({ path }) => path));
   const after = arrangement.membersFirst(key, placeKey(placeOf(comparison)));
   const status = desired.spec.desiredStatus;
+  // Of a move that an earlier run began, the other half: once it is as declared here.
+  const leave =
+    movedFrom === null || arrangement.isCarried(movedFrom.key)
+      ? []
+      : [{ ...remove(movedFrom, arrangement), needs: [fact.changed(key)] }];
   if (!changed.has('spec.artifact') && !changed.has('spec.properties')) {
-    return drafted({
-      drafts: isStatus(status) ? [{ ...changeStatus({ id: live.id, status, key }), after }] : [],
-    });
+    const change = isStatus(status) ? [{ ...changeStatus({ id: live.id, status, key }), after }] : [];
+    return drafted({ drafts: [...change, ...leave] });
   }
   // The service may drop properties that somebody else set: they are not ours to send (contract, section 8).
   const known = comparison.declared.properties !== undefined || recorded?.spec.properties !== undefined;
@@ -165,7 +189,7 @@ function draftUpdate(comparison: DeclaredComparison, arrangement: Arrangement): 
     { first: after, last: arrangement.leaveFirst(fact.changed(key)) },
   );
   const { writes, diagnostics } = rollbackOf(comparison);
-  return drafted({ drafts: [{ ...send, rollback: writes }, ...rest], diagnostics });
+  return drafted({ drafts: [{ ...send, rollback: writes }, ...rest, ...leave], diagnostics });
 }
 
 interface Running {
