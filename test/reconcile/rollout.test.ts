@@ -147,6 +147,19 @@ it('needs nothing where the update is well, and leaves no bytes behind', async (
   expect(await rollout.live()).toEqual(NEW);
 });
 
+it('fetches the same bytes once, whoever would need them', async () => {
+  const rollout = await openRollout();
+  await rollout.declare(FIRST, orders(FIRST, 'stock-api'));
+  expect((await rollout.apply()).code).toBe(0);
+  await rollout.bench.clearLog();
+  await rollout.declare(SECOND, orders(SECOND, 'stock-api'));
+  await rollout.fails({ server: 'mule-2', fileName: 'v2.jar' });
+  expect((await rollout.apply()).code).toBe(5);
+  const fetched = (await rollout.sent()).filter((one) => one.startsWith('GET'));
+  expect(fetched).toEqual(['GET /artifact 200']);
+  expect(await rollout.live()).toEqual(OLD);
+});
+
 it('does nothing after an update that the service refused', async () => {
   const rollout = await openFailing();
   await fault(rollout.bench, { method: 'PATCH' }, { type: 'respond', status: 400 });

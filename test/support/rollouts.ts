@@ -6,7 +6,7 @@ import { documents, ENVIRONMENT, manifest, servers } from './manifests.ts';
 import { type Hook, startRelay } from './relay.ts';
 
 export const RECORD = ['--record', 'file:record'] as const;
-export const ROLLBACK = '{ onFailure: rollback }';
+const ROLLBACK = '{ onFailure: rollback }';
 const GROUP = manifest('ServerGroup', 'orders', '{ servers: [mule-1, mule-2, mule-3] }');
 
 /** What the manifest of the application says, each part in flow style; null leaves it out. */
