@@ -95,8 +95,12 @@ function estateRoutes(app: FastifyInstance, world: World): void {
     const entry = read(() => new Entry(request.body, 'failure'));
     const server = read(() => entry.optionalText('server'));
     const message = read(() => entry.optionalText('message')) ?? 'Deployment failed';
+    const fileName = read(() => entry.optionalText('fileName'));
+    const times = read(() => entry.number('times'));
     const application = read(() => entry.text('application'));
-    world.state.failures.push({ application, message, ...(server === undefined ? {} : { server }) });
+    read(() => entry.done());
+    const only = { ...(server && { server }), ...(fileName && { fileName }), ...(times && { times }) };
+    world.state.failures.push({ application, message, ...only });
     return reply.code(204).send();
   });
   app.delete(`${PATH}/deployments/fail`, async (_request, reply) => {

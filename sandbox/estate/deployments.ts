@@ -7,6 +7,7 @@ import { nextId } from '../world/ids.ts';
 import type {
   ApplicationRow,
   ArtifactRow,
+  DeploymentFailureRow,
   ReportedStatus,
   RunStatus,
   ServerArtifactRow,
@@ -127,12 +128,9 @@ export function deliver(
 export function finish(world: World, application: ApplicationRow, row: ServerArtifactRow): void {
   const server = world.state.servers.get(row.serverId);
   if (server?.status !== 'RUNNING') return;
-  const failure = world.state.failures.find(
-    (armed) => armed.application === application.name && (armed.server ?? server.name) === server.name,
-  );
-  const failed = failure !== undefined && application.goal === 'STARTED';
-  row.reported = failed ? 'DEPLOYMENT_FAILED' : application.goal;
-  row.message = failed ? failure.message : '';
+  const failure = application.goal === 'STARTED' ? takeFailure(world, application, server) : undefined;
+  row.reported = failure ? 'DEPLOYMENT_FAILED' : application.goal;
+  row.message = failure?.message ?? '';
   row.timeUpdated = world.now();
   application.timeUpdated = world.now();
   if (row.reported === 'STARTED') row.startedAt = world.now();
@@ -140,6 +138,25 @@ export function finish(world: World, application: ApplicationRow, row: ServerArt
   application.serverArtifacts = application.serverArtifacts.filter(
     (other) => !(other.superseded && other.serverId === row.serverId),
   );
+}
+
+/** What a test armed for this deployment; used up where it was armed for a number of times. */
+function takeFailure(
+  world: World,
+  { name, artifact }: ApplicationRow,
+  server: ServerRow,
+): DeploymentFailureRow | undefined {
+  const { state } = world;
+  const failure = state.failures.find(
+    (armed) =>
+      armed.application === name &&
+      (armed.server ?? server.name) === server.name &&
+      (armed.fileName ?? artifact.fileName) === artifact.fileName,
+  );
+  if (failure?.times === undefined) return failure;
+  failure.times -= 1;
+  if (failure.times <= 0) state.failures = state.failures.filter((armed) => armed !== failure);
+  return failure;
 }
 
 function command(world: World, application: ApplicationRow, row: ServerArtifactRow, cause: number): void {

@@ -189,9 +189,13 @@ export interface ConsoleRow {
   userGroups: UserGroupRow[];
 }
 
-interface DeploymentFailureRow {
+export interface DeploymentFailureRow {
   readonly application: string;
   readonly server?: string;
+  /** Only while this is its artifact. */
+  readonly fileName?: string;
+  /** How often it will happen yet; left out: until it is cleared. */
+  times?: number;
   readonly message: string;
 }
 

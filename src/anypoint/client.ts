@@ -1,5 +1,5 @@
 import { isSuccess, readJson } from '../http/answers.ts';
-import type { HttpMethod, Transport } from '../http/transport.ts';
+import type { HttpMethod, HttpRequest, Transport } from '../http/transport.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { HttpBody } from '../model/http-body.ts';
 import { refusal, SCOPES, WRONG_HOST } from './answers.ts';
@@ -16,6 +16,8 @@ export interface AnypointClient {
   readonly host: string;
   /** The parsed body, or undefined where there is none. */
   get(path: string, estate?: EstateIds): Promise<unknown>;
+  /** Hands the bytes that are there to `take`, which may be called again after a lost connection. */
+  download(path: string, estate: EstateIds, take: NonNullable<HttpRequest['take']>): Promise<void>;
   write(
     method: Exclude<HttpMethod, 'GET'>,
     path: string,
@@ -28,33 +30,22 @@ export interface AnypointClient {
 
 export function createAnypointClient(transport: Transport, session: Session): AnypointClient {
   const host = new URL(transport.origin).host;
-  const once = async (
-    method: HttpMethod,
-    path: string,
-    body: HttpBody | null,
-    estate: EstateIds | undefined,
-    token: string,
-  ) =>
-    transport.send({
-      method,
-      path,
-      body,
-      headers: { ...headersFor(estate), authorization: `Bearer ${token}` },
+  const once = async (request: SignedRequest, token: string) => {
+    const { estate, headers, ...sent } = request;
+    return transport.send({
+      ...sent,
+      headers: { ...headersFor(estate), ...headers, authorization: `Bearer ${token}` },
     });
+  };
 
-  const send = async (
-    method: HttpMethod,
-    path: string,
-    body: HttpBody | null,
-    estate: EstateIds | undefined,
-    given?: string,
-  ): Promise<unknown> => {
+  const send = async (request: SignedRequest, given?: string): Promise<unknown> => {
+    const { method, path } = request;
     const token = given ?? (await session.token());
-    let answer = await once(method, path, body, estate, token);
+    let answer = await once(request, token);
     if (answer.status === 401) {
       // Refused before it was looked at, so that repeating is safe, also for a write.
       const fresh = given === undefined ? await session.renew(token) : null;
-      if (fresh !== null) answer = await once(method, path, body, estate, fresh);
+      if (fresh !== null) answer = await once(request, fresh);
       if (answer.status === 401) throw refusedToken(host);
     }
     const asked = { method, path, host, hint: WRONG_HOST };
@@ -65,9 +56,17 @@ export function createAnypointClient(transport: Transport, session: Session): An
   };
   return {
     host,
-    get: (path, estate) => send('GET', path, null, estate),
-    write: (method, path, body, estate, token) => send(method, path, body, estate, token),
+    get: (path, estate) => send({ method: 'GET', path, body: null, estate }),
+    async download(path, estate, take) {
+      await send({ method: 'GET', path, body: null, estate, take, headers: { accept: '*/*' } });
+    },
+    write: (method, path, body, estate, token) => send({ method, path, body, estate }, token),
   };
+}
+
+interface SignedRequest extends Omit<HttpRequest, 'headers'> {
+  readonly headers?: HttpRequest['headers'];
+  readonly estate: EstateIds | undefined;
 }
 
 function headersFor(estate: EstateIds | undefined): Record<string, string> {

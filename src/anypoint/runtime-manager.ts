@@ -32,6 +32,8 @@ export interface RuntimeManager {
   listAlerts(): Promise<readonly { readonly resourceIds: readonly number[] }[]>;
   /** A fresh token that registers one server. A secret: only `muleteer register` prints it. */
   registrationToken(): Promise<string>;
+  /** The bytes of an application's artifact. `take` may be called again after a lost connection. */
+  downloadArtifact(id: number, take: (chunks: AsyncIterable<Uint8Array>) => Promise<void>): Promise<void>;
   write(
     method: Exclude<HttpMethod, 'GET'>,
     path: string,
@@ -83,6 +85,7 @@ export function createRuntimeManager(client: AnypointClient, estate: Estate): Ru
       if (token !== undefined && token !== '') return token;
       throw new MuleteerError('unexpected_answer', `${client.host} answered without a registration token`);
     },
+    downloadArtifact: (id, take) => client.download(`${API}/applications/${id}/artifact`, estate, take),
     write: (method, path, body, token) => client.write(method, path, body, estate, token),
   };
 }

@@ -1,12 +1,15 @@
+import { tmpdir } from 'node:os';
 import { createAnypointClient } from '../anypoint/client.ts';
 import { findEstate } from '../anypoint/find-estate.ts';
 import { createRuntimeManager, type RuntimeManager } from '../anypoint/runtime-manager.ts';
 import { createSession, SIGN_IN_PATHS } from '../anypoint/session.ts';
+import { createKeptArtifacts } from '../artifacts/kept-artifacts.ts';
 import { patiently } from '../http/patient-transport.ts';
 import { createTransport, type RequestTrace, type Transport } from '../http/transport.ts';
 import { consoleKinds, runtimeManagerKinds } from '../kinds/index.ts';
 import { createProvider } from '../kinds/provider.ts';
 import { createMmcClient } from '../mmc/client.ts';
+import { MuleteerError } from '../model/errors.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Provider } from '../model/provider.ts';
 import type { Io } from './io.ts';
@@ -39,6 +42,7 @@ export async function connect(manifest: Manifest, options: ConnectOptions): Prom
 
 async function connectEnvironment(manifest: Manifest, options: ConnectOptions): Promise<Connected<Provider>> {
   const { thing: api, close } = await connectRuntimeManager(manifest, options);
+  const kept = createKeptArtifacts(options.io.env.TMPDIR ?? tmpdir());
   const provider = createProvider({
     target: manifest.metadata.name,
     title: `${api.estate.organizationName} / ${api.estate.environmentName}`,
@@ -47,8 +51,15 @@ async function connectEnvironment(manifest: Manifest, options: ConnectOptions): 
     api,
     basePath: '',
     alerts: () => api.listAlerts(),
+    keep: (file) => kept.keep(file, (take) => api.downloadArtifact(Number(file.heldBy), take)),
   });
-  return { thing: provider, close };
+  return {
+    thing: provider,
+    async close() {
+      await kept.remove();
+      await close();
+    },
+  };
 }
 
 export async function connectRuntimeManager(
@@ -76,6 +87,9 @@ async function connectConsole(manifest: Manifest, options: ConnectOptions): Prom
       api: createMmcClient(transport, settings.context, settings.credentials),
       basePath: settings.context,
       alerts: async () => [],
+      keep: async ({ fileName }) => {
+        throw new MuleteerError('bug', `${fileName} is no artifact of a console`);
+      },
     }),
   );
 }

@@ -1,5 +1,6 @@
 /** What stands behind flags, read from text. */
 import { InvalidArgumentError } from 'commander';
+import { readDuration } from '../model/duration.ts';
 
 /** `-o FORMAT[=FILE]`; no file means stdout. */
 export interface Sink {
@@ -48,11 +49,8 @@ export function parseCount(value: string): number {
   return number;
 }
 
-const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
-
 export function parseDuration(value: string): number {
-  const [, number, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(value) ?? [];
-  const milliseconds = Number(number) * (UNITS[unit ?? ''] ?? Number.NaN);
-  if (!(milliseconds > 0)) throw new InvalidArgumentError('It is a number with s, m or h: 90s, 10m, 1h.');
+  const milliseconds = readDuration(value);
+  if (milliseconds === null) throw new InvalidArgumentError('It is a number with s, m or h: 90s, 10m, 1h.');
   return milliseconds;
 }

@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: HttpBody | null;
+  /** Where the bytes of a successful answer go, which has no text then; called anew for each attempt. */
+  readonly take?: (chunks: AsyncIterable<Uint8Array>) => Promise<void>;
 }
 
 /** `text` is the whole body: error bodies are of any type, so reading as text comes first. */
@@ -103,9 +105,11 @@ export async function createTransport(options: TransportOptions): Promise<Transp
       headersTimeout: limit,
       bodyTimeout: limit,
     });
+    const taken = sent.take !== undefined && answer.statusCode >= 200 && answer.statusCode < 300;
+    if (taken) await sent.take(answer.body);
     return {
       status: answer.statusCode,
-      text: await answer.body.text(),
+      text: taken ? '' : await answer.body.text(),
       transactionId: headerText(answer.headers['x-anypnt-trx-id']) || null,
       retryAfter: headerText(answer.headers['retry-after']) || null,
     };

@@ -1,18 +1,19 @@
-import type { Effect } from '../model/call.ts';
+import type { Effect, Write } from '../model/call.ts';
 import type { Waiting } from '../model/change.ts';
 import type { Draft, Drafted } from '../model/draft.ts';
 import { keyOf, type ResourceKey } from '../model/resource.ts';
 
 /** A draft with everything that most calls leave empty. */
-export function draft(
-  parts: Pick<Draft, 'verb' | 'method' | 'path' | 'body' | 'evidence'> & Partial<Draft>,
-): Draft {
+export function draft(parts: Pick<Draft, Needed> & Partial<Draft>): Draft {
+  return { needs: [], gives: [], after: [], of: null, rollback: [], ...write(parts), ...parts };
+}
+
+type Needed = 'verb' | 'method' | 'path' | 'body' | 'evidence';
+
+/** The same for a write alone. */
+export function write(parts: Pick<Write, Needed> & Partial<Write>): Write {
   return {
-    needs: [],
-    gives: [],
-    after: [],
     leaves: [],
-    of: null,
     effects: [],
     goals: [],
     creates: null,
@@ -20,6 +21,7 @@ export function draft(
     credential: 'session',
     certificateOut: null,
     expects: null,
+    timeout: null,
     lane: null,
     ...parts,
   };
@@ -27,7 +29,7 @@ export function draft(
 
 /** What a kind proposes, with the members that most changes leave empty. */
 export function drafted(parts: Partial<Drafted>): Drafted {
-  return { drafts: [], waiting: [], through: [], ...parts };
+  return { drafts: [], waiting: [], through: [], diagnostics: [], ...parts };
 }
 
 export const NOTHING: Drafted = drafted({});

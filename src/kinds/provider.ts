@@ -3,7 +3,7 @@
  * what is MMC is known to the kinds and to whoever calls this, not here.
  */
 
-import type { Goal } from '../model/call.ts';
+import type { FilePart, Goal, StoredFile, Write } from '../model/call.ts';
 import type { Alert } from '../model/draft.ts';
 import { MuleteerError } from '../model/errors.ts';
 import { groupBy } from '../model/group-by.ts';
@@ -29,6 +29,7 @@ export interface ProviderOptions<Api> {
   /** In front of every path that a kind drafts: the context of a console, or nothing. */
   readonly basePath: string;
   readonly alerts: () => Promise<readonly Alert[]>;
+  readonly keep: (file: StoredFile) => Promise<FilePart>;
 }
 
 /** Archives are hashed side by side, but not so many that a process runs out of open files. */
@@ -59,11 +60,11 @@ export function createProvider<Api>(options: ProviderOptions<Api>): Provider {
     alerts: options.alerts,
     draft(comparison, world) {
       const drafted = kindNamed(comparison.kind).draft(comparison, world);
-      return {
-        ...drafted,
-        drafts: drafted.drafts.map((one) => ({ ...one, path: `${basePath}${one.path}` })),
-      };
+      const below = <One extends Write>(one: One): One => ({ ...one, path: `${basePath}${one.path}` });
+      const drafts = drafted.drafts.map((one) => ({ ...below(one), rollback: one.rollback.map(below) }));
+      return { ...drafted, drafts };
     },
+    keep: options.keep,
     send: (call) => kindNamed(kindOfKey(call.key)).send(api, call),
     async find(keys) {
       const byKey = groupBy(await listLive(kinds, api), ({ key }) => key);

@@ -10,7 +10,10 @@ export function httpBody(body: CallBody): HttpBody | null {
   if (body.type === 'none') return null;
   if (body.type === 'json') return { type: 'json', text: JSON.stringify(revealed(body.value)) };
   const fields = Object.entries(body.fields).map(([name, value]) => [name, partText(value)] as const);
-  return { type: 'multipart', fields: Object.fromEntries(fields), file: body.file };
+  const { file } = body;
+  if (file !== null && !('path' in file))
+    throw new MuleteerError('bug', `the bytes of ${file.fileName} were not kept`);
+  return { type: 'multipart', fields: Object.fromEntries(fields), file };
 }
 
 function partText(value: BodyValue): string {

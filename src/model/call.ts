@@ -31,6 +31,12 @@ export interface FilePart {
   readonly size: number;
 }
 
+/** Bytes that only the service has: they are fetched before they are replaced, so that they can be put back. */
+export interface StoredFile extends Omit<FilePart, 'path'> {
+  /** The application that has them now. */
+  readonly heldBy: RemoteId;
+}
+
 /** What nobody may have changed since the plan was made: it is read again before the call is sent. */
 export interface Expectation {
   readonly key: ResourceKey;
@@ -50,7 +56,7 @@ export type CallBody =
       readonly type: 'multipart';
       /** Text parts; a value that is not a string is sent as JSON text. */
       readonly fields: Readonly<Record<string, BodyValue>>;
-      readonly file: FilePart | null;
+      readonly file: FilePart | StoredFile | null;
     };
 
 /** Late until the call that makes the resource has answered. */
@@ -121,6 +127,8 @@ export interface Write {
   readonly certificateOut: string | null;
   /** Set on what cannot be undone: what the subject must still be like right before. */
   readonly expects: Expectation | null;
+  /** How long its effect may take, in milliseconds from the call; null: as long as the run allows. */
+  readonly timeout: number | null;
   /** Calls of one lane never run side by side, though none waits for another: everything on one console. */
   readonly lane: string | null;
 }
@@ -138,4 +146,10 @@ export interface Call extends Write {
   readonly waitsFor: readonly string[];
   /** The same before and after its late ids are known: how the record remembers that it was done. */
   readonly print: string;
+}
+
+/** Puts back what another call replaced, and is sent only when that one was accepted and did not become healthy. */
+export interface RollbackCall extends Call {
+  /** The id of the call that it undoes. */
+  readonly onFailureOf: string;
 }

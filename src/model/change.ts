@@ -46,6 +46,8 @@ export interface Masked {
 export interface ToRecord {
   /** `remoteId` as far as it is known while planning. */
   readonly resource: RecordedResource;
+  /** What it says when a rollback failed as well, and nobody knows what is there; null: nothing was recorded. */
+  readonly uncertain: RecordedResource | null;
   /** `c3.id`, or `c1.copy(mule-2,pay-api)`, where a call of this plan makes it; null: it is there. */
   readonly maker: string | null;
 }
@@ -76,10 +78,14 @@ export interface Change {
   readonly calls: readonly string[];
   /** Ids of calls of other changes that bring it about: an application goes down with its cluster. */
   readonly through: readonly string[];
+  /** Ids of the calls that undo one of its own, should that fail. */
+  readonly rollback: readonly string[];
   /** Why it goes, in the words of the reviewed goodbye that stands for it; null without one. */
   readonly approval: string | null;
   /** A leftover of our own calls, which was never a resource of its own. */
   readonly isCopy: boolean;
+  /** Of a replacement: what goes first. */
+  readonly order: 'deleteFirst' | 'createFirst';
   /** Null where it leaves the record, or was never in it. */
   readonly records: ToRecord | null;
   /** Keys that leave the record with it. */

@@ -1,7 +1,7 @@
 import type { Cause, FieldChange, Waiting } from './change.ts';
 import type { Origin } from './diagnostic.ts';
 import type { ResourceKindName } from './manifest.ts';
-import type { RecordedResource } from './record.ts';
+import type { RecordedResource, SealedSpec } from './record.ts';
 import type { DesiredResource, LiveResource, ResourceKey } from './resource.ts';
 import type { SpecObject } from './spec-value.ts';
 import type { Removal } from './target.ts';
@@ -36,6 +36,8 @@ export interface DeclaredComparison extends Compared {
   readonly desired: DesiredResource;
   /** The spec as it is declared, for the record and for the eye. */
   readonly declared: SpecObject;
+  /** The same as the record would keep it. */
+  readonly sealed: SealedSpec;
   readonly live: LiveResource | null;
   readonly action: 'create' | 'update' | 'replace' | 'keep';
   /** An application at its former place, when its manifest moved it: deleted there, deployed here. */

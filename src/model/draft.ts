@@ -1,6 +1,7 @@
 import type { GoalId, Write } from './call.ts';
 import type { Waiting } from './change.ts';
 import type { Comparison, DeclaredComparison } from './comparison.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import type { ResourceKindName } from './manifest.ts';
 import type { LiveResource, ResourceKey } from './resource.ts';
 
@@ -22,6 +23,8 @@ export interface Draft extends Write {
   readonly gives: readonly Fact[];
   /** Facts whose givers go first, if there are any. */
   readonly after: readonly Fact[];
+  /** What puts back what was there, one after the other, should its effect fail to come. */
+  readonly rollback: readonly Write[];
 }
 
 /** What a kind proposes for one change: calls, and the parts that have to wait. */
@@ -30,6 +33,8 @@ export interface Drafted {
   readonly waiting: readonly Waiting[];
   /** Facts that calls of other changes give, and that bring this one about: it goes down with its cluster. */
   readonly through: readonly Fact[];
+  /** What a reader of the plan should know of it; the engine adds the address. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** An alert definition, as far as deleting a group or cluster can lose it. */

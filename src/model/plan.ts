@@ -1,4 +1,4 @@
-import type { Call, Goal } from './call.ts';
+import type { Call, Goal, RollbackCall } from './call.ts';
 import type { Change } from './change.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { TargetKindName } from './manifest.ts';
@@ -16,7 +16,7 @@ export interface TargetRecord {
   readonly adopted: readonly RecordedResource[];
   /**
    * Copies that this plan leaves behind and deletes again: noted before the first write, so that a run that dies in
-   * between leaves nothing that nobody calls theirs.
+   * between leaves nothing that nobody calls theirs. And what is deployed elsewhere before it goes.
    */
   readonly copies: readonly RecordedResource[];
   /** Recorded, but not ours any more, or not there any more. */
@@ -75,6 +75,8 @@ export interface Plan {
   /** All resources, `keep` included, by target and kind, in the order of their keys. */
   readonly changes: readonly Change[];
   readonly calls: readonly Call[];
+  /** Sent only when a call fails; they count in no total. */
+  readonly rollbacks: readonly RollbackCall[];
   readonly unmanaged: readonly string[];
   readonly guards: readonly Guard[];
   readonly diagnostics: readonly Diagnostic[];

@@ -1,4 +1,4 @@
-import type { Call, Goal } from './call.ts';
+import type { Call, FilePart, Goal, StoredFile } from './call.ts';
 import type { Comparison } from './comparison.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
 import type { Alert, Drafted, World } from './draft.ts';
@@ -75,6 +75,11 @@ export interface Provider {
   observe(desired: readonly DesiredResource[]): Promise<Observation>;
   alerts(): Promise<readonly Alert[]>;
   draft(comparison: Comparison, world: World): Drafted;
+  /**
+   * Fetches bytes that a call is about to replace, and keeps them until the run is over.
+   * @throws MuleteerError where they cannot be had, or are others
+   */
+  keep(file: StoredFile): Promise<FilePart>;
   /** Sends one call whose late ids are filled in. */
   send(call: Call): Promise<Sent>;
   /**

@@ -1,6 +1,6 @@
 import { fingerprint } from '../diff/canonical.ts';
 import { mask } from '../diff/mask.ts';
-import type { Call } from '../model/call.ts';
+import type { Call, RollbackCall } from '../model/call.ts';
 import type { Change, ChangeStatus, FieldChange } from '../model/change.ts';
 import type { Comparison, DeclaredComparison } from '../model/comparison.ts';
 import { identityOf, type LiveResource } from '../model/resource.ts';
@@ -14,6 +14,8 @@ export interface ChangeContext extends RecordContext {
   readonly target: string;
   /** The calls of this change. */
   readonly own: readonly Call[];
+  /** What undoes them. */
+  readonly rollbacks: readonly RollbackCall[];
   /** Calls of others that bring it about. */
   readonly through: readonly Call[];
   /** All calls of the target. */
@@ -28,7 +30,7 @@ export function buildChange({ comparison, drafted }: DraftedChange, context: Cha
   const waiting = [...(withheld === null ? comparison.held : [withheld]), ...drafted.waiting];
   const status = statusOf(comparison, waiting.length > 0, context);
   const after = comparison.desired === null ? null : documentOf(comparison);
-  const { own, through, byId, address } = context;
+  const { own, rollbacks, through, byId, address } = context;
   const origin = comparison.desired === null ? comparison.origin : comparison.desired.manifest.origin;
   return {
     ...emptyChange(key, { target: context.target, address: address(key), origin }),
@@ -43,7 +45,9 @@ export function buildChange({ comparison, drafted }: DraftedChange, context: Cha
     unknown,
     calls: own.map(({ id }) => id),
     through: through.map(({ id }) => id),
+    rollback: rollbacks.map(({ id }) => id),
     approval: comparison.desired === null ? (comparison.removal?.reason ?? null) : null,
+    order: orderOf(comparison, own),
     isCopy: comparison.desired === null && comparison.recorded?.leftover === true,
     records:
       comparison.desired === null
@@ -58,6 +62,7 @@ export function buildChange({ comparison, drafted }: DraftedChange, context: Cha
       live: live === null ? null : { id: live.id, name: live.liveName, spec: live.spec },
       desired: comparison.desired?.spec ?? null,
       calls: own.map((call) => callPrint(call, byId)),
+      ...(rollbacks.length === 0 ? {} : { rollback: rollbacks.map((call) => callPrint(call, byId)) }),
       through: through.map((call) => callName(call)),
       waiting: waiting.map(({ reason }) => reason),
     }),
@@ -80,6 +85,14 @@ export function buildCopyChange(
     forgets: [key],
     fingerprint: fingerprint({ key, action: 'delete', calls: own.map((call) => callPrint(call, byId)) }),
   };
+}
+
+/** A move may go either way; whatever else is replaced has to go before it can be made again. */
+function orderOf(comparison: Comparison, own: readonly Call[]): Change['order'] {
+  if (comparison.desired === null || comparison.movedFrom === null) return 'deleteFirst';
+  const deletes = own.findIndex(({ method }) => method === 'DELETE');
+  const makes = own.findIndex(({ creates }) => creates === comparison.key);
+  return deletes > makes && (makes >= 0 || comparison.live !== null) ? 'createFirst' : 'deleteFirst';
 }
 
 /** What is only held back would be an update; it is shown as one. */

@@ -1,8 +1,9 @@
 /** Comparisons and calls of every target, as one plan. Pure: the same input gives the same bytes. */
-import type { Call } from '../model/call.ts';
+import type { Call, RollbackCall } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
 import type { Comparison, DeclaredComparison } from '../model/comparison.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { Guard, Plan, PlannedTarget, TargetRecord } from '../model/plan.ts';
 import { identityOf } from '../model/resource.ts';
 import type { Source } from '../model/source.ts';
@@ -30,7 +31,7 @@ export function buildPlan(targets: readonly ComparedTarget[], settings: PlanSett
   for (const target of targets) {
     const part = planTarget(target, calls, settings);
     parts.push(part);
-    calls += part.calls.length;
+    calls += part.calls.length + part.rollbacks.length;
   }
   const changes = parts.flatMap((part) => part.changes);
   const allCalls = parts.flatMap((part) => part.calls);
@@ -40,6 +41,7 @@ export function buildPlan(targets: readonly ComparedTarget[], settings: PlanSett
     targets: parts.map((part) => part.target),
     changes,
     calls: allCalls,
+    rollbacks: parts.flatMap((part) => part.rollbacks),
     unmanaged: parts.flatMap((part) => part.unmanaged),
     guards: parts.flatMap((part) => part.guards),
     diagnostics: [...settings.diagnostics, ...parts.flatMap((part) => part.diagnostics)],
@@ -55,6 +57,7 @@ interface TargetPart {
   readonly target: PlannedTarget;
   readonly changes: readonly Change[];
   readonly calls: readonly Call[];
+  readonly rollbacks: readonly RollbackCall[];
   readonly unmanaged: readonly string[];
   readonly guards: readonly Guard[];
   readonly diagnostics: readonly Diagnostic[];
@@ -67,7 +70,9 @@ function planTarget(target: ComparedTarget, start: number, settings: PlanSetting
   const { desired, provider, comparisons, live, alerts } = target;
   const prunes = desired.policy.prune !== 'none';
   const drafted = draftCalls({ provider, comparisons, live, alerts, prunes, remembers: settings.remembers });
-  const { calls, callsOf, throughOf } = numberCalls({ target: desired.name, changes: drafted, live, start });
+  const numbered = numberCalls({ target: desired.name, changes: drafted, live, start });
+  const { calls, rollbacks, callsOf, throughOf } = numbered;
+  const rollbacksOf = groupBy(rollbacks, ({ key }) => key);
   const address = shortAddresses(desired.name, [
     ...desired.resources.map(({ identity }) => identity),
     ...live.map(({ identity }) => identity),
@@ -81,7 +86,12 @@ function planTarget(target: ComparedTarget, start: number, settings: PlanSetting
   const common = { ...settings, target: desired.name, byId, address };
   const changes = shown.map((change) => {
     const { key } = change.comparison;
-    return buildChange(change, { ...common, own: callsOf.get(key) ?? [], through: throughOf.get(key) ?? [] });
+    return buildChange(change, {
+      ...common,
+      own: callsOf.get(key) ?? [],
+      rollbacks: rollbacksOf.get(key) ?? [],
+      through: throughOf.get(key) ?? [],
+    });
   });
   const all = [...changes, ...copyChanges(changes, calls, common)];
   const quiet = comparisons.filter(
@@ -97,6 +107,7 @@ function planTarget(target: ComparedTarget, start: number, settings: PlanSetting
     },
     changes: all,
     calls,
+    rollbacks,
     unmanaged: unmanagedIn(target, address),
     guards: checkGuards({
       target: desired,
@@ -105,7 +116,13 @@ function planTarget(target: ComparedTarget, start: number, settings: PlanSetting
       changes: all,
       calls,
     }),
-    diagnostics: [...target.diagnostics, ...unhealthy(quiet, address)],
+    diagnostics: [
+      ...target.diagnostics,
+      ...shown.flatMap(({ comparison, drafted: { diagnostics } }) =>
+        diagnostics.map((one) => ({ ...one, address: address(comparison.key) })),
+      ),
+      ...unhealthy(quiet, address),
+    ],
     record: targetRecord(target, { changes: all, calls }, settings),
     pending: pendingGoals(desired.name, quiet),
     addresses: [...keysIn(all, calls, comparisons)].map(

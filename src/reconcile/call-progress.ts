@@ -2,8 +2,8 @@
 import type { Call } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Progress, RecordedResource, RunCounts } from '../model/record.ts';
-import type { RemoteId, ResourceKey } from '../model/resource.ts';
+import type { Progress, RunCounts } from '../model/record.ts';
+import type { RemoteId } from '../model/resource.ts';
 import { summarize } from './summarize.ts';
 
 /** Call → the changes that it belongs to. */
@@ -18,15 +18,20 @@ export function indexByCall({ changes }: Plan): ReadonlyMap<string, readonly Cha
 
 /** The call, and the changes of which it was the last. */
 export function progressOf(
-  { print }: Call,
+  { id, print }: Call,
   changes: readonly Change[],
   done: ReadonlySet<string>,
   ids: ReadonlyMap<string, RemoteId>,
 ): Progress {
   const finished = changes.filter(({ calls, through }) => [...calls, ...through].every((id) => done.has(id)));
+  // There already, while its former place is yet to go: it is ours from now on, whatever becomes of the other.
+  const made = changes.filter(
+    (change) =>
+      change.order === 'createFirst' && !finished.includes(change) && change.records?.maker === `${id}.id`,
+  );
   return {
     done: [print],
-    applied: finished.flatMap(({ records }) => {
+    applied: [...finished, ...made].flatMap(({ records }) => {
       if (records === null) return [];
       const { resource, maker } = records;
       return [{ ...resource, remoteId: maker === null ? resource.remoteId : (ids.get(maker) ?? null) }];
@@ -35,23 +40,10 @@ export function progressOf(
   };
 }
 
-/**
- * A write that may have arrived, and that nothing shows: what it sent is no longer known to be applied. The record
- * leaves it out, so that the next plan sends it again.
- */
-export function doubtOf(
-  changes: readonly Change[],
-  recorded: ReadonlyMap<ResourceKey, RecordedResource>,
-): Progress {
-  return {
-    applied: changes.flatMap(({ records, fields, forgets, key }) => {
-      if (records === null) return [];
-      const [before = records.resource] = [key, ...forgets].flatMap((one) => recorded.get(one) ?? []);
-      const sent = new Set(fields.map(({ path }) => path.replace(/^spec\./, '')));
-      const known = Object.entries(before.spec).filter(([field]) => !sent.has(field));
-      return [{ ...before, spec: Object.fromEntries(known) }];
-    }),
-  };
+/** What is left to say of changes of which nobody knows whether they were made. */
+export function doubtOf(changes: readonly Change[]): Progress {
+  const applied = changes.flatMap(({ records }) => records?.uncertain ?? []);
+  return { applied, forgotten: applied.length === 0 ? [] : changes.flatMap(({ forgets }) => forgets) };
 }
 
 /** How much of a target's changes is done. */

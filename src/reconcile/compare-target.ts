@@ -35,7 +35,7 @@ export function compareTarget(kinds: readonly KindTraits[], sides: Sides): reado
         ? { ...base(desired, sides), obstacle: ambiguous(matches) }
         : live === undefined
           ? compareAbsent(desired, liveByKey, sides)
-          : compareLive(desired, live, traits.get(desired.identity.kind), sides);
+          : begunMove(compareLive(desired, live, traits.get(desired.identity.kind), sides), liveByKey, sides);
     return withhold(comparison, sides);
   });
   return followReplacements(compared, sides);
@@ -48,6 +48,7 @@ function base(desired: DesiredResource, sides: Sides): DeclaredComparison {
     kind: desired.identity.kind,
     desired,
     declared: desired.spec,
+    sealed: sides.seal(desired.spec),
     live: null,
     recorded,
     action: 'update',
@@ -87,9 +88,8 @@ function compareLive(
   sides: Sides,
 ): DeclaredComparison {
   const common = base(desired, sides);
-  const { recorded } = common;
+  const { recorded, sealed } = common;
   const rules = traits?.fields ?? {};
-  const sealed = sides.seal(desired.spec);
   const { differences, unknown } = compareFields(rules, {
     desired: desired.spec,
     live: live.spec,
@@ -120,6 +120,19 @@ function compareLive(
     held,
     unknown: unknown.map((field) => `spec.${field}`),
   };
+}
+
+/** An earlier run deployed it here, and did not come to delete it where it was. */
+function begunMove(
+  compared: DeclaredComparison,
+  liveByKey: ReadonlyMap<ResourceKey, readonly LiveResource[]>,
+  sides: Sides,
+): DeclaredComparison {
+  const former = sides.moved.get(compared.key);
+  const [movedFrom] = liveByKey.get(former?.key ?? '') ?? [];
+  if (former === undefined || movedFrom === undefined) return compared;
+  const rest = { ...compared, movedFrom, previousKey: former.recordedAs };
+  return compared.action === 'keep' ? { ...rest, action: 'replace', cause: 'intent' } : rest;
 }
 
 /** A name that git did not change was changed by hand: the record knows the resource by its id. */

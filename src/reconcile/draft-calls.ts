@@ -61,7 +61,7 @@ function effective(comparison: Comparison, impossible: ReadonlySet<Fact>): Compa
     : comparison;
 }
 
-const NOTHING: Drafted = { drafts: [], waiting: [], through: [] };
+const NOTHING: Drafted = { drafts: [], waiting: [], through: [], diagnostics: [] };
 
 function draftOne(provider: Pick<Provider, 'draft'>, comparison: Comparison, world: World): Drafted {
   if (comparison.obstacle !== null) return { ...NOTHING, waiting: [comparison.obstacle] };

@@ -69,6 +69,7 @@ export function buildDriftPlan(targets: readonly ObservedTarget[], settings: Dri
     })),
     changes,
     calls: [],
+    rollbacks: [],
     unmanaged: [],
     guards: [],
     diagnostics: targets.flatMap(({ diagnostics }) => diagnostics),

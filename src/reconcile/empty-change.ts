@@ -23,8 +23,10 @@ export function emptyChange(
     origin,
     calls: [],
     through: [],
+    rollback: [],
     approval: null,
     isCopy: false,
+    order: 'deleteFirst',
     records: null,
     forgets: [],
   };

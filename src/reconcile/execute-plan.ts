@@ -7,6 +7,7 @@
 import type { Call } from '../model/call.ts';
 import type { Clock } from '../model/clock.ts';
 import { MuleteerError } from '../model/errors.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { Pending, Plan } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import type { RecordStore } from '../model/record.ts';
@@ -14,8 +15,9 @@ import type { ApplyEvent, ApplyReport, Outcome } from '../model/report.ts';
 import type { RemoteId } from '../model/resource.ts';
 import { assertSecretsResolved } from './assert-secrets.ts';
 import { openRecords, type RecordProgress } from './record-progress.ts';
+import { rollbackOutcomes, sendUndoable } from './roll-back.ts';
 import { createSchedule } from './schedule.ts';
-import { sendCall } from './send-call.ts';
+import { createTurns } from './turns.ts';
 import { createWatch, type Watch } from './watch-goals.ts';
 
 const LEASE_MARGIN_MS = 5 * 60_000;
@@ -43,7 +45,7 @@ export async function executePlan(
   assertSecretsResolved(plan);
   const stopping = new AbortController();
   // Waiting for health is bounded by the timeout, so that a living run always speaks before its lease is over.
-  const leaseMs = options.timeout + LEASE_MARGIN_MS;
+  const leaseMs = longestWait(plan, options) + LEASE_MARGIN_MS;
   const { record, reviewed } = options;
   const records = await openRecords(plan, record, { leaseMs, reviewed, onFailure: () => stopping.abort() });
   try {
@@ -81,16 +83,21 @@ async function carryOut(
   }
   const pending = waitForPending(plan, watches, options);
   const ids = new Map<string, RemoteId>();
+  const undoing = groupBy(plan.rollbacks, ({ onFailureOf }) => onFailureOf);
+  const undone = new Map<string, Outcome>();
+  const turns = createTurns(options.parallelism);
   const run = async (call: Call): Promise<Outcome> => {
     const provider = providers.get(call.target);
     const watch = watches.get(call.target);
     if (provider === undefined || watch === undefined)
       throw new MuleteerError('bug', `no provider for ${call.target}`);
     const release = (): void => schedule.release(call);
-    const outcome = await sendCall({ call, provider, watch, ids, options, release });
-    if (isDone(outcome)) await records.done(call, ids);
-    else if (outcome.result === 'uncertain' && call.evidence === 'none') await records.doubted(call);
-    return outcome;
+    const rollbacks = undoing.get(call.id) ?? [];
+    const sent = await sendUndoable({ call, rollbacks, provider, watch, ids, options, release, turns });
+    for (const outcome of sent.rollback) undone.set(outcome.call, outcome);
+    if (sent.standing === 'new') await records.done(call, ids);
+    if (sent.standing === 'uncertain') await records.doubted(call);
+    return sent.outcome;
   };
   const underway = pending.map(({ target, key, wave, unsettled }) => ({
     target,
@@ -100,12 +107,25 @@ async function carryOut(
   const schedule = createSchedule(plan.calls, { ...options, underway, run });
   const calls = await schedule.finished();
   const unsettled = await Promise.all(pending.map((one) => one.unsettled));
-  return { calls, unsettled: unsettled.filter((one) => one !== null) };
+  return {
+    calls: inOrder([...calls, ...rollbackOutcomes(plan.rollbacks, undone)]),
+    unsettled: unsettled.filter((one) => one !== null),
+  };
 }
 
-/** Also one that turned out not to be needed, and one that the service took whatever became of it afterwards. */
-function isDone({ result, accepted, error }: Outcome): boolean {
-  return result === 'done' || (accepted && result === 'failed') || (result === 'skipped' && error === null);
+/** By the numbers of their calls, which is the order of the plan. */
+function inOrder(outcomes: readonly Outcome[]): readonly Outcome[] {
+  const numberOf = ({ call }: Outcome): number => Number(call.slice(1));
+  return [...outcomes].sort((a, b) => numberOf(a) - numberOf(b));
+}
+
+/** How long a call, and whatever undoes it, may be waited for before anybody hears of it. */
+function longestWait({ calls, rollbacks }: Plan, { timeout }: ExecuteOptions): number {
+  const undoing = groupBy(rollbacks, ({ onFailureOf }) => onFailureOf);
+  const waits = calls.map((call) =>
+    [call, ...(undoing.get(call.id) ?? [])].reduce((sum, one) => sum + (one.timeout ?? timeout), 0),
+  );
+  return waits.reduce((longest, wait) => Math.max(longest, wait), timeout);
 }
 
 interface Waited extends Pending {

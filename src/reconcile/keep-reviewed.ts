@@ -29,6 +29,7 @@ export function keepReviewed(plan: Plan, reviewed: ReviewedPlan, context: GuardC
     ...plan,
     changes,
     calls,
+    rollbacks: plan.rollbacks.filter(({ onFailureOf }) => !lost.has(onFailureOf)),
     records: plan.records.map((record) => ({ ...record, copies: copiesOf(record, calls) })),
     guards: guardsOf({ ...plan, changes, calls }, context),
     summary: summarize(changes, calls),
@@ -40,7 +41,7 @@ export function keepReviewed(plan: Plan, reviewed: ReviewedPlan, context: GuardC
 /** Those that are still to be made, and deleted again. */
 function copiesOf({ target, copies }: TargetRecord, calls: readonly Call[]): TargetRecord['copies'] {
   const keys = new Set(calls.filter((call) => call.target === target).map(({ key }) => key));
-  return copies.filter(({ key }) => keys.has(key));
+  return copies.filter(({ key, movedTo = key }) => keys.has(movedTo));
 }
 
 /** What would be done now, and is neither as it was reviewed nor the rest of what was. */
@@ -131,6 +132,7 @@ function hold(change: Change): Change {
     waiting: [NOT_REVIEWED, ...change.waiting],
     calls: [],
     through: [],
+    rollback: [],
     fingerprint: fingerprint({ not_reviewed: change.fingerprint }),
   };
 }

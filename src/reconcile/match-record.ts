@@ -51,7 +51,7 @@ function atRenamedPlace(key: ResourceKey, renamed: ReadonlyMap<ResourceKey, Reso
 
 export interface MoveInput {
   readonly desired: readonly DesiredResource[];
-  /** What is there already has not moved. */
+  /** What is there already has not moved, but for a move that an earlier run began. */
   readonly live: ReadonlySet<ResourceKey>;
   readonly recorded: Carried | null;
   readonly removals: readonly Removal[];
@@ -78,9 +78,13 @@ export function findPlaceChanges(input: MoveInput): Carried {
       scope.covers(file),
   );
   const left = new Map([...groupBy(gone, ({ key }) => nameOf(key))].map(([name, all]) => [name, [...all]]));
-  const arriving = desired.filter(
-    ({ key, identity, selected }) => identity.place !== null && !recorded.has(key) && selected,
-  );
+  const placed = desired.filter(({ identity, selected }) => identity.place !== null && selected);
+  const begun = placed.flatMap(({ key }) => {
+    const former = takeOne(left, key, (one) => one.movedTo === key && live.has(one.key));
+    return former === undefined ? [] : [[key, former] as const];
+  });
+  const isBegun = new Set(begun.map(([key]) => key));
+  const arriving = placed.filter(({ key }) => !recorded.has(key) && !isBegun.has(key));
   const moving = arriving.filter(({ key }) => !live.has(key));
   // What is there already may have moved: by a run that had no time to say so, which took the former one away.
   for (const { key } of arriving) if (live.has(key)) takeOne(left, key, (former) => !live.has(former.key));
@@ -90,14 +94,13 @@ export function findPlaceChanges(input: MoveInput): Carried {
       return [name, candidates.sort(byKey)];
     }),
   );
-  return new Map(
-    moving.flatMap((resource) => {
-      const { key } = resource;
-      const former =
-        takeOne(chosen, key, ({ file }) => file === fileOf(resource)) ?? takeOne(chosen, key, () => true);
-      return former === undefined ? [] : [[key, former] as const];
-    }),
-  );
+  const found = moving.flatMap((resource) => {
+    const { key } = resource;
+    const former =
+      takeOne(chosen, key, ({ file }) => file === fileOf(resource)) ?? takeOne(chosen, key, () => true);
+    return former === undefined ? [] : [[key, former] as const];
+  });
+  return new Map([...begun, ...found]);
 }
 
 type Candidates = ReadonlyMap<string, CarriedResource[]>;

@@ -1,6 +1,6 @@
 /** Drafts of all targets, in their final order, as numbered calls. */
 import { fingerprint } from '../diff/canonical.ts';
-import type { Call, CallBody } from '../model/call.ts';
+import type { Call, CallBody, RollbackCall, Write } from '../model/call.ts';
 import type { Draft, Fact } from '../model/draft.ts';
 import { groupBy } from '../model/group-by.ts';
 import { LateId } from '../model/late-id.ts';
@@ -13,6 +13,7 @@ import { waveOf } from './wave-of.ts';
 
 export interface NumberedCalls {
   readonly calls: readonly Call[];
+  readonly rollbacks: readonly RollbackCall[];
   /** Per resource, its calls: also of copies, which have no comparison. */
   readonly callsOf: ReadonlyMap<ResourceKey, readonly Call[]>;
   /** Per change, the calls of others that bring it about. */
@@ -43,13 +44,16 @@ export function numberCalls({ target, changes, live, start }: NumberInput): Numb
   const waves = liftWaves(unsorted, edges, ownWaves);
   // No edge leads to a later wave, so that sorting by waves alone keeps them all.
   const ordered = [...unsorted].sort((a, b) => (waves.get(a) ?? 0) - (waves.get(b) ?? 0));
-  const ids = new Map(ordered.map((draft, index) => [draft, `c${start + index + 1}`] as const));
+  // What undoes a call stands right behind it.
+  const writes = ordered.flatMap((draft): readonly Write[] => [draft, ...draft.rollback]);
+  const ids = new Map(writes.map((write, index) => [write, `c${start + index + 1}`] as const));
   const makers = makersOf(ordered, ids);
   const rank = new Map(ordered.map((draft, index) => [draft, index]));
   const givers = new Map<Fact, Call>();
+  const rollbacks: RollbackCall[] = [];
   const calls = ordered.map((draft): Call => {
     const first = withoutImplied([...(edges.get(draft) ?? [])], edges, rank);
-    const { needs, gives, after, of, ...write } = draft;
+    const { needs, gives, after, of, rollback, ...write } = draft;
     const body = nameLateIds(write.body, makers);
     const call: Call = {
       ...write,
@@ -65,6 +69,7 @@ export function numberCalls({ target, changes, live, start }: NumberInput): Numb
       waitsFor: first.map((one) => ids.get(one) ?? ''),
       print: printOf(draft, owners.get(draft) ?? '', keyOfId),
     };
+    rollbacks.push(...rollbacksOf(call, rollback, { ids, keyOfId }));
     for (const fact of gives) givers.set(fact, call);
     return call;
   });
@@ -74,6 +79,7 @@ export function numberCalls({ target, changes, live, start }: NumberInput): Numb
   );
   return {
     calls,
+    rollbacks,
     callsOf: groupBy(calls, ({ key }) => key),
     throughOf: new Map(through.filter(([, own]) => own.length > 0)),
   };
@@ -82,7 +88,7 @@ export function numberCalls({ target, changes, live, start }: NumberInput): Numb
 /** What stands in a path for an id that a call makes: `c3.id`, or `c1.copy(mule-2,pay-api)` for what it leaves. */
 function makersOf(
   drafts: readonly Draft[],
-  ids: ReadonlyMap<Draft, string>,
+  ids: ReadonlyMap<Write, string>,
 ): ReadonlyMap<ResourceKey, string> {
   const makers = new Map<ResourceKey, string>();
   for (const draft of drafts) {
@@ -93,13 +99,35 @@ function makersOf(
   return makers;
 }
 
+/** What undoes a call, each one after the one before it. They are about what is there, so that no id in them is late. */
+function rollbacksOf(
+  call: Call,
+  writes: readonly Write[],
+  { ids, keyOfId }: { readonly ids: ReadonlyMap<Write, string>; readonly keyOfId: KeysById },
+): readonly RollbackCall[] {
+  return writes.map((write, index) => {
+    const before = writes[index - 1];
+    return {
+      ...call,
+      ...write,
+      id: ids.get(write) ?? '',
+      bodyDigest: bodyDigest(write.body),
+      waitsFor: before === undefined ? [] : [ids.get(before) ?? ''],
+      print: printOf(write, call.key, keyOfId),
+      onFailureOf: call.id,
+    };
+  });
+}
+
+type KeysById = ReadonlyMap<RemoteId, ResourceKey>;
+
 export function copyToken(key: ResourceKey): string {
   const { name, place } = identityOf(key);
   return `copy(${place?.name ?? ''},${name})`;
 }
 
 /** Remote ids as keys: an id that was late in one plan is a number in the next. */
-function printOf(draft: Draft, key: ResourceKey, keyOfId: ReadonlyMap<RemoteId, ResourceKey>): string {
+function printOf(write: Write, key: ResourceKey, keyOfId: KeysById): string {
   const named = (value: unknown): unknown => {
     if (value instanceof LateId) return { id: value.key };
     if (typeof value === 'number') return keyOfId.has(value) ? { id: keyOfId.get(value) } : value;
@@ -107,7 +135,7 @@ function printOf(draft: Draft, key: ResourceKey, keyOfId: ReadonlyMap<RemoteId, 
     if (Array.isArray(value)) return value.map(named);
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, named(item)]));
   };
-  const { verb, method, body } = draft;
+  const { verb, method, body } = write;
   const file = body.type === 'multipart' ? (body.file?.sha1 ?? null) : null;
   const content = body.type === 'none' ? null : named(body.type === 'json' ? body.value : body.fields);
   return fingerprint({ key, verb, method, content, file });

@@ -10,7 +10,10 @@ import { countsOf, doubtOf, indexByCall, progressOf } from './call-progress.ts';
 export interface RecordProgress {
   /** @param ids what the late ids of calls turned out to be */
   done(call: Call, ids: ReadonlyMap<string, RemoteId>): Promise<void>;
-  /** A write of which nobody can tell whether it arrived. */
+  /**
+   * A call of which nobody can tell whether it arrived, or whose rollback failed as well: what the record says from
+   * now on, it can stand for.
+   */
   doubted(call: Call): Promise<void>;
   /** @param best how a target's run ended whose calls are all done */
   end(outcomes: readonly Outcome[], best: 'complete' | 'interrupted'): Promise<void>;
@@ -74,8 +77,7 @@ export async function openRecords(
     async doubted(call) {
       const target = open.get(call.target);
       if (target === undefined) return;
-      const recorded = recordOf(plan, call)?.resources ?? new Map();
-      await trying(() => target.run.note(doubtOf(changesOf.get(call.id) ?? [], recorded)));
+      await trying(() => target.run.note(doubtOf(changesOf.get(call.id) ?? [])));
     },
     async end(outcomes, best) {
       for (const [name, target] of open) {
@@ -94,7 +96,7 @@ export async function openRecords(
   };
 }
 
-function recordOf({ records }: Plan, { target }: Call): TargetRecord['loaded'] {
+function _recordOf({ records }: Plan, { target }: Call): TargetRecord['loaded'] {
   return records.find((one) => one.target === target)?.loaded ?? null;
 }
 

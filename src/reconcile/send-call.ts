@@ -128,7 +128,7 @@ async function waitForEffect(
   const goals = fillLateIds(call.goals, ids);
   const report = (message: string): void => options.emit({ type: 'call_waiting', call: call.id, message });
   try {
-    const settled = await watch.until(goals, options.timeout, report);
+    const settled = await watch.until(goals, call.timeout ?? options.timeout, report);
     if (settled.state === 'settled') return outcome(call, 'done', { accepted: true, note });
     if (settled.state !== 'failed')
       return outcome(call, 'done', { accepted: true, note: `interrupted: ${settled.message}` });

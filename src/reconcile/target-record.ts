@@ -17,7 +17,7 @@ export function targetRecord(
     estate: target.provider.estate,
     loaded: target.record,
     ...adoptedIn(changes, target, context),
-    copies: copiesIn(changes, calls, target, context),
+    copies: [...copiesIn(changes, calls, target, context), ...departuresIn(changes, target)],
   };
 }
 
@@ -59,6 +59,19 @@ function copiesIn(
     const common = { spec: {}, unverified: [], created: true, leftover: true } as const;
     const known = { ...common, renamedFrom: null, protect: false, remoteId: null };
     return [{ ...known, key, file, commit }];
+  });
+}
+
+/** Deployed elsewhere first: that they are to go is known before anything is there twice. */
+function departuresIn(
+  changes: readonly Change[],
+  { comparisons, record }: ComparedTarget,
+): readonly RecordedResource[] {
+  return changes.flatMap(({ key, order, calls }) => {
+    const comparison = comparisons.find((one) => one.key === key);
+    const former = record?.resources.get(comparison?.previousKey ?? '');
+    if (order !== 'createFirst' || calls.length === 0 || former === undefined) return [];
+    return former.movedTo === key ? [] : [{ ...former, movedTo: key }];
   });
 }
 

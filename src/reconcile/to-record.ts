@@ -38,8 +38,20 @@ export function toRecord(
   const resource = recordedOf(context.waits ? allHeld(comparison) : comparison, context);
   return {
     resource: { ...resource, remoteId: from === null ? (live?.id ?? null) : null },
+    uncertain: uncertainOf(comparison),
     maker: from,
   };
+}
+
+/** As it was applied before, without what was being changed: the old or the new may be there, and nobody can tell. */
+function uncertainOf({ key, recorded, fields }: DeclaredComparison): RecordedResource | null {
+  if (recorded === null) return null;
+  const changed = new Set(fields.map(({ path }) => path));
+  const spec = Object.entries(recorded.spec).filter(([field]) => !changed.has(`spec.${field}`));
+  const { file, unverified, commit, remoteId, renamedFrom, protect } = recorded;
+  const known = { file, unverified, commit, remoteId, renamedFrom, protect };
+  // Not wholly ours: it may have what nobody told us.
+  return { ...known, key, spec: Object.fromEntries(spec), created: false, leftover: false };
 }
 
 /** A part of it waits, and nobody can say of which field: none counts as applied. */
@@ -65,7 +77,8 @@ export function recordedOf(comparison: DeclaredComparison, context: RecordContex
   const { key, declared, desired, recorded, action, live, heldFields } = comparison;
   const { ignore = [], protect } = lifecycleOf(desired);
   const { manifest } = desired;
-  const created = action === 'create' || (action === 'replace' && comparison.withheld === null);
+  const made = action === 'replace' && comparison.withheld === null && !isThere(comparison);
+  const created = action === 'create' || made;
   return {
     key,
     // What is ignored was not applied, but when the resource was made.
@@ -83,6 +96,11 @@ export function recordedOf(comparison: DeclaredComparison, context: RecordContex
     renamedFrom: manifest.metadata.renamedFrom ?? null,
     protect: protect === true,
   };
+}
+
+/** Only its former place is yet to go. */
+function isThere({ live, movedFrom }: DeclaredComparison): boolean {
+  return live !== null && movedFrom !== null;
 }
 
 function withoutHeld(

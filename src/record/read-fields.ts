@@ -13,6 +13,7 @@ export interface Fields {
   strings(name: string): readonly string[];
   list(name: string): readonly unknown[];
   object(name: string): Fields;
+  has(name: string): boolean;
   /** What is there, unchecked; never undefined. */
   value(name: string): unknown;
   /** Null where it is null, else what `read` makes of it. */
@@ -41,6 +42,7 @@ export function readFields(value: unknown, where: string): Fields {
     strings: typed('list of texts', isTexts),
     list: typed('list', isList),
     object: (name) => readFields(get(name), `${name} of ${where}`),
+    has: (name) => Object.hasOwn(object, name),
     value: get,
     nullable: (name, read) => (get(name) === null ? null : read(name)),
   };

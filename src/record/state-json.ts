@@ -77,6 +77,7 @@ export function readResource(value: unknown, where: string): RecordedResource {
     leftover: fields.boolean('leftover'),
     renamedFrom: fields.nullable('renamedFrom', fields.string),
     protect: fields.boolean('protect'),
+    ...(fields.has('movedTo') ? { movedTo: fields.string('movedTo') } : {}),
   };
 }
 

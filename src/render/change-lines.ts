@@ -18,6 +18,7 @@ export function changeLines(change: Change, view: PlanView): readonly string[] {
     ...fieldsOf(change, view),
     ...copyLine(view.copiesOf(change), view),
     ...effectsOf(change, view),
+    ...rollbackOf(change, view),
   ];
 }
 
@@ -75,4 +76,10 @@ function effectsOf(change: Change, view: PlanView): readonly string[] {
   const line = effectLine(withCopies(own, view.copiesOf(change), view), change.key);
   if (line === null) return [];
   return hanging({ mark: view.look.paint.yellow('!'), text: printable(line) }, view.look);
+}
+
+function rollbackOf({ rollback }: Change, view: PlanView): readonly string[] {
+  if (rollback.length === 0) return [];
+  const verbs = view.calls(rollback).map(({ verb }) => verb);
+  return hanging({ mark: '', text: printable(`if it fails: ${verbs.join(', ')}`) }, view.look);
 }

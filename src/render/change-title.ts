@@ -30,11 +30,15 @@ const DONE: Readonly<Record<Change['action'], string>> = {
 export function titleLine(change: Change, view: PlanView): string {
   const { look, isDrift } = view;
   const { paint } = look;
-  const { status, action, kind } = change;
-  const sign = status === 'planned' ? SIGNS[action] : STATUS_SIGNS[status];
+  const { status, kind } = change;
+  const sign = status === 'planned' ? signOf(change) : STATUS_SIGNS[status];
   const name = paint.bold(printable(nameOf(change)));
   const title = `  ${accentOf(change, paint)(sign)} ${kind} ${name}${paint.dim(printable(formerOf(change)))}${paint.dim(waveOf(view.wavesOf(change)))}${notDone(change)}`;
   return aligned(title, paint.dim(printable(whereOf(change, isDrift))), look);
+}
+
+function signOf({ action, order }: Change): string {
+  return action === 'replace' && order === 'createFirst' ? '+/-' : SIGNS[action];
 }
 
 /** `orders-api @ orders-cluster`: the address without target and kind. */

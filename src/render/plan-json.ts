@@ -1,12 +1,13 @@
 /** The plan as JSON (contract, section 4; `schemas/plan.schema.json`). */
 
-import type { Call } from '../model/call.ts';
+import type { Call, RollbackCall } from '../model/call.ts';
 import type { Action, Change, FieldChange } from '../model/change.ts';
 import type { Diagnostic, Origin } from '../model/diagnostic.ts';
 import type { Json } from '../model/json.ts';
 import type { Guard, Plan } from '../model/plan.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { SpecValue } from '../model/spec-value.ts';
+import { callsInOrder } from './calls-in-order.ts';
 import { addressOf } from './names.ts';
 
 export interface PlanJsonOptions {
@@ -30,7 +31,7 @@ export function planToJson(plan: Plan, { version, all }: PlanJsonOptions): Recor
     source: { commit: plan.source.commit, dirty: plan.source.dirty },
     targets: plan.targets.map(({ name, kind, record }) => ({ name, kind, record })),
     resource_changes: shown.map((change) => changeToJson(plan, change)),
-    calls: plan.calls.map((call) => callToJson(plan, call)),
+    calls: callsInOrder(plan).map((call) => callToJson(plan, call)),
     unmanaged: plan.unmanaged.map((address) => ({ address })),
     guards: plan.guards.map(guardToJson),
     diagnostics: plan.diagnostics.map(diagnosticToJson),
@@ -69,7 +70,8 @@ export function diagnosticToJson({ severity, code, address, message, hint, origi
 }
 
 function changeToJson(plan: Plan, change: Change): Json {
-  const bringing = plan.calls.filter(({ id }) => change.calls.includes(id) || change.through.includes(id));
+  const own = new Set([...change.calls, ...change.rollback]);
+  const bringing = callsInOrder(plan).filter(({ id }) => own.has(id) || change.through.includes(id));
   return {
     address: change.address,
     previous_address: change.previousAddress,
@@ -89,16 +91,14 @@ function changeToJson(plan: Plan, change: Change): Json {
     waiting: change.waiting.map(({ reason, message, hint }) => ({ reason, message, hint })),
     origin: originToJson(change.origin),
     calls: bringing.map(({ id }) => id),
-    effects: bringing
-      .filter(({ id }) => change.calls.includes(id))
-      .flatMap((call) => effectsToJson(plan, call)),
+    effects: bringing.filter(({ id }) => own.has(id)).flatMap((call) => effectsToJson(plan, call)),
     fingerprint: change.fingerprint,
   };
 }
 
-function terraformChange({ action, before, after }: Change): Json {
+function terraformChange({ action, order, before, after }: Change): Json {
   return {
-    actions: ACTIONS[action],
+    actions: action === 'replace' && order === 'createFirst' ? ['create', 'delete'] : ACTIONS[action],
     before: before?.value ?? null,
     after: after?.value ?? null,
     before_sensitive: before?.sensitive ?? {},
@@ -134,7 +134,7 @@ function printed(value: SpecValue | undefined): Json {
   return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as Json);
 }
 
-function callToJson(plan: Plan, call: Call): Json {
+function callToJson(plan: Plan, call: Call | RollbackCall): Json {
   return {
     id: call.id,
     address: addressOf(plan, call.target, call.key),
@@ -143,7 +143,7 @@ function callToJson(plan: Plan, call: Call): Json {
     body_digest: call.bodyDigest,
     wave: call.wave,
     waits_for: call.waitsFor,
-    on_failure_of: null,
+    on_failure_of: 'onFailureOf' in call ? call.onFailureOf : null,
   };
 }
 

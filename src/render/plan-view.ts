@@ -9,6 +9,7 @@ import type { TextLook } from './layout.ts';
 export interface PlanView {
   readonly plan: Plan;
   readonly look: TextLook;
+  /** What undoes a call included. */
   calls(ids: readonly string[]): readonly Call[];
   /** The waves that its calls go in, lowest first; none where all calls of its target go in one. */
   wavesOf(change: Change): readonly number[];
@@ -25,7 +26,7 @@ export interface PlanView {
 }
 
 export function createPlanView(plan: Plan, look: TextLook): PlanView {
-  const calls = new Map(plan.calls.map((call) => [call.id, call]));
+  const calls = new Map([...plan.calls, ...plan.rollbacks].map((call) => [call.id, call]));
   const leavers = new Map<string, string>(
     plan.calls.flatMap(({ target, key, leaves }) =>
       leaves.map((copy): [string, string] => [`${target} ${copy}`, `${target} ${key}`]),

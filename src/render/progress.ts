@@ -11,8 +11,9 @@ export function createProgress(
   paint: Paint,
   writeLine: (line: string) => void,
 ): (event: ApplyEvent) => void {
-  const calls = new Map(plan.calls.map((call) => [call.id, call]));
-  const width = `c${plan.calls.length}`.length;
+  const all = [...plan.calls, ...plan.rollbacks];
+  const calls = new Map(all.map((call) => [call.id, call]));
+  const width = `c${all.length}`.length;
   const title = (id: string): string => {
     const call = calls.get(id);
     const doing = call === undefined ? '' : `${addressOf(plan, call.target, call.key)}: ${call.verb}`;

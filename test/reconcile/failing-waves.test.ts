@@ -66,6 +66,10 @@ describe('a wave that fails', () => {
   test('because nobody knows whether a write arrived', async () => {
     const bench = await open(THREE_WAVES);
     await fault(bench, { method: 'POST', path: `^${APPLICATIONS}$` }, { type: 'drop', when: 'after' }, 2);
+    // Nor can anybody look, once the plan is made.
+    const match = { method: 'GET', path: `^${APPLICATIONS}$` };
+    const lost = { match, skip: 1, times: 10_000, action: { type: 'drop', when: 'before' } };
+    await bench.control('POST', 'faults', lost);
     const result = await apply(bench, '--parallelism', '1');
     expect(result.code).toBe(4);
     expect(result.stdout).toMatch(/wave 0 did not finish: c1 is uncertain, and 1 more/);

@@ -31,7 +31,7 @@ describe('what a reader should know besides', () => {
   });
 
   it('says nothing of what the plan sends anyway', () => {
-    const records = { resource: recorded(PAY), maker: null };
+    const records = { resource: recorded(PAY), uncertain: null, maker: null };
     expect(shown(PAY, { unknown: ['spec.properties'], records })).not.toContain('not compared');
   });
 

@@ -292,6 +292,27 @@ describe('life cycle', () => {
     expect((await lab.application(id)).lastReportedStatus).toBe('STARTED');
   });
 
+  it('fails one artifact only, or a number of times, where it is told so', async () => {
+    const { lab, server } = await labWithServer();
+    const id = await lab.deploy('pay-api', server);
+    const status = async () => {
+      await lab.upload('PATCH', `/applications/${id}`, { id: String(id) });
+      await lab.advance(LATER);
+      return (await lab.application(id)).lastReportedStatus;
+    };
+    const { fileName } = (await lab.application(id)).artifact;
+    await lab.control('POST', '/deployments/fail', { application: 'pay-api', fileName: 'other.jar' });
+    expect(await status()).toBe('STARTED');
+    await lab.control('POST', '/deployments/fail', { application: 'pay-api', fileName, times: 2 });
+    expect([await status(), await status(), await status()]).toEqual([
+      'DEPLOYMENT_FAILED',
+      'DEPLOYMENT_FAILED',
+      'STARTED',
+    ]);
+    const refused = await lab.control('POST', '/deployments/fail', { application: 'pay-api', time: 2 });
+    expect(refused.status).toBe(400);
+  });
+
   it('ARM 12.5 and 12.6: after a PATCH the report is stale and old artifacts linger', async () => {
     const { lab, server } = await labWithServer();
     const id = await lab.deploy('pay-api', server, 'v1');

@@ -31,6 +31,8 @@ type WrittenPlace =
 interface WrittenSpec extends Omit<ApplicationSpec, 'target'> {
   readonly target?: WrittenPlace;
   readonly targets?: readonly WrittenPlace[];
+  /** How we act, not what is wanted: see `rollout.ts`. */
+  readonly rollout?: SpecObject;
 }
 
 const fields: { readonly [Field in keyof Required<ApplicationSpec>]: FieldRule } = {
@@ -56,7 +58,7 @@ const MAX_ARTIFACT_BYTES = 200 * 1_048_576;
 const RECOMMENDED_PROPERTIES = 300;
 
 function declare(manifest: Manifest): readonly Declared[] {
-  const { target: _target, targets: _targets, ...rest } = specOf(manifest);
+  const { target: _target, targets: _targets, rollout: _rollout, ...rest } = specOf(manifest);
   return placesOf(manifest).map(({ place, written }) => ({
     identity: { kind: 'Application', name: manifest.metadata.name, place },
     spec: { target: written, ...rest } as SpecObject,

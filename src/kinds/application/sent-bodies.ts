@@ -1,15 +1,15 @@
 /** What is sent for an application: its bytes or its source, and always the complete set of its properties. */
 import { resolve } from 'node:path';
-import type { BodyValue, CallBody, FilePart, GoalId } from '../../model/call.ts';
+import type { BodyValue, CallBody, Evidence, FilePart, GoalId, StoredFile } from '../../model/call.ts';
 import { MuleteerError } from '../../model/errors.ts';
 import type { DesiredResource } from '../../model/resource.ts';
-import { isSpecObject, type SpecObject } from '../../model/spec-value.ts';
+import { isSpecObject, type SpecObject, type SpecValue } from '../../model/spec-value.ts';
 
 export function deployBody(desired: DesiredResource, targetId: GoalId): CallBody {
   const artifactName = desired.identity.name;
   const artifact = isSpecObject(desired.spec.artifact) ? desired.spec.artifact : {};
   if (!isSpecObject(artifact.exchange)) {
-    const fields = { artifactName, targetId, ...configurationField(desired) };
+    const fields = { artifactName, targetId, ...configurationField(artifactName, desired.spec.properties) };
     return { type: 'multipart', fields, file: filePart(desired) };
   }
   return {
@@ -18,7 +18,7 @@ export function deployBody(desired: DesiredResource, targetId: GoalId): CallBody
       artifactName,
       targetId,
       applicationSource: { source: 'EXCHANGE', ...exchangeCoordinates(artifact.exchange) },
-      ...configurationField(desired),
+      ...configurationField(artifactName, desired.spec.properties),
     },
   };
 }
@@ -35,9 +35,12 @@ function exchangeCoordinates(exchange: SpecObject): Record<string, BodyValue> {
 }
 
 /** Always the complete set of properties, and nothing where none are declared (reference, unknown 7). */
-function configurationField({ identity, spec }: DesiredResource): Record<string, BodyValue> {
-  if (!isSpecObject(spec.properties)) return {};
-  const service = { applicationName: identity.name, properties: spec.properties as BodyValue };
+function configurationField(
+  applicationName: string,
+  properties: SpecValue | undefined,
+): Record<string, BodyValue> {
+  if (!isSpecObject(properties)) return {};
+  const service = { applicationName, properties: properties as BodyValue };
   return { configuration: { 'mule.agent.application.properties.service': service } };
 }
 
@@ -61,18 +64,42 @@ export function sha1Of({ spec }: { readonly spec: SpecObject }): string | null {
   return typeof sha1 === 'string' ? sha1 : null;
 }
 
-/** With a file: multipart. From Exchange: a path of its own (reference, section 8.5, by analogy with a copy). */
-export function updateBody(desired: DesiredResource): { readonly path: string; readonly body: CallBody } {
+/** Where the bytes of an update come from. */
+export type ArtifactSource = { readonly file: FilePart | StoredFile } | { readonly exchange: SpecObject };
+
+interface UpdateBody {
+  /** Behind the application's own path. */
+  readonly path: string;
+  readonly body: CallBody;
+}
+
+export function updateBody(desired: DesiredResource): UpdateBody {
   const artifact = isSpecObject(desired.spec.artifact) ? desired.spec.artifact : {};
-  if (!isSpecObject(artifact.exchange)) {
-    return {
-      path: '',
-      body: { type: 'multipart', fields: configurationField(desired), file: filePart(desired) },
-    };
+  const { exchange } = artifact;
+  const source = isSpecObject(exchange) ? { exchange } : { file: filePart(desired) };
+  return updateBodyOf(source, desired.identity.name, desired.spec.properties);
+}
+
+/** With a file: multipart. From Exchange: a path of its own (reference, section 8.5, by analogy with a copy). */
+export function updateBodyOf(
+  source: ArtifactSource,
+  name: string,
+  properties: SpecValue | undefined,
+): UpdateBody {
+  const configuration = configurationField(name, properties);
+  if ('file' in source) {
+    return { path: '', body: { type: 'multipart', fields: configuration, file: source.file } };
   }
-  const applicationSource = { source: 'EXCHANGE', ...exchangeCoordinates(artifact.exchange) };
-  return {
-    path: '/artifact',
-    body: { type: 'json', value: { applicationSource, ...configurationField(desired) } },
-  };
+  const applicationSource = { source: 'EXCHANGE', ...exchangeCoordinates(source.exchange) };
+  return { path: '/artifact', body: { type: 'json', value: { applicationSource, ...configuration } } };
+}
+
+/** Neither properties nor Exchange coordinates can be read back: only other bytes show (reference, unknowns 7 and 14). */
+export function artifactEvidence(
+  applicationId: GoalId,
+  before: string | null,
+  after: string | null,
+): Evidence {
+  if (before === null || after === null || after === before) return 'none';
+  return [{ until: 'asked', applicationId, status: null, sha1: after }];
 }

@@ -104,8 +104,8 @@ function blockDeploys(moves: Moves, question: Question): void {
   }
 }
 
-function isDeployed({ action, movedFrom }: DeclaredComparison): boolean {
-  return action === 'create' || (action === 'replace' && movedFrom !== null);
+function isDeployed({ action, movedFrom, live }: DeclaredComparison): boolean {
+  return action === 'create' || (action === 'replace' && movedFrom !== null && live === null);
 }
 
 interface Found {

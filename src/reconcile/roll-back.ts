@@ -1,0 +1,150 @@
+/**
+ * A call that can be undone, and what undoes it: what it replaces is fetched first, and put back when the service took
+ * the call and its effect did not come. Not after a refusal, for nothing changed then; not when nobody could look; and
+ * not once the run is to stop.
+ */
+import type { Call, RollbackCall } from '../model/call.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Provider } from '../model/provider.ts';
+import type { Outcome } from '../model/report.ts';
+import { type SendInput, sendCall } from './send-call.ts';
+import type { Turns } from './turns.ts';
+import type { Watch } from './watch-goals.ts';
+
+export interface UndoableInput extends SendInput {
+  readonly rollbacks: readonly RollbackCall[];
+  readonly options: SendInput['options'] & { readonly clock: Clock };
+  /** What puts things back takes no place of the schedule, and must not flood the service either. */
+  readonly turns: Turns;
+}
+
+/** What is there now: what the call asked for, what was there before, or nobody knows which. */
+export type Standing = 'new' | 'former' | 'uncertain';
+
+export interface Undoable {
+  readonly outcome: Outcome;
+  /** Of the calls that undo it, as far as they were of any use. */
+  readonly rollback: readonly Outcome[];
+  readonly standing: Standing;
+}
+
+/** Never throws. */
+export async function sendUndoable(input: UndoableInput): Promise<Undoable> {
+  const { call, rollbacks, provider, options } = input;
+  if (rollbacks.length === 0) return standing(await sendCall(input), call);
+  let kept: readonly RollbackCall[];
+  try {
+    kept = await Promise.all(rollbacks.map((one) => withKeptFile(one, provider)));
+  } catch (error) {
+    return standing(notKept(call, error), call);
+  }
+  if (options.signal.aborted) return standing(notSent(call, 'interrupted before it was sent'), call);
+  const witness = createWitness(input.watch);
+  const outcome = await sendCall({ ...input, watch: witness.watch });
+  if (!outcome.accepted || !witness.sawFailure()) return standing(outcome, call);
+  if (options.signal.aborted) {
+    const error = `${outcome.error}; not rolled back, for the run was interrupted`;
+    return standing({ ...outcome, error }, call);
+  }
+  return rollBack(outcome, kept, input);
+}
+
+/** A call that the service took has changed what is there, whatever became of it afterwards. */
+function standing(outcome: Outcome, { evidence }: Call): Undoable {
+  const { result, accepted, error } = outcome;
+  // The next plan reads what can be read.
+  if (result === 'uncertain' && evidence === 'none') return { outcome, rollback: [], standing: 'uncertain' };
+  const isNew =
+    result === 'done' || (accepted && result === 'failed') || (result === 'skipped' && error === null);
+  return { outcome, rollback: [], standing: isNew ? 'new' : 'former' };
+}
+
+async function withKeptFile(call: RollbackCall, provider: Provider): Promise<RollbackCall> {
+  const { body } = call;
+  if (body.type !== 'multipart' || body.file === null || 'path' in body.file) return call;
+  return { ...call, body: { ...body, file: await provider.keep(body.file) } };
+}
+
+interface Witness {
+  readonly watch: Watch;
+  /** Whether somebody looked, and saw that it failed or did not come in time. */
+  sawFailure(): boolean;
+}
+
+function createWitness(watch: Watch): Witness {
+  let failed = false;
+  return {
+    watch: {
+      async until(goals, timeout, report) {
+        const settled = await watch.until(goals, timeout, report);
+        failed = settled.state === 'failed';
+        return settled;
+      },
+    },
+    sawFailure: () => failed,
+  };
+}
+
+async function rollBack(
+  failed: Outcome,
+  rollbacks: readonly RollbackCall[],
+  input: UndoableInput,
+): Promise<Undoable> {
+  const outcomes: Outcome[] = [];
+  for (const call of rollbacks) {
+    const before = outcomes.find((one) => !isSettled(one));
+    outcomes.push(
+      before === undefined
+        ? await sendInTurn(call, input)
+        : notSent(call, `it waits for ${before.call}, which did not finish`),
+    );
+  }
+  const problem = outcomes.find((one) => !isSettled(one));
+  const names = rollbacks.map(({ id }) => id).join(', ');
+  if (problem === undefined) {
+    const error = `${failed.error}; rolled back by ${names}`;
+    return { outcome: { ...failed, error }, rollback: outcomes, standing: 'former' };
+  }
+  const outcome = {
+    ...failed,
+    error: `${failed.error}; AND THE ROLLBACK FAILED (${problem.call}): ${problem.error}`,
+    hint: 'nobody can tell what runs now: look at it first; the next plan says what still differs from git',
+  };
+  return { outcome, rollback: outcomes, standing: 'uncertain' };
+}
+
+async function sendInTurn(call: RollbackCall, input: UndoableInput): Promise<Outcome> {
+  const { clock, emit } = input.options;
+  const release = await input.turns.take();
+  const began = clock.now();
+  emit({ type: 'call_start', call: call.id });
+  const outcome = await sendCall({ ...input, call, release });
+  release();
+  emit({ type: 'call_end', call: call.id, outcome, milliseconds: clock.now() - began });
+  return outcome;
+}
+
+function isSettled({ result, error }: Outcome): boolean {
+  return result === 'done' || (result === 'skipped' && error === null);
+}
+
+function notKept(call: Call, error: unknown): Outcome {
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    ...notSent(call, `not sent, since what it replaces could not be kept for a rollback: ${reason}`),
+    result: 'failed',
+    hint: 'nothing was changed: run it again, or take onFailure: rollback out of the manifest',
+  };
+}
+
+function notSent({ id, target, key }: Call, error: string): Outcome {
+  return { call: id, target, key, result: 'skipped', accepted: false, error, hint: null, note: null };
+}
+
+/** The outcomes of all that would undo something: what was not needed is skipped without a reason. */
+export function rollbackOutcomes(
+  rollbacks: readonly RollbackCall[],
+  sent: ReadonlyMap<string, Outcome>,
+): readonly Outcome[] {
+  return rollbacks.map((call) => sent.get(call.id) ?? { ...notSent(call, ''), error: null });
+}
