@@ -2,7 +2,12 @@ import { createAnypointClient } from '../anypoint/client.ts';
 import { findEstate } from '../anypoint/find-estate.ts';
 import { createRuntimeManager, type RuntimeManager } from '../anypoint/runtime-manager.ts';
 import { createSession, SIGN_IN_PATHS } from '../anypoint/session.ts';
-import { createTransport, type RequestTrace, type Transport } from '../http/transport.ts';
+import {
+  createTransport,
+  type RequestTrace,
+  type Transport,
+  type TransportOptions,
+} from '../http/transport.ts';
 import { consoleKinds, runtimeManagerKinds } from '../kinds/index.ts';
 import { createProvider } from '../kinds/provider.ts';
 import { createMmcClient } from '../mmc/client.ts';
@@ -53,7 +58,7 @@ export async function connectRuntimeManager(
   options: ConnectOptions,
 ): Promise<Connected<RuntimeManager>> {
   const settings = await anypointSettings(manifest, options.io);
-  const transport = await open(settings, SIGN_IN_PATHS, options);
+  const transport = await open(settings, ANYPOINT, options);
   return closingOnFailure(transport, async () => {
     const session = createSession(transport, settings.credentials, options.io.clock);
     const client = createAnypointClient(transport, session);
@@ -63,7 +68,7 @@ export async function connectRuntimeManager(
 
 async function connectConsole(manifest: Manifest, options: ConnectOptions): Promise<Connected<Provider>> {
   const settings = await consoleSettings(manifest, options.io);
-  const transport = await open(settings, [], options);
+  const transport = await open(settings, CONSOLE, options);
   return closingOnFailure(transport, async () =>
     createProvider({
       target: manifest.metadata.name,
@@ -77,12 +82,18 @@ async function connectConsole(manifest: Manifest, options: ConnectOptions): Prom
   );
 }
 
+type Service = Pick<TransportOptions, 'signInPaths' | 'requestIdHeader'>;
+
+/** The vendor's own clients send this header (runtime-manager reference, section 1). */
+const ANYPOINT: Service = { signInPaths: SIGN_IN_PATHS, requestIdHeader: 'x-request-id' };
+const CONSOLE: Service = { signInPaths: [], requestIdHeader: null };
+
 function open(
   { origin, tls }: Pick<AnypointSettings, 'origin' | 'tls'>,
-  signInPaths: readonly string[],
+  service: Service,
   { access, io, trace, stop }: ConnectOptions,
 ): Promise<Transport> {
-  return createTransport({ origin, tls, access, signInPaths, env: io.env, trace, stop });
+  return createTransport({ origin, tls, access, ...service, env: io.env, newId: io.newId, trace, stop });
 }
 
 async function closingOnFailure<Thing>(

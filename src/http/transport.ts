@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { EnvHttpProxyAgent, request } from 'undici';
 import { MuleteerError } from '../model/errors.ts';
 import type { HttpBody } from '../model/http-body.ts';
-import { connectionError } from './connection-error.ts';
+import { connectionError, withoutQuery } from './connection-error.ts';
 import { type MultipartBody, multipartBody } from './multipart.ts';
 import { type TlsFiles, tlsOptions } from './tls.ts';
 
@@ -31,7 +31,10 @@ export interface HttpAnswer {
 
 /** One finished request, for the log. Holds no header and no body: neither may end up in a log. */
 export interface RequestTrace {
+  /** Ours, new for each request; the service is told where it takes one. */
+  readonly requestId: string;
   readonly method: HttpMethod;
+  /** Without its query. */
   readonly path: string;
   readonly status: number | null;
   readonly milliseconds: number;
@@ -47,6 +50,9 @@ export interface TransportOptions {
   readonly tls: TlsFiles;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly trace: (trace: RequestTrace) => void;
+  readonly newId: () => string;
+  /** The header that takes our id of a request; null where nothing says that the service bears one. */
+  readonly requestIdHeader: string | null;
   /** Aborted: what is on its way is given up at once. */
   readonly stop?: AbortSignal;
 }
@@ -81,12 +87,19 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     void dispatcher.destroy();
   };
   options.stop?.addEventListener('abort', giveUp, { once: true });
-  const dispatch = async (sent: HttpRequest): Promise<HttpAnswer> => {
+  const dispatch = async (sent: HttpRequest, requestId: string): Promise<HttpAnswer> => {
+    const own = options.requestIdHeader === null ? {} : { [options.requestIdHeader]: requestId };
     const body = wireBody(sent.body);
     const answer = await request(`${origin}${sent.path}`, {
       method: sent.method,
       dispatcher,
-      headers: { 'user-agent': 'muleteer', accept: 'application/json', ...sent.headers, ...body.headers },
+      headers: {
+        'user-agent': 'muleteer',
+        accept: 'application/json',
+        ...own,
+        ...sent.headers,
+        ...body.headers,
+      },
       body: body.content,
       ...(sent.method === 'GET' ? READ_LIMITS : {}),
     });
@@ -101,17 +114,19 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     async send(sent) {
       assertAllowed(options, sent);
       if (options.stop?.aborted === true && !gaveUp) giveUp();
+      const requestId = options.newId();
       const started = performance.now();
       const report = (answer: HttpAnswer | null): void =>
         options.trace({
+          requestId,
           method: sent.method,
-          path: sent.path,
+          path: withoutQuery(sent.path),
           status: answer?.status ?? null,
           milliseconds: Math.round(performance.now() - started),
           transactionId: answer?.transactionId ?? null,
         });
       try {
-        const answer = await dispatch(sent);
+        const answer = await dispatch(sent, requestId);
         report(answer);
         return answer;
       } catch (error) {
@@ -146,7 +161,7 @@ function wireBody(body: HttpBody | null): {
 } {
   if (body === null) return { headers: {}, content: null };
   if (body.type === 'json') return { headers: { 'content-type': 'application/json' }, content: body.text };
-  const parts: MultipartBody = multipartBody(body.fields, body.file);
+  const parts: MultipartBody = multipartBody(body.fields, body.file, body.onSent);
   return {
     headers: { 'content-type': parts.contentType, 'content-length': String(parts.length) },
     content: Readable.from(parts.chunks(), { objectMode: false }),

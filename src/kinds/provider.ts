@@ -64,7 +64,7 @@ export function createProvider<Api>(options: ProviderOptions<Api>): Provider {
         drafts: drafted.drafts.map((one) => ({ ...one, path: `${basePath}${one.path}` })),
       };
     },
-    send: (call) => kindNamed(kindOfKey(call.key)).send(api, call),
+    send: (call, onSent) => kindNamed(kindOfKey(call.key)).send(api, call, onSent),
     async find(keys) {
       const byKey = groupBy(await listLive(kinds, api), ({ key }) => key);
       return new Map(

@@ -1,16 +1,21 @@
 import type { BodyValue, CallBody } from '../model/call.ts';
 import { MuleteerError } from '../model/errors.ts';
-import type { HttpBody } from '../model/http-body.ts';
+import type { HttpBody, OnSent } from '../model/http-body.ts';
 import { asNumber, asObject, asString } from '../model/json.ts';
 import { LateId } from '../model/late-id.ts';
 import { Secret } from '../model/secret.ts';
 
 /** The only place where secrets turn into text: on their way into a request. */
-export function httpBody(body: CallBody): HttpBody | null {
+export function httpBody(body: CallBody, onSent?: OnSent): HttpBody | null {
   if (body.type === 'none') return null;
   if (body.type === 'json') return { type: 'json', text: JSON.stringify(revealed(body.value)) };
   const fields = Object.entries(body.fields).map(([name, value]) => [name, partText(value)] as const);
-  return { type: 'multipart', fields: Object.fromEntries(fields), file: body.file };
+  return {
+    type: 'multipart',
+    fields: Object.fromEntries(fields),
+    file: body.file,
+    ...(onSent === undefined ? {} : { onSent }),
+  };
 }
 
 function partText(value: BodyValue): string {

@@ -2,9 +2,10 @@ import type { Call } from '../model/call.ts';
 import { MuleteerError, RequestError } from '../model/errors.ts';
 import type { Provider } from '../model/provider.ts';
 import type { ApplyEvent, CallResult, Outcome } from '../model/report.ts';
-import { identityOf, type RemoteId } from '../model/resource.ts';
+import { identityOf, type RemoteId, type Unsettled } from '../model/resource.ts';
 import { fillLateIds, fillPath } from './late-ids.ts';
 import { copyToken } from './number-calls.ts';
+import { uploadProgress } from './upload-progress.ts';
 import type { Watch } from './watch-goals.ts';
 
 export interface SendInput {
@@ -97,8 +98,8 @@ async function notNeeded({ watch }: SendInput, call: Call): Promise<boolean> {
   return settled.state === 'settled';
 }
 
-async function send({ provider, ids }: SendInput, call: Call): Promise<string | null> {
-  const { id, note } = await provider.send(call);
+async function send({ provider, ids, options }: SendInput, call: Call): Promise<string | null> {
+  const { id, note } = await provider.send(call, uploadProgress(call, options.emit));
   if (call.creates === null) return note;
   const made = id ?? (await provider.find([call.creates])).get(call.creates) ?? null;
   if (made === null) {
@@ -116,7 +117,7 @@ async function waitForEffect(
   note: string | null,
 ): Promise<Outcome> {
   const goals = fillLateIds(call.goals, ids);
-  const report = (message: string): void => options.emit({ type: 'call_waiting', call: call.id, message });
+  const report = (health: Unsettled): void => options.emit({ type: 'health', call: call.id, health });
   try {
     const settled = await watch.until(goals, options.timeout, report);
     if (settled.state === 'settled') return outcome(call, 'done', { accepted: true, note });

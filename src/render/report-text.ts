@@ -1,39 +1,53 @@
 /** The end of an apply: what was done, and, where something was not, which line of which manifest asked for it. */
 import type { Plan } from '../model/plan.ts';
 import type { ApplyReport, Outcome } from '../model/report.ts';
+import { type CallPlaces, createCallPlaces } from './call-places.ts';
 import { whereOf } from './change-title.ts';
+import { signOf } from './ending.ts';
 import { addressOf } from './names.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { count, duration } from './words.ts';
 
-export function renderReport(plan: Plan, report: ApplyReport, elapsed: number, paint: Paint): string {
-  const done = report.outcomes.filter(({ result }) => result === 'done').length;
-  const troubled = report.outcomes.filter(({ error }) => error !== null);
+export interface ReportLook {
+  /** How long it took, in milliseconds. */
+  readonly elapsed: number;
+  readonly paint: Paint;
+  /** `troubled` where whoever reads it has just seen every call end. */
+  readonly listed: 'all' | 'troubled';
+}
+
+export function renderReport(
+  plan: Plan,
+  report: ApplyReport,
+  { elapsed, paint, listed }: ReportLook,
+): string {
+  const places = createCallPlaces(plan);
   const lines = [
-    ...troubled.map((outcome) => trouble(plan, outcome, paint)),
+    ...report.outcomes.flatMap((outcome) => {
+      if (listed === 'all' || outcome.error !== null) return outcomeLines(plan, outcome, places, paint);
+      return outcome.result === 'done' ? noteLines(outcome) : [];
+    }),
     ...report.unsettled.map(({ target, key, error }) =>
       [
         `${paint.red('✗')} ${printable(addressOf(plan, target, key))}${originOf(plan, target, key)}`,
         `    ${printable(error)}`,
       ].join('\n'),
     ),
-    ...report.outcomes.flatMap(({ note, result }) =>
-      note !== null && result === 'done' ? [printable(note)] : [],
-    ),
   ];
   const head = lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
   const behind = report.recordError === null ? '' : '; the record does not know all of it';
-  return `${head}\n${paint.bold(`${conclusion(plan, report, done, duration(elapsed))}${behind}`)}\n`;
+  return `${head}\n${paint.bold(`${conclusion(plan, report, elapsed)}${behind}`)}\n`;
 }
 
-function conclusion(
+/** `Applied: 3 of 3 calls done in 1.2 s`, or what kept it from that. @param elapsed milliseconds */
+export function conclusion(
   plan: Plan,
   { outcomes, unsettled, interrupted }: ApplyReport,
-  done: number,
-  time: string,
+  elapsed: number,
 ): string {
-  const of = `${done} of ${count(plan.calls.length, 'call')} done in ${time}`;
+  const done = outcomes.filter(({ result }) => result === 'done').length;
+  const of = `${done} of ${count(plan.calls.length, 'call')} done in ${duration(elapsed)}`;
   if (interrupted) return `Interrupted: ${of}; run it again to go on`;
   const accepted =
     outcomes.filter((one) => one.result === 'failed' && one.accepted).length + unsettled.length;
@@ -52,16 +66,18 @@ function conclusion(
     : `Stopped part-way: ${of}; it is safe to run again`;
 }
 
-function trouble(plan: Plan, outcome: Outcome, paint: Paint): string {
+function outcomeLines(plan: Plan, outcome: Outcome, places: CallPlaces, paint: Paint): readonly string[] {
   const { call, target, key, result, error, hint } = outcome;
-  const sign = result === 'skipped' ? paint.dim('-') : paint.red(result === 'uncertain' ? '?' : '✗');
-  const head = `${sign} ${call} ${printable(addressOf(plan, target, key))}${originOf(plan, target, key)}`;
+  const where = places.where(call);
+  const place = where === '' ? '' : `   ${where}`;
+  const head = `${signOf(outcome, paint)} ${call} ${printable(addressOf(plan, target, key))}${place}`;
+  if (error === null) return [head, ...noteLines(outcome).map((note) => `    ${note}`)];
   const advice = hint === null ? [] : [`    ${printable(hint)}`];
-  return [
-    head,
-    `    ${result === 'uncertain' ? 'uncertain: ' : ''}${printable(error ?? '')}`,
-    ...advice,
-  ].join('\n');
+  return [head, `    ${result === 'uncertain' ? 'uncertain: ' : ''}${printable(error)}`, ...advice];
+}
+
+function noteLines({ note }: Outcome): readonly string[] {
+  return note === null ? [] : [printable(note)];
 }
 
 function originOf(plan: Plan, target: string, key: string): string {

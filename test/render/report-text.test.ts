@@ -23,8 +23,13 @@ function report(parts: Partial<ApplyReport>): ApplyReport {
   return { outcomes: [done], unsettled: [], interrupted: false, recordError: null, ...parts };
 }
 
-function textOf(parts: Partial<ApplyReport>, changed = change(KEY, { calls: ['c1'] })): string {
-  return renderReport(plan([changed], { calls: [call('c1', KEY)] }), report(parts), 1200, createPaint(false));
+function textOf(
+  parts: Partial<ApplyReport>,
+  changed = change(KEY, { calls: ['c1'] }),
+  listed: 'all' | 'troubled' = 'troubled',
+): string {
+  const look = { elapsed: 1200, paint: createPaint(false), listed } as const;
+  return renderReport(plan([changed], { calls: [call('c1', KEY)] }), report(parts), look);
 }
 
 it('says that the record is behind, whatever else was done', () => {

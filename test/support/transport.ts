@@ -34,6 +34,8 @@ export async function openTransport(
     signInPaths: [],
     env: {},
     trace: (trace) => traces.push(trace),
+    newId: () => 'id',
+    requestIdHeader: null,
     ...options,
     tls: { ca: null, clientCert: null, clientKey: null, ...options.tls },
   });
