@@ -10,6 +10,8 @@ import { printable } from './printable.ts';
 export interface CallPlaces {
   /** `c1  production/Application/pay-api@payments: deploy`. */
   title(call: string): string;
+  /** `c1  pay-api@payments: deploy`, where there is little room. */
+  short(call: string): string;
   /** `apps/pay.yaml:3`, or `gone from apps/pay.yaml`; empty for a copy, which nobody declared. */
   where(call: string): string;
   /** Where that is; null for what no manifest ever declared. */
@@ -25,12 +27,14 @@ export function createCallPlaces(plan: Plan): CallPlaces {
     const call = calls.get(id);
     return owners.get(id) ?? (call && changes.get(keyIn(call.target, call.key)));
   };
+  const written = (id: string, nameOf: (address: string) => string): string => {
+    const call = calls.get(id);
+    const doing = call && `${nameOf(addressOf(plan, call.target, call.key))}: ${call.verb}`;
+    return printable(`${id.padEnd(width)} ${doing ?? ''}`);
+  };
   return {
-    title(id) {
-      const call = calls.get(id);
-      const doing = call === undefined ? '' : `${addressOf(plan, call.target, call.key)}: ${call.verb}`;
-      return printable(`${id.padEnd(width)} ${doing}`);
-    },
+    title: (id) => written(id, (address) => address),
+    short: (id) => written(id, (address) => address.replace(TARGET_AND_KIND, '')),
     where(id) {
       const change = ownerOf(id);
       return change === undefined ? '' : printable(whereOf(change));
@@ -38,6 +42,8 @@ export function createCallPlaces(plan: Plan): CallPlaces {
     origin: (id) => ownerOf(id)?.origin ?? null,
   };
 }
+
+const TARGET_AND_KIND = /^[^/]*\/[^/]*\//;
 
 function keyIn(target: string, key: ResourceKey): string {
   return `${target} ${key}`;

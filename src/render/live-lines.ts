@@ -31,7 +31,7 @@ export function liveLines(
   const more = running.length - shown.length;
   const counts = `${countsText(calls, total)} · ${inSeconds(now - started)}`;
   return [
-    ...shown.map((call) => callLine(call, places.title(call.id), look)),
+    ...callLines(shown, places, look),
     ...(more === 0 ? [] : [paint.dim(cut(`  … and ${more} more`, columns - 1))]),
     paint.bold(cut(`  ${counts}`, columns - 1)),
   ];
@@ -49,14 +49,26 @@ export function countsText({ ended, running }: RunningCalls, total: number): str
   return [`${ended.done} of ${total} done`, ...parts].join(', ');
 }
 
-/** The state comes first where there is not room for both: what it is about may be cut. */
-function callLine({ since, doing }: RunningCall, title: string, { columns, now, paint }: LiveLook): string {
-  const room = columns - 1 - widthOf('  → ');
-  const state = `${inSeconds(now - since)}${doing === '' ? '' : `  ${doing}`}`;
-  const least = Math.max(room - widthOf(title) - 2, Math.floor(room / 2));
-  const right = cut(state, least);
-  const left = cut(title, room - widthOf(right) - 2);
-  return `  ${paint.dim('→')} ${left}  ${paint.dim(right)}`;
+/** In two columns. What a call is about may be cut before how it is. */
+function callLines(
+  shown: readonly RunningCall[],
+  places: CallPlaces,
+  { columns, now, paint }: LiveLook,
+): readonly string[] {
+  const rows = shown.map(({ id, since, doing }) => ({
+    title: places.short(id),
+    state: `${inSeconds(now - since)}${doing === '' ? '' : `  ${doing}`}`,
+  }));
+  const room = columns - 1 - widthOf('  →   ');
+  const widest = (texts: readonly string[]): number => Math.max(...texts.map(widthOf), 0);
+  const titles = widest(rows.map(({ title }) => title));
+  const states = widest(rows.map(({ state }) => state));
+  const column = Math.min(titles, Math.max(room - states, Math.floor(room / 2)));
+  return rows.map(({ title, state }) => {
+    const left = cut(title, column);
+    const gap = ' '.repeat(column - widthOf(left) + 2);
+    return `  ${paint.dim('→')} ${left}${gap}${paint.dim(cut(state, room - column))}`;
+  });
 }
 
 /** Whole seconds: tenths would flicker. */

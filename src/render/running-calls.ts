@@ -1,8 +1,9 @@
 /** Where an apply stands: which calls are running, what each is doing, and how many have ended how. */
+import { groupBy } from '../model/group-by.ts';
 import type { ApplyEvent, Outcome } from '../model/report.ts';
 import type { MemberState, Unsettled } from '../model/resource.ts';
 import { printable } from './printable.ts';
-import { portion } from './words.ts';
+import { portion, size } from './words.ts';
 
 export interface RunningCall {
   readonly id: string;
@@ -35,7 +36,7 @@ export function createRunningCalls(now: () => number): RunningCalls {
         case 'call_start':
           return void running.set(event.call, { id: event.call, since: now(), doing: '' });
         case 'call_progress':
-          return does(event.call, portion(event.sent, event.total));
+          return does(event.call, uploadText(event.sent, event.total));
         case 'health':
           return does(event.call, healthText(event.health));
         case 'call_end':
@@ -46,21 +47,19 @@ export function createRunningCalls(now: () => number): RunningCalls {
   };
 }
 
-/** Above so many members they are counted, and only those that stand alone are named. */
+function uploadText(sent: number, total: number): string {
+  return sent < total ? portion(sent, total) : `${size(total)} sent`;
+}
+
+/** More than this are counted. */
 const NAMED = 3;
 
 /** `mule-1 started · mule-2 starting`, `17 started · mule-9 is disconnected`, or the one line that there is. */
 export function healthText({ message, members = [] }: Unsettled): string {
   if (members.length < 2) return printable(message);
-  const groups = new Map<string, MemberState[]>();
-  for (const member of members) {
-    const alike = members.length > NAMED ? statusText(member) : member.name;
-    groups.set(alike, [...(groups.get(alike) ?? []), member]);
-  }
-  const parts = [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    return `${group.length === 1 ? first.name : group.length} ${statusText(first)}`;
+  const parts = [...groupBy(members, statusText)].map(([status, alike]) => {
+    const who = alike.length > NAMED ? alike.length : alike.map(({ name }) => name).join(', ');
+    return `${who} ${status}`;
   });
   return printable(parts.join(' · '));
 }
