@@ -3,14 +3,14 @@ import type { OnSent } from '../model/http-body.ts';
 import type { ApplyEvent } from '../model/report.ts';
 
 /** A large file has many chunks, and nobody reads so many lines. */
-const MOST_EVENTS = 50;
+const STEPS = 50;
 
-/** Tells how far the upload of a call is, at most fifty times however large it is. */
+/** Tells how far the upload of a call is, some tens of times however large it is. */
 export function uploadProgress({ id }: Call, emit: (event: ApplyEvent) => void): OnSent {
   let told = 0;
   return (sent, total) => {
     const again = sent < told;
-    if (!again && sent < total && sent - told < total / MOST_EVENTS) return;
+    if (!again && sent < total && sent - told < total / STEPS) return;
     told = sent;
     emit({ type: 'call_progress', call: id, sent, total });
   };
