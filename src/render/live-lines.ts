@@ -25,7 +25,7 @@ export function liveLines(
   { total, started, ...look }: LiveLook & { readonly total: number; readonly started: number },
 ): readonly string[] {
   const { columns, rows, now, paint } = look;
-  const running = calls.running();
+  const running = sentFirst(calls.running());
   const room = Math.max(1, Math.min(MOST_CALLS, rows - OTHER_LINES));
   const shown = running.length > room ? running.slice(0, Math.max(1, room - 1)) : running;
   const more = running.length - shown.length;
@@ -37,10 +37,18 @@ export function liveLines(
   ];
 }
 
-/** `132 of 500 done, 8 running, 1 failed`. */
+/** Where there is not room for all, an upload says more than one of many that start. */
+function sentFirst(calls: readonly RunningCall[]): readonly RunningCall[] {
+  return [...calls.filter(({ phase }) => phase === 'sent'), ...calls.filter(({ phase }) => phase !== 'sent')];
+}
+
+/** `132 of 500 done, 8 running, 41 waited for, 1 failed`. */
 export function countsText({ ended, running }: RunningCalls, total: number): string {
+  const inPhase = (wanted: RunningCall['phase']): number =>
+    running().filter(({ phase }) => phase === wanted).length;
   const others = [
-    [running().length, 'running'],
+    [inPhase('sent'), 'running'],
+    [inPhase('waited for'), 'waited for'],
     [ended.failed, 'failed'],
     [ended.uncertain, 'uncertain'],
     [ended.skipped, 'skipped'],

@@ -9,6 +9,8 @@ export interface RunningCall {
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly since: number;
+  /** On its way to the service, or accepted and not seen to have worked yet. */
+  readonly phase: 'sent' | 'waited for';
   /** What there is to say of it; empty while nothing is known but that it was sent. */
   readonly doing: string;
 }
@@ -24,9 +26,9 @@ export interface RunningCalls {
 export function createRunningCalls(now: () => number): RunningCalls {
   const running = new Map<string, RunningCall>();
   const ended = { done: 0, failed: 0, skipped: 0, uncertain: 0 };
-  const does = (id: string, doing: string): void => {
+  const does = (id: string, phase: RunningCall['phase'], doing: string): void => {
     const call = running.get(id);
-    if (call !== undefined) running.set(id, { ...call, doing });
+    if (call !== undefined) running.set(id, { ...call, phase, doing });
   };
   return {
     running: () => [...running.values()],
@@ -34,11 +36,11 @@ export function createRunningCalls(now: () => number): RunningCalls {
     note(event) {
       switch (event.type) {
         case 'call_start':
-          return void running.set(event.call, { id: event.call, since: now(), doing: '' });
+          return void running.set(event.call, { id: event.call, since: now(), phase: 'sent', doing: '' });
         case 'call_progress':
-          return does(event.call, uploadText(event.sent, event.total));
+          return does(event.call, 'sent', uploadText(event.sent, event.total));
         case 'health':
-          return does(event.call, healthText(event.health));
+          return does(event.call, 'waited for', healthText(event.health));
         case 'call_end':
           running.delete(event.call);
           ended[event.outcome.result] += 1;
@@ -55,7 +57,7 @@ function uploadText(sent: number, total: number): string {
 const NAMED = 3;
 
 /** `mule-1 started · mule-2 starting`, `17 started · mule-9 is disconnected`, or the one line that there is. */
-export function healthText({ message, members = [] }: Unsettled): string {
+function healthText({ message, members = [] }: Unsettled): string {
   if (members.length < 2) return printable(message);
   const parts = [...groupBy(members, statusText)].map(([status, alike]) => {
     const who = alike.length > NAMED ? alike.length : alike.map(({ name }) => name).join(', ');

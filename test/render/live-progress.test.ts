@@ -37,7 +37,7 @@ test.each([false, true])('a line for each running call, gone when it is done (co
     [
       '  → c1 app-1@orders-cluster: deploy  4 s  12.3 of 200.0 MB',
       '  → c2 app-2@orders-cluster: deploy  4 s  mule-1 started · mule-2 starting · m…',
-      '  0 of 3 done, 2 running · 4 s',
+      '  0 of 3 done, 1 running, 1 waited for · 4 s',
     ].join('\n'),
   );
   on({ type: 'call_progress', call: 'c1', sent: 200_000_000, total: 200_000_000 });
@@ -79,7 +79,7 @@ test('members that are alike stand together, and many are counted', () => {
 });
 
 test('five hundred calls: what fits, the rest as a number, and nothing wrapped', () => {
-  for (const terminal of [new Terminal(80, 24), new Terminal(40, 5), new Terminal(200, 60)]) {
+  for (const terminal of [new Terminal(80, 24), new Terminal(40, 5)]) {
     const { passes, on, end } = watch(planOfCalls(500), terminal);
     for (let id = 1; id <= 500; id += 1) on(starts(`c${id}`));
     for (let id = 1; id <= 492; id += 1) {
@@ -99,6 +99,18 @@ test('five hundred calls: what fits, the rest as a number, and nothing wrapped',
     expect(terminal.text().match(/✓/g)).toHaveLength(492);
     expect(terminal.text()).not.toMatch(/→|running/);
   }
+});
+
+test('what is being sent comes before what is waited for', () => {
+  const { terminal, passes, on } = watch(planOfCalls(50));
+  for (let id = 1; id <= 50; id += 1) on(starts(`c${id}`));
+  for (let id = 1; id <= 48; id += 1) on(waits(`c${id}`, 'STARTING on mule-1'));
+  on({ type: 'call_progress', call: 'c50', sent: 1_000_000, total: 2_000_000 });
+  passes(100);
+  const [first, second] = terminal.text().split('\n');
+  expect(first).toContain('c49 app-49@orders-cluster: deploy  0 s');
+  expect(second).toContain('c50 app-50@orders-cluster: deploy  0 s  1.0 of 2.0 MB');
+  expect(terminal.text()).toMatch(/… and 35 more\n {2}0 of 50 done, 2 running, 48 waited for · 0 s$/);
 });
 
 test('it is not drawn more than ten times a second', () => {

@@ -58,7 +58,7 @@ test('what is waited for is said every 30 seconds, and not whenever it changes',
   passes(29);
   expect(lines.slice(1)).toEqual([
     '12:03:37Z … c1 production/Application/app-1@orders-cluster: deploy, 30 s: mule-1 started · mule-2 starting',
-    '12:03:37Z … 0 of 2 done, 1 running',
+    '12:03:37Z … 0 of 2 done, 1 waited for',
     '12:03:37Z → c2 production/Application/app-2@orders-cluster: deploy',
   ]);
   passes(1);

@@ -1,7 +1,8 @@
 /** As much of a terminal as live lines need: it wraps, scrolls, and takes no sequence that it does not know. */
 import { widthOf } from '../../src/render/printable.ts';
 
-const SEQUENCE = new RegExp(`^${String.fromCharCode(27)}\\[(\\d*)([A-Za-z])`);
+/** A sequence, or one sign. */
+const PIECES = new RegExp(`${String.fromCharCode(27)}\\[(\\d*)([A-Za-z])|[^]`, 'gu');
 
 export class Terminal {
   columns: number;
@@ -11,6 +12,8 @@ export class Terminal {
   /** How often something was written. */
   writes = 0;
   #row = 0;
+  /** Of what stands in this row. */
+  #width = 0;
 
   constructor(columns: number, rows: number) {
     this.columns = columns;
@@ -19,8 +22,12 @@ export class Terminal {
 
   readonly write = (text: string): void => {
     this.writes += 1;
-    let rest = text;
-    while (rest !== '') rest = rest.slice(this.#take(rest));
+    for (const [piece, number = '', letter] of text.matchAll(PIECES)) {
+      if (letter !== undefined) this.#obey(letter, Number(number));
+      else if (piece === '\n') this.#goTo(this.#row + 1);
+      else if (piece === '\r') this.#goTo(this.#row);
+      else this.#print(piece);
+    }
   };
 
   /** What was one line may be two now. The cursor stays behind the last sign. */
@@ -28,7 +35,7 @@ export class Terminal {
     const standing = this.lines;
     this.columns = columns;
     this.lines = [''];
-    this.#row = 0;
+    this.#goTo(0);
     this.write(standing.join('\n'));
   }
 
@@ -37,39 +44,30 @@ export class Terminal {
     return this.lines.join('\n').trimEnd();
   }
 
-  /** Takes one sign, or one sequence. Returns its length. */
-  #take(text: string): number {
-    const [sequence, number = '', letter = ''] = SEQUENCE.exec(text) ?? [];
-    if (sequence !== undefined) {
-      this.#obey(letter, Number(number));
-      return sequence.length;
-    }
-    const [sign = ''] = text;
-    if (sign === '\n') this.#goTo(this.#row + 1);
-    else if (sign === '\r') this.#goTo(this.#row);
-    else this.#print(sign);
-    return sign.length;
-  }
-
   #obey(letter: string, number: number): void {
     // What has scrolled away is out of reach.
     if (letter === 'A') this.#goTo(Math.max(this.lines.length - this.rows, this.#row - number));
-    else if (letter === 'J') this.lines = [...this.lines.slice(0, this.#row), ''];
+    else if (letter === 'J') this.#clear();
     else if (letter !== 'm') throw new Error(`unknown sequence ${letter}`);
+  }
+
+  #clear(): void {
+    this.lines.splice(this.#row, this.lines.length, '');
+    this.#width = 0;
   }
 
   /** Our lines are written from their beginning, or go on where they ended. */
   #goTo(row: number): void {
     while (this.lines.length <= row) this.lines.push('');
     this.#row = row;
+    this.#width = widthOf(this.lines[row] ?? '');
   }
 
   #print(sign: string): void {
     if (/\p{Cc}/u.test(sign)) throw new Error(`control character ${sign.codePointAt(0)}`);
-    const line = this.lines[this.#row] ?? '';
-    if (widthOf(line + sign) > this.columns) {
-      this.#goTo(this.#row + 1);
-      this.lines[this.#row] = sign;
-    } else this.lines[this.#row] = line + sign;
+    const width = widthOf(sign);
+    if (this.#width + width > this.columns) this.#goTo(this.#row + 1);
+    this.lines[this.#row] = `${this.lines[this.#row] ?? ''}${sign}`;
+    this.#width += width;
   }
 }
