@@ -25,7 +25,7 @@ export function createApplyEvents(plan: Plan, now: () => number): (event: ApplyE
     const about = { call: callOf(id), elapsed_seconds: elapsed / 1000 };
     switch (event.type) {
       case 'call_start':
-        return { level: 'info', message: said(id, 'sent'), type, payload: { call: about.call } };
+        return { level: 'info', message: said(id, 'starts'), type, payload: { call: about.call } };
       case 'call_progress': {
         const payload = { ...about, bytes_sent: event.sent, bytes_total: event.total };
         return { level: 'info', message: said(id, portion(event.sent, event.total)), type, payload };
