@@ -37,7 +37,12 @@ function output(stream: NodeJS.WriteStream, onFailure: (code: string) => void): 
       if (open) stream.write(text);
     },
     isTerminal: stream.isTTY === true,
-    columns: stream.columns ?? 0,
+    get columns() {
+      return stream.columns ?? 0;
+    },
+    get rows() {
+      return stream.rows ?? 0;
+    },
   };
 }
 
@@ -91,6 +96,10 @@ const surroundings: Surroundings = {
   clock: {
     now: () => Date.now(),
     sleep: (ms, signal) => wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {}),
+  },
+  every(milliseconds, action) {
+    const timer = setInterval(action, milliseconds).unref();
+    return () => clearInterval(timer);
   },
   signal: stop.signal,
   runner: { host: hostName(), process: process.pid, isAlive },

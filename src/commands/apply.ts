@@ -4,10 +4,11 @@ import { MuleteerError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import { type ExecuteOptions, executePlan } from '../reconcile/execute-plan.ts';
 import { keepReviewed } from '../reconcile/keep-reviewed.ts';
-import { createProgress } from '../render/progress.ts';
+import { createApplyEvents, reportEvents } from '../render/apply-events.ts';
 import { allowancesOf } from './allow-options.ts';
 import { agreed, type Question } from './ask.ts';
 import { describeError, paintFor } from './console-output.ts';
+import { besideEvents, type EventStream, withEvents } from './event-stream.ts';
 import { EXIT, type Io } from './io.ts';
 import { type MadePlan, withPlan } from './make-plan.ts';
 import { assertMayApply } from './may-apply.ts';
@@ -20,6 +21,7 @@ import {
 } from './options.ts';
 import { addRecordOptions } from './record-options.ts';
 import { type ReviewedFile, readReviewedPlan } from './reviewed-plan.ts';
+import { showProgress } from './show-progress.ts';
 import { planText } from './write-plan.ts';
 import { exitCode, writeReport } from './write-report.ts';
 
@@ -45,11 +47,25 @@ export function addApplyCommand(program: Command, run: (code: Promise<number>) =
   addOutputOptions(addTimeoutOption(addPlanOptions(addRecordOptions(addSelectionOptions(command)))), [
     'text',
     'json',
+    'ndjson',
   ]);
-  command.action((paths: string[], options: ApplyOptions) => run(applyCommand(paths, options, io)));
+  command.action((paths: string[], options: ApplyOptions) =>
+    run(withEvents(options, io, (events) => applyCommand(paths, besideEvents(options), { io, events }))),
+  );
 }
 
-async function applyCommand(paths: readonly string[], options: ApplyOptions, io: Io): Promise<number> {
+/** Where a run writes to. */
+interface Telling {
+  readonly io: Io;
+  readonly events: EventStream;
+}
+
+async function applyCommand(
+  paths: readonly string[],
+  options: ApplyOptions,
+  telling: Telling,
+): Promise<number> {
+  const { io } = telling;
   const { plan: file } = options;
   if (file === undefined && options.reviewedOnly === true)
     throw new MuleteerError('usage', '--reviewed-only goes with --plan FILE', {
@@ -57,8 +73,8 @@ async function applyCommand(paths: readonly string[], options: ApplyOptions, io:
     });
   // Read first: the report may go into the same file.
   const reviewed = file === undefined ? null : await readReviewedPlan(file, resolve(io.cwd, file));
-  const code = await withPlan(paths, options, { access: 'read-write', io }, (made) =>
-    applyPlan(made, reviewed, options, io),
+  const code = await withPlan(paths, options, { access: 'read-write', ...telling }, (made) =>
+    applyPlan(made, reviewed, options, telling),
   );
   return code ?? EXIT.error;
 }
@@ -67,9 +83,10 @@ async function applyPlan(
   made: MadePlan,
   reviewed: ReviewedFile | null,
   options: ApplyOptions,
-  io: Io,
+  { io, events }: Telling,
 ): Promise<number> {
   const plan = planToApply(made, reviewed, options);
+  events.plan(plan, options);
   // The plan is shown before anything is asked or done; as text only where text is what goes to stdout.
   if (showsText(options))
     io.stdout.write(planText(plan, { ...options, elapsed: made.elapsed }, io.stdout, io));
@@ -77,7 +94,7 @@ async function applyPlan(
   // Whoever hands in what was reviewed has been asked already.
   const asks = plan.calls.length > 0 && reviewed === null && options.yes !== true;
   if (asks && !(await agreed(questionAbout(plan), io))) return EXIT.error;
-  return carryOut({ ...made, plan }, reviewed, options, io);
+  return carryOut({ ...made, plan }, reviewed, options, { io, events });
 }
 
 function planToApply(
@@ -93,13 +110,11 @@ async function carryOut(
   { plan, providers, record }: MadePlan,
   reviewed: ReviewedFile | null,
   options: ApplyOptions,
-  io: Io,
+  { io, events }: Telling,
 ): Promise<number> {
   const started = io.clock.now();
-  const paint = paintFor(io.stderr, options, io.env);
-  const emit = createProgress(plan, paint, (line) => {
-    if (options.quiet !== true) io.stderr.write(`${line}\n`);
-  });
+  const progress = showProgress(plan, options, io);
+  const eventFor = createApplyEvents(plan, io.clock.now);
   const execution: ExecuteOptions = {
     parallelism: options.parallelism,
     timeout: options.timeout,
@@ -107,15 +122,24 @@ async function carryOut(
     signal: io.signal,
     record: record.store,
     reviewed: reviewed?.fingerprint ?? null,
-    emit,
+    emit(event) {
+      progress.on(event);
+      events.emit(eventFor(event));
+    },
   };
-  const report = await executePlan(plan, providers, execution);
+  const report = await executePlan(plan, providers, execution).finally(progress.end);
+  const elapsed = io.clock.now() - started;
   const code = exitCode(report);
   try {
-    writeReport(plan, report, { ...options, elapsed: io.clock.now() - started }, io);
+    events.emit(...reportEvents(plan, report, elapsed));
+    try {
+      writeReport(plan, report, { ...options, elapsed }, io);
+    } finally {
+      events.close();
+    }
   } catch (error) {
     // What became of the estate is worth more than what became of a file.
-    io.stderr.write(describeError(error, paint));
+    io.stderr.write(describeError(error, paintFor(io.stderr, options, io.env)));
     return exitCode(report, 'report lost');
   }
   return code;

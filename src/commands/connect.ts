@@ -5,7 +5,12 @@ import { createRuntimeManager, type RuntimeManager } from '../anypoint/runtime-m
 import { createSession, SIGN_IN_PATHS } from '../anypoint/session.ts';
 import { createKeptArtifacts } from '../artifacts/kept-artifacts.ts';
 import { patiently } from '../http/patient-transport.ts';
-import { createTransport, type RequestTrace, type Transport } from '../http/transport.ts';
+import {
+  createTransport,
+  type RequestTrace,
+  type Transport,
+  type TransportOptions,
+} from '../http/transport.ts';
 import { consoleKinds, runtimeManagerKinds } from '../kinds/index.ts';
 import { createProvider } from '../kinds/provider.ts';
 import { createMmcClient } from '../mmc/client.ts';
@@ -67,7 +72,7 @@ export async function connectRuntimeManager(
   options: ConnectOptions,
 ): Promise<Connected<RuntimeManager>> {
   const settings = await anypointSettings(manifest, options.io);
-  const transport = await open(settings, SIGN_IN_PATHS, options);
+  const transport = await open(settings, ANYPOINT, options);
   return closingOnFailure(transport, async () => {
     const session = createSession(transport, settings.credentials, options.io.clock);
     const client = createAnypointClient(transport, session);
@@ -77,7 +82,7 @@ export async function connectRuntimeManager(
 
 async function connectConsole(manifest: Manifest, options: ConnectOptions): Promise<Connected<Provider>> {
   const settings = await consoleSettings(manifest, options.io);
-  const transport = await open(settings, [], options);
+  const transport = await open(settings, CONSOLE, options);
   return closingOnFailure(transport, async () =>
     createProvider({
       target: manifest.metadata.name,
@@ -94,17 +99,24 @@ async function connectConsole(manifest: Manifest, options: ConnectOptions): Prom
   );
 }
 
+type Service = Pick<TransportOptions, 'signInPaths' | 'requestIdHeader'>;
+
+/** The vendor's own clients send this header (runtime-manager reference, section 1). */
+const ANYPOINT: Service = { signInPaths: SIGN_IN_PATHS, requestIdHeader: 'x-request-id' };
+const CONSOLE: Service = { signInPaths: [], requestIdHeader: null };
+
 /** While writes are on their way, the lists are read that tell what became of earlier ones. */
 const READS_BESIDE = 4;
 
 async function open(
   { origin, tls }: Pick<AnypointSettings, 'origin' | 'tls'>,
-  signInPaths: readonly string[],
+  service: Service,
   { access, io, trace, stop, parallelism }: ConnectOptions,
 ): Promise<Transport> {
-  const { env, limits, clock, random } = io;
-  const transport = await createTransport({ origin, tls, access, signInPaths, env, trace, limits, stop });
-  return patiently(transport, { most: parallelism + READS_BESIDE, signInPaths, clock, random, stop });
+  const { env, limits, clock, random, newId } = io;
+  const options = { origin, tls, access, ...service, env, newId, trace, limits, stop };
+  const most = parallelism + READS_BESIDE;
+  return patiently(await createTransport(options), { ...service, most, clock, random, stop });
 }
 
 async function closingOnFailure<Thing>(

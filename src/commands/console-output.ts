@@ -60,6 +60,8 @@ export function writeResults(
   const toStdout = sinks.some(({ file }) => file === null);
   const failures: unknown[] = [];
   for (const { format, file } of toStdout ? sinks : [{ format: 'text', file: null }, ...sinks]) {
+    // Told while it happened: `event-stream.ts`.
+    if (format === 'ndjson') continue;
     if (file === null) io.stdout.write(render(format, io.stdout));
     else attempt(() => writeFile(resolve(io.cwd, file), io.mask.apply(render(format, null))), failures);
   }
@@ -84,7 +86,7 @@ function writeFile(path: string, text: string): void {
   }
 }
 
-function notWritable(path: string, cause: unknown): MuleteerError {
+export function notWritable(path: string, cause: unknown): MuleteerError {
   const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
   return new MuleteerError('usage', `cannot write ${path}${code}`, { cause });
 }

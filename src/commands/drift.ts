@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readSource } from '../git/read-source.ts';
 import { buildDriftPlan } from '../reconcile/drift.ts';
 import { assertWritable, ownFiles, writeDiagnostics } from './console-output.ts';
+import { besideEvents, type EventStream, withEvents } from './event-stream.ts';
 import { EXIT, type Io } from './io.ts';
 import { narrow } from './load.ts';
 import { loadTargets } from './load-targets.ts';
@@ -33,14 +34,21 @@ export function addDriftCommand(program: Command, run: (code: Promise<number>) =
     .argument('[path...]', 'manifests, files or folders (default: the current folder)')
     .option('--detailed-exitcode', 'exit 2 where something drifted')
     .option('--all', 'show also what is as it was applied');
-  addOutputOptions(addRecordOptions(addSelectionOptions(command)), ['text', 'json']);
-  command.action((paths: string[], options: DriftOptions) => run(driftCommand(paths, options, io)));
+  addOutputOptions(addRecordOptions(addSelectionOptions(command)), ['text', 'json', 'ndjson']);
+  command.action((paths: string[], options: DriftOptions) =>
+    run(withEvents(options, io, (events) => driftCommand(paths, besideEvents(options), { io, events }))),
+  );
 }
 
-async function driftCommand(paths: readonly string[], options: DriftOptions, io: Io): Promise<number> {
+async function driftCommand(
+  paths: readonly string[],
+  options: DriftOptions,
+  { io, events }: { readonly io: Io; readonly events: EventStream },
+): Promise<number> {
   const { targets, meant, problems } = await loadTargets(paths, io);
   if (problems.length > 0) {
     writeDiagnostics(problems, options, io);
+    events.diagnostics(problems);
     return EXIT.error;
   }
   // Addresses are looked up in the record: what drifted need not be declared any more.
@@ -62,6 +70,7 @@ async function driftCommand(paths: readonly string[], options: DriftOptions, io:
     return buildDriftPlan(observed, { source, shownFile: record.shownFile });
   });
   writeDiagnostics(plan.diagnostics, options, io);
+  events.plan(plan, options);
   writePlan(plan, { ...options, elapsed: io.clock.now() - started }, io);
   const drifted = plan.changes.some(({ action }) => action !== 'keep');
   return drifted && options.detailedExitcode === true ? EXIT.changes : EXIT.done;

@@ -3,11 +3,12 @@ import type { Clock } from '../model/clock.ts';
 import type { LocalRunner } from '../record/locking.ts';
 import type { Mask } from './mask.ts';
 
-/** A place to write to. `columns` is 0 where it is no terminal. */
+/** A place to write to. `columns` and `rows` are 0 where it is no terminal, and change when somebody resizes it. */
 export interface Output {
   write(text: string): void;
   readonly isTerminal: boolean;
   readonly columns: number;
+  readonly rows: number;
 }
 
 /** The process that a command line runs in. Handed in, so that tests can be the process. */
@@ -17,6 +18,11 @@ export interface Surroundings {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly clock: Clock;
+  /**
+   * Does something again and again, every so many milliseconds, while the process has other things to do. Returns
+   * what ends it.
+   */
+  readonly every: (milliseconds: number, action: () => void) => () => void;
   /** Aborted when the person, or the CI system, wants the command to stop. */
   readonly signal: AbortSignal;
   /** This process, as others can tell whether it is still there. */

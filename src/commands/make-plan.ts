@@ -9,6 +9,7 @@ import { allowancesOf } from './allow-options.ts';
 import type { Access, Connected } from './connect.ts';
 import { connectAll, namingItsTarget } from './connect-all.ts';
 import { assertWritable, hasErrors, ownFiles, writeDiagnostics } from './console-output.ts';
+import type { EventStream } from './event-stream.ts';
 import type { Io } from './io.ts';
 import { assertExcluded, load, narrow } from './load.ts';
 import { type OpenedRecord, openRecord } from './open-record.ts';
@@ -35,7 +36,7 @@ export interface MadePlan {
 export async function withPlan(
   paths: readonly string[],
   options: PlanOptions & { readonly plan?: string },
-  { access, io }: { readonly access: Access; readonly io: Io },
+  { access, io, events }: { readonly access: Access; readonly io: Io; readonly events: EventStream },
   use: (made: MadePlan) => Promise<number>,
 ): Promise<number | null> {
   const { targets, diagnostics: offline } = await load(paths, io);
@@ -43,6 +44,7 @@ export async function withPlan(
   const diagnostics = offline.filter(({ code }) => code !== 'unknown_permission');
   if (hasErrors(diagnostics)) {
     writeDiagnostics(diagnostics, options, io);
+    events.diagnostics(diagnostics);
     return null;
   }
   const chosen = narrow(targets, options);
@@ -66,7 +68,10 @@ export async function withPlan(
     });
     assertExcluded(options.exclude, addressesIn(plan));
     writeDiagnostics(plan.diagnostics, options, io);
-    if (hasErrors(plan.diagnostics)) return null;
+    if (hasErrors(plan.diagnostics)) {
+      events.diagnostics(plan.diagnostics);
+      return null;
+    }
     const providers = new Map(connections.map(({ thing }) => [thing.target, thing]));
     return await use({ plan, targets: chosen, providers, record, elapsed: io.clock.now() - started });
   } finally {

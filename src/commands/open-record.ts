@@ -12,6 +12,7 @@ import { createGitRecord } from '../record/git-record.ts';
 import { noRecord } from '../record/no-record.ts';
 import { createRecordKey, type RecordKey } from '../record/record-key.ts';
 import type { Io } from './io.ts';
+import { isCi } from './is-ci.ts';
 import type { RecordOptions } from './record-options.ts';
 import { isGiven, readVariable } from './variables.ts';
 
@@ -99,8 +100,7 @@ export function assertRecordLasts(
   { record }: RecordOptions,
   { env }: Io,
 ): void {
-  const inCi = env.CI !== undefined && !['', '0', 'false'].includes(env.CI.toLowerCase());
-  if (!inCi || record !== undefined || !store.remembers || repository === null) return;
+  if (!isCi(env) || record !== undefined || !store.remembers || repository === null) return;
   const lost = targets.find(({ name }) => remoteOf(name) === null);
   if (lost === undefined) return;
   throw new MuleteerError(

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { describeError, paintFor } from './console-output.ts';
+import { besideEvents, type EventStream, eventOf, withEvents } from './event-stream.ts';
 import { EXIT, type Io } from './io.ts';
 import { refusal, refusedBy, withPlan } from './make-plan.ts';
 import { addOutputOptions, addPlanOptions, addSelectionOptions, type PlanOptions } from './options.ts';
@@ -19,15 +20,28 @@ export function addPlanCommand(program: Command, run: (code: Promise<number>) =>
     )
     .argument('[path...]', 'manifests, files or folders (default: the current folder)')
     .option('--detailed-exitcode', 'exit 2 where there are changes');
-  addOutputOptions(addPlanOptions(addRecordOptions(addSelectionOptions(command))), ['text', 'json']);
-  command.action((paths: string[], options: PlanCommandOptions) => run(planCommand(paths, options, io)));
+  addOutputOptions(addPlanOptions(addRecordOptions(addSelectionOptions(command))), [
+    'text',
+    'json',
+    'ndjson',
+  ]);
+  command.action((paths: string[], options: PlanCommandOptions) =>
+    run(withEvents(options, io, (events) => planCommand(paths, besideEvents(options), { io, events }))),
+  );
 }
 
-async function planCommand(paths: readonly string[], options: PlanCommandOptions, io: Io): Promise<number> {
-  const code = await withPlan(paths, options, { access: 'read-only', io }, async ({ plan, elapsed }) => {
+async function planCommand(
+  paths: readonly string[],
+  options: PlanCommandOptions,
+  { io, events }: { readonly io: Io; readonly events: EventStream },
+): Promise<number> {
+  const request = { access: 'read-only', io, events } as const;
+  const code = await withPlan(paths, options, request, async ({ plan, elapsed }) => {
+    events.plan(plan, options);
     writePlan(plan, { ...options, elapsed }, io);
     const refused = refusedBy(plan, options.failOn);
     if (refused !== null) {
+      events.emit(eventOf(refusal(refused)));
       io.stderr.write(describeError(refusal(refused), paintFor(io.stderr, options, io.env)));
       return EXIT.refused;
     }

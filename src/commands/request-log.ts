@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { type LevelWithSilent, pino } from 'pino';
 import type { RequestTrace } from '../http/transport.ts';
 import type { Io } from './io.ts';
 import type { OutputOptions } from './options.ts';
@@ -9,6 +9,12 @@ export function requestLog(
   io: Io,
 ): (trace: RequestTrace) => void {
   if (verbose !== true) return () => {};
-  const log = pino({ base: null, level: 'debug' }, { write: (line: string) => io.stderr.write(line) });
-  return (trace) => log.debug(trace, 'request');
+  const options = { base: null, level: 'debug', timestamp: () => `,"time":${io.clock.now()}` };
+  const log = pino(options, { write: (line: string) => io.stderr.write(line) });
+  return (trace) => log[levelOf(trace)](trace, 'request');
+}
+
+/** What a person who looks for trouble looks at first. */
+function levelOf({ status }: RequestTrace): Exclude<LevelWithSilent, 'silent'> {
+  return status === null || status >= 400 ? 'warn' : 'debug';
 }

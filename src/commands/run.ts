@@ -41,8 +41,14 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
 function masked(outer: Surroundings): Io {
   const mask = createMask();
   const through = (output: Output): Output => ({
-    ...output,
     write: (text) => output.write(mask.apply(text)),
+    isTerminal: output.isTerminal,
+    get columns() {
+      return output.columns;
+    },
+    get rows() {
+      return output.rows;
+    },
   });
   return { ...outer, stdout: through(outer.stdout), stderr: through(outer.stderr), mask };
 }

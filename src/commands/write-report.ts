@@ -18,7 +18,12 @@ export function writeReport(plan: Plan, report: ApplyReport, options: WriteOptio
       (format, output) =>
         format === 'json'
           ? json()
-          : renderReport(plan, report, options.elapsed, paintFor(output, options, io.env)),
+          : renderReport(plan, report, {
+              elapsed: options.elapsed,
+              paint: paintFor(output, options, io.env),
+              // On a terminal every call has just ended before the reader's eyes.
+              listed: output?.isTerminal === true ? 'troubled' : 'all',
+            }),
       io,
     );
   } finally {

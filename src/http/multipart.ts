@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { FilePart } from '../model/call.ts';
 import { RequestError } from '../model/errors.ts';
+import type { OnSent } from '../model/http-body.ts';
 
 export interface MultipartBody {
   readonly contentType: string;
@@ -28,6 +29,7 @@ const BUFFERS = 4;
 export function multipartBody(
   fields: Readonly<Record<string, string>>,
   file: FilePart | null,
+  onSent: OnSent = () => {},
 ): MultipartBody {
   const boundary = `muleteer-${randomUUID()}`;
   const head = Buffer.from(partHeads(boundary, fields, file), 'utf8');
@@ -37,7 +39,7 @@ export function multipartBody(
     length: head.length + (file?.size ?? 0) + tail.length,
     async *chunks() {
       yield head;
-      if (file !== null) yield* fileChunks(file);
+      if (file !== null) yield* fileChunks(file, onSent);
       yield tail;
     },
   };
@@ -64,7 +66,7 @@ function quoted(text: string): string {
   return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
 }
 
-async function* fileChunks(file: FilePart): AsyncGenerator<Uint8Array> {
+async function* fileChunks(file: FilePart, onSent: OnSent): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha1');
   const ring = Array.from({ length: BUFFERS }, () => Buffer.allocUnsafeSlow(CHUNK_BYTES));
   let bytes = 0;
@@ -81,7 +83,10 @@ async function* fileChunks(file: FilePart): AsyncGenerator<Uint8Array> {
       const chunk = buffer.subarray(0, filled);
       hash.update(chunk);
       bytes += filled;
-      if (bytes <= file.size) yield chunk;
+      if (bytes > file.size) break;
+      yield chunk;
+      // Whoever asks for more has taken it.
+      onSent(bytes, file.size);
     }
   } finally {
     await handle.close();

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { EnvHttpProxyAgent, request } from 'undici';
 import { MuleteerError } from '../model/errors.ts';
 import type { HttpBody } from '../model/http-body.ts';
-import { connectionError } from './connection-error.ts';
+import { connectionError, withoutQuery } from './connection-error.ts';
 import { type MultipartBody, multipartBody } from './multipart.ts';
 import { type TlsFiles, tlsOptions } from './tls.ts';
 
@@ -35,7 +35,10 @@ export interface HttpAnswer {
 
 /** One finished request, for the log. Holds no header and no body: neither may end up in a log. */
 export interface RequestTrace {
+  /** Ours, new for each request; the service is told where it takes one. */
+  readonly requestId: string;
   readonly method: HttpMethod;
+  /** Without its query. */
   readonly path: string;
   readonly status: number | null;
   readonly milliseconds: number;
@@ -52,6 +55,9 @@ export interface TransportOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly trace: (trace: RequestTrace) => void;
   readonly limits: RequestLimits;
+  readonly newId: () => string;
+  /** The header that takes our id of a request; null where nothing says that the service bears one. */
+  readonly requestIdHeader: string | null;
   /** Aborted: what is on its way is given up at once. */
   readonly stop?: AbortSignal;
 }
@@ -94,13 +100,20 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     void dispatcher.destroy();
   };
   options.stop?.addEventListener('abort', giveUp, { once: true });
-  const dispatch = async (sent: HttpRequest): Promise<HttpAnswer> => {
+  const dispatch = async (sent: HttpRequest, requestId: string): Promise<HttpAnswer> => {
+    const own = options.requestIdHeader === null ? {} : { [options.requestIdHeader]: requestId };
     const body = wireBody(sent.body);
     const limit = sent.method === 'GET' ? options.limits.read : options.limits.write;
     const answer = await request(`${origin}${sent.path}`, {
       method: sent.method,
       dispatcher,
-      headers: { 'user-agent': 'muleteer', accept: 'application/json', ...sent.headers, ...body.headers },
+      headers: {
+        'user-agent': 'muleteer',
+        accept: 'application/json',
+        ...own,
+        ...sent.headers,
+        ...body.headers,
+      },
       body: body.content,
       headersTimeout: limit,
       bodyTimeout: limit,
@@ -119,17 +132,19 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     async send(sent) {
       assertAllowed(options, sent);
       if (options.stop?.aborted === true && !gaveUp) giveUp();
+      const requestId = options.newId();
       const started = performance.now();
       const report = (answer: HttpAnswer | null): void =>
         options.trace({
+          requestId,
           method: sent.method,
-          path: sent.path,
+          path: withoutQuery(sent.path),
           status: answer?.status ?? null,
           milliseconds: Math.round(performance.now() - started),
           transactionId: answer?.transactionId ?? null,
         });
       try {
-        const answer = await dispatch(sent);
+        const answer = await dispatch(sent, requestId);
         report(answer);
         return answer;
       } catch (error) {
@@ -164,7 +179,7 @@ function wireBody(body: HttpBody | null): {
 } {
   if (body === null) return { headers: {}, content: null };
   if (body.type === 'json') return { headers: { 'content-type': 'application/json' }, content: body.text };
-  const parts: MultipartBody = multipartBody(body.fields, body.file);
+  const parts: MultipartBody = multipartBody(body.fields, body.file, body.onSent);
   return {
     headers: { 'content-type': parts.contentType, 'content-length': String(parts.length) },
     content: Readable.from(parts.chunks(), { objectMode: false }),

@@ -2,6 +2,7 @@ import type { Call, Goal } from '../model/call.ts';
 import type { Comparison } from '../model/comparison.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Drafted, World } from '../model/draft.ts';
+import type { OnSent } from '../model/http-body.ts';
 import type { Declaration } from '../model/kind.ts';
 import type { ResourceKindName, TargetKindName } from '../model/manifest.ts';
 import type { Report, Sent } from '../model/provider.ts';
@@ -48,7 +49,7 @@ export interface KindDefinition<Wire, Api> {
   neverPruned(live: LiveResource): boolean;
   report(desired: DesiredResource, live: LiveResource, now: number): readonly Report[];
   draft(comparison: Comparison, world: World): Drafted;
-  send(api: Api, call: Call): Promise<Sent>;
+  send(api: Api, call: Call, onSent?: OnSent): Promise<Sent>;
   /** Looks once at goals that are this kind's to judge, in their order. */
   look(api: Api, goals: readonly Goal[]): Promise<readonly Settled[]>;
 }
@@ -65,7 +66,7 @@ export interface Kind<Api> {
   neverPruned(live: LiveResource): boolean;
   report(desired: DesiredResource, live: LiveResource, now: number): readonly Report[];
   draft(comparison: Comparison, world: World): Drafted;
-  send(api: Api, call: Call): Promise<Sent>;
+  send(api: Api, call: Call, onSent?: OnSent): Promise<Sent>;
   look(api: Api, goals: readonly Goal[]): Promise<readonly Settled[]>;
 }
 

@@ -65,7 +65,7 @@ export function createProvider<Api>(options: ProviderOptions<Api>): Provider {
       return { ...drafted, drafts };
     },
     keep: options.keep,
-    send: (call) => kindNamed(kindOfKey(call.key)).send(api, call),
+    send: (call, onSent) => kindNamed(kindOfKey(call.key)).send(api, call, onSent),
     async find(keys) {
       const byKey = groupBy(await listLive(kinds, api), ({ key }) => key);
       return new Map(

@@ -1,13 +1,14 @@
 import type { RuntimeManager } from '../anypoint/runtime-manager.ts';
 import type { Call, Goal } from '../model/call.ts';
 import { MuleteerError } from '../model/errors.ts';
+import type { OnSent } from '../model/http-body.ts';
 import type { Sent } from '../model/provider.ts';
 import { SETTLED, type Settled } from '../model/resource.ts';
 import { httpBody, idInAnswer } from './wire-body.ts';
 
 /** Sends a call the way all of Runtime Manager's kinds do. */
-export async function sendToRuntimeManager(api: RuntimeManager, call: Call): Promise<Sent> {
-  const answer = await api.write(call.method, call.path, httpBody(call.body));
+export async function sendToRuntimeManager(api: RuntimeManager, call: Call, onSent?: OnSent): Promise<Sent> {
+  const answer = await api.write(call.method, call.path, httpBody(call.body, onSent));
   return { id: call.creates === null ? null : idInAnswer(answer), note: null };
 }
 

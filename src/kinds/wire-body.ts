@@ -1,19 +1,24 @@
 import type { BodyValue, CallBody } from '../model/call.ts';
 import { MuleteerError } from '../model/errors.ts';
-import type { HttpBody } from '../model/http-body.ts';
+import type { HttpBody, OnSent } from '../model/http-body.ts';
 import { asNumber, asObject, asString } from '../model/json.ts';
 import { LateId } from '../model/late-id.ts';
 import { Secret } from '../model/secret.ts';
 
 /** The only place where secrets turn into text: on their way into a request. */
-export function httpBody(body: CallBody): HttpBody | null {
+export function httpBody(body: CallBody, onSent?: OnSent): HttpBody | null {
   if (body.type === 'none') return null;
   if (body.type === 'json') return { type: 'json', text: JSON.stringify(revealed(body.value)) };
   const fields = Object.entries(body.fields).map(([name, value]) => [name, partText(value)] as const);
   const { file } = body;
   if (file !== null && !('path' in file))
     throw new MuleteerError('bug', `the bytes of ${file.fileName} were not kept`);
-  return { type: 'multipart', fields: Object.fromEntries(fields), file };
+  return {
+    type: 'multipart',
+    fields: Object.fromEntries(fields),
+    file,
+    ...(onSent === undefined ? {} : { onSent }),
+  };
 }
 
 function partText(value: BodyValue): string {

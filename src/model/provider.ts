@@ -3,6 +3,7 @@ import type { Comparison } from './comparison.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
 import type { Alert, Drafted, World } from './draft.ts';
 import type { FieldRules } from './fields.ts';
+import type { OnSent } from './http-body.ts';
 import type { ResourceKindName } from './manifest.ts';
 import type { DesiredResource, LiveResource, RemoteId, ResourceKey, Settled } from './resource.ts';
 
@@ -81,7 +82,7 @@ export interface Provider {
    */
   keep(file: StoredFile): Promise<FilePart>;
   /** Sends one call whose late ids are filled in. */
-  send(call: Call): Promise<Sent>;
+  send(call: Call, onSent?: OnSent): Promise<Sent>;
   /**
    * The remote ids of resources, looked up by their names, after a call whose answer did not tell them. What is not
    * there, or there twice, is left out.

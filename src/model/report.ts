@@ -1,4 +1,4 @@
-import type { ResourceKey } from './resource.ts';
+import type { ResourceKey, Unsettled } from './resource.ts';
 
 export type CallResult = 'done' | 'failed' | 'skipped' | 'uncertain';
 
@@ -37,7 +37,12 @@ export interface ApplyReport {
 /** What happens while a plan is carried out. Commands turn these into lines. */
 export type ApplyEvent =
   | { readonly type: 'call_start'; readonly call: string }
-  | { readonly type: 'call_waiting'; readonly call: string; readonly message: string }
+  /** Of a file, while it is sent. `sent` and `total` in bytes; a file that is sent again starts from the beginning. */
+  | { readonly type: 'call_progress'; readonly call: string; readonly sent: number; readonly total: number }
+  /** Nobody answered: what is done about it. */
+  | { readonly type: 'call_doubted'; readonly call: string; readonly message: string }
+  /** What a call is waited for, whenever it changes. */
+  | { readonly type: 'health'; readonly call: string; readonly health: Unsettled }
   | {
       readonly type: 'call_end';
       readonly call: string;

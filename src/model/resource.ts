@@ -55,13 +55,35 @@ export interface DesiredResource {
   readonly selected: boolean;
 }
 
+/** How one server takes part in what is waited for. */
+export interface MemberState {
+  readonly name: string;
+  /**
+   * In the service's words: of the application there, or of the server itself while that one is away. `PENDING`
+   * where nothing has arrived yet.
+   */
+  readonly status: string;
+  readonly statusOf: 'application' | 'server';
+  /** What the service says besides; empty where that is nothing. */
+  readonly message: string;
+}
+
+/** What is not finished, in one line, and how each member is where there are members to tell. */
+interface Unfinished {
+  readonly message: string;
+  readonly members?: readonly MemberState[];
+}
+
 /** Whether the service has finished what it was doing to a resource. */
 export type Settled =
   | { readonly state: 'settled' }
-  | { readonly state: 'pending'; readonly message: string }
+  | ({ readonly state: 'pending' } & Unfinished)
   /** Nothing moves until something outside happens: a server comes back. */
-  | { readonly state: 'stalled'; readonly message: string }
-  | { readonly state: 'failed'; readonly message: string };
+  | ({ readonly state: 'stalled' } & Unfinished)
+  | ({ readonly state: 'failed' } & Unfinished);
+
+/** What is still open. */
+export type Unsettled = Exclude<Settled, { readonly state: 'settled' }>;
 
 export const SETTLED: Settled = { state: 'settled' };
 

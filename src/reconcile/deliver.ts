@@ -9,6 +9,7 @@ import { isPassing, MuleteerError, RequestError } from '../model/errors.ts';
 import type { Provider, Sent } from '../model/provider.ts';
 
 export interface Delivery {
+  readonly send: () => Promise<Sent>;
   readonly provider: Provider;
   readonly clock: Clock;
   /** Aborted: nothing is sent again. */
@@ -34,7 +35,7 @@ export async function deliver(call: Call, delivery: Delivery): Promise<Sent> {
   for (let sent = 1; ; sent += 1) {
     try {
       await delivery.before();
-      return await delivery.provider.send(call);
+      return await delivery.send();
     } catch (error) {
       const doubt = inDoubt(error);
       // Refused when it was sent again: what got lost before may be why.

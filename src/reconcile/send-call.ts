@@ -3,10 +3,11 @@ import type { Clock } from '../model/clock.ts';
 import { MuleteerError, RequestError } from '../model/errors.ts';
 import type { Provider } from '../model/provider.ts';
 import type { ApplyEvent, CallResult, Outcome } from '../model/report.ts';
-import { identityOf, type RemoteId } from '../model/resource.ts';
+import { identityOf, type RemoteId, type Unsettled } from '../model/resource.ts';
 import { deliver } from './deliver.ts';
 import { fillLateIds, fillPath } from './late-ids.ts';
 import { copyToken } from './number-calls.ts';
+import { uploadProgress } from './upload-progress.ts';
 import type { Watch } from './watch-goals.ts';
 
 export interface SendInput {
@@ -103,11 +104,12 @@ async function notNeeded({ watch }: SendInput, call: Call): Promise<boolean> {
 async function send(input: SendInput, call: Call): Promise<string | null> {
   const { provider, ids, options } = input;
   const { id, note } = await deliver(call, {
+    send: () => provider.send(call, uploadProgress(call, options.emit)),
     provider,
     clock: options.clock,
     signal: options.signal,
     before: () => assertUnchanged(input, call),
-    report: (message) => options.emit({ type: 'call_waiting', call: call.id, message }),
+    report: (message) => options.emit({ type: 'call_doubted', call: call.id, message }),
   });
   if (call.creates === null) return note;
   const made = id ?? (await provider.find([call.creates])).get(call.creates) ?? null;
@@ -126,7 +128,7 @@ async function waitForEffect(
   note: string | null,
 ): Promise<Outcome> {
   const goals = fillLateIds(call.goals, ids);
-  const report = (message: string): void => options.emit({ type: 'call_waiting', call: call.id, message });
+  const report = (health: Unsettled): void => options.emit({ type: 'health', call: call.id, health });
   try {
     const settled = await watch.until(goals, call.timeout ?? options.timeout, report);
     if (settled.state === 'settled') return outcome(call, 'done', { accepted: true, note });

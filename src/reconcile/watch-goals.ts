@@ -7,7 +7,7 @@ import type { Goal } from '../model/call.ts';
 import type { Clock } from '../model/clock.ts';
 import { isPassing, MuleteerError } from '../model/errors.ts';
 import type { Provider } from '../model/provider.ts';
-import { SETTLED, type Settled } from '../model/resource.ts';
+import { type MemberState, SETTLED, type Settled, type Unsettled } from '../model/resource.ts';
 
 export interface Watch {
   /**
@@ -17,7 +17,7 @@ export interface Watch {
    * @param timeout milliseconds from now
    * @throws MuleteerError when looking is refused for good, such as a sign-in that no longer works
    */
-  until(goals: readonly Goal[], timeout: number, report: (message: string) => void): Promise<Settled>;
+  until(goals: readonly Goal[], timeout: number, report: (health: Unsettled) => void): Promise<Settled>;
 }
 
 /** Soon after a write, then less and less often: most things take a second, some take minutes. Milliseconds. */
@@ -29,10 +29,10 @@ interface Waiter {
   readonly goals: readonly Goal[];
   readonly deadline: number;
   readonly timeout: number;
-  readonly report: (message: string) => void;
+  readonly report: (health: Unsettled) => void;
   readonly settle: (settled: Settled) => void;
   readonly fail: (error: unknown) => void;
-  last: string;
+  last: Unsettled;
 }
 
 export function createWatch(provider: Provider, clock: Clock, signal: AbortSignal): Watch {
@@ -52,7 +52,7 @@ export function createWatch(provider: Provider, clock: Clock, signal: AbortSigna
     pace = Math.min(pace * SLOW_DOWN, SLOWEST_LOOK_MS);
     const round = [...waiters];
     if (signal.aborted) {
-      for (const waiter of round) finish(waiter, { state: 'pending', message: waiter.last });
+      for (const waiter of round) finish(waiter, { state: 'pending', message: waiter.last.message });
       return;
     }
     const settled = await lookPatiently(
@@ -72,16 +72,14 @@ export function createWatch(provider: Provider, clock: Clock, signal: AbortSigna
   const judge = (waiter: Waiter, states: readonly Settled[]): void => {
     const open =
       states.find(({ state }) => state === 'failed') ?? states.find(({ state }) => state !== 'settled');
-    if (open === undefined) finish(waiter, SETTLED);
-    else if (open.state === 'failed') finish(waiter, open);
-    else if (open.state !== 'settled') keepWaiting(waiter, open.message);
-  };
-  const keepWaiting = (waiter: Waiter, message: string): void => {
-    if (message !== waiter.last) waiter.report(message);
-    waiter.last = message;
-    if (clock.now() >= waiter.deadline) {
-      finish(waiter, { state: 'failed', message: `not there after ${waiter.timeout / 1000} s: ${message}` });
+    if (open === undefined || open.state === 'settled') {
+      finish(waiter, SETTLED);
+      return;
     }
+    if (!isSame(open, waiter.last)) waiter.report(open);
+    waiter.last = open;
+    if (open.state === 'failed') finish(waiter, open);
+    else if (clock.now() >= waiter.deadline) finish(waiter, tooLate(open, waiter.timeout));
   };
   const run = async (): Promise<void> => {
     running = true;
@@ -102,11 +100,28 @@ export function createWatch(provider: Provider, clock: Clock, signal: AbortSigna
       pace = FIRST_LOOK_MS;
       return new Promise((settle, fail) => {
         const deadline = clock.now() + timeout;
-        waiters.add({ goals, deadline, timeout, report, settle, fail, last: 'waiting' });
+        waiters.add({ goals, deadline, timeout, report, settle, fail, last: WAITING });
         if (!running) void run();
       });
     },
   };
+}
+
+const WAITING: Unsettled = { state: 'pending', message: 'waiting' };
+
+function isSame(one: Unsettled, other: Unsettled): boolean {
+  const sameMembers = JSON.stringify(one.members) === JSON.stringify(other.members);
+  return one.state === other.state && one.message === other.message && sameMembers;
+}
+
+function tooLate({ message, members = [] }: Unsettled, timeout: number): Settled {
+  const last = members.length > 1 ? members.map(inShort).join(', ') : message;
+  return { state: 'failed', message: `not there after ${timeout / 1000} s: ${last}`, members };
+}
+
+function inShort({ name, status, statusOf, message }: MemberState): string {
+  const said = message === '' ? '' : ` (${message})`;
+  return `${name} ${statusOf === 'server' ? 'is ' : ''}${status}${said}`;
 }
 
 /** A look that fails for a passing reason says so, and everybody goes on waiting. */

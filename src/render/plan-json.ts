@@ -7,7 +7,9 @@ import type { Json } from '../model/json.ts';
 import type { Guard, Plan } from '../model/plan.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { SpecValue } from '../model/spec-value.ts';
+import { createCallPlaces } from './call-places.ts';
 import { callsInOrder } from './calls-in-order.ts';
+import { isShown } from './is-shown.ts';
 import { addressOf } from './names.ts';
 
 export interface PlanJsonOptions {
@@ -24,7 +26,7 @@ const ACTIONS: Readonly<Record<Action, readonly string[]>> = {
 };
 
 export function planToJson(plan: Plan, { version, all }: PlanJsonOptions): Record<string, Json> {
-  const shown = plan.changes.filter(({ action, waiting }) => all || action !== 'keep' || waiting.length > 0);
+  const shown = plan.changes.filter((change) => all || isShown(change));
   return {
     format_version: '1.0',
     tool_version: version,
@@ -46,6 +48,7 @@ export function reportToJson(
   report: ApplyReport,
   options: PlanJsonOptions,
 ): Record<string, Json> {
+  const places = createCallPlaces(plan);
   return {
     ...planToJson(plan, options),
     outcomes: report.outcomes.map(({ call, target, key, result, error }) => ({
@@ -53,16 +56,19 @@ export function reportToJson(
       address: addressOf(plan, target, key),
       result,
       error,
+      origin: originToJson(places.origin(call)),
     })),
-    complete:
-      !report.interrupted &&
-      report.recordError === null &&
-      report.unsettled.length === 0 &&
-      report.outcomes.every(
-        ({ result, error }) => result === 'done' || (result === 'skipped' && error === null),
-      ),
+    complete: isComplete(report),
     record_error: report.recordError,
   };
+}
+
+/** Everything that could be done is done and healthy. */
+export function isComplete({ interrupted, recordError, unsettled, outcomes }: ApplyReport): boolean {
+  const fine = outcomes.every(
+    ({ result, error }) => result === 'done' || (result === 'skipped' && error === null),
+  );
+  return fine && !interrupted && recordError === null && unsettled.length === 0;
 }
 
 export function diagnosticToJson({ severity, code, address, message, hint, origin }: Diagnostic): Json {
@@ -117,7 +123,7 @@ function effectsToJson(plan: Plan, { id, target, effects }: Call): readonly Json
   }));
 }
 
-function originToJson(origin: Origin | null): Json {
+export function originToJson(origin: Origin | null): Json {
   return origin === null ? null : { ...origin };
 }
 

@@ -7,15 +7,16 @@ import { printable } from './printable.ts';
 import { count } from './words.ts';
 
 export function totals(view: PlanView): readonly string[] {
-  const { plan, look, isDrift } = view;
-  const text = isDrift ? driftLine(plan.summary) : headline(plan);
-  const head = flow(text, widthOfText(look)).map(look.paint.bold);
+  const { plan, look } = view;
+  const head = flow(headline(plan), widthOfText(look)).map(look.paint.bold);
   if (plan.calls.length === 0) return head;
   return [...head, ...flow(disturbance(plan.summary, view), widthOfText(look)), ...irreversible(plan, look)];
 }
 
-function headline(plan: Plan): string {
-  const { summary, unmanaged, calls } = plan;
+/** `1 to create, 3 to update, …`, or what drifted. */
+export function headline(plan: Plan): string {
+  const { summary, unmanaged, calls, about } = plan;
+  if (about === 'drift') return driftLine(summary);
   const left = leftAlone(summary);
   if (calls.length === 0) {
     const nothing = left.length === 0 ? 'Nothing to do' : 'Nothing to do now';

@@ -19,6 +19,19 @@ export function widthOf(text: string): number {
   return width;
 }
 
+/** As much of a text as fits into `columns`, with a sign where something is left out. */
+export function cut(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  let shown = '';
+  let width = 1;
+  for (const character of text) {
+    width += widthOf(character);
+    if (width > columns) break;
+    shown += character;
+  }
+  return columns < 1 ? '' : `${shown.trimEnd()}…`;
+}
+
 /** A command between backticks is one word: broken, it could not be copied. */
 const WORD = /(?:`[^`]*`|\S)+/g;
 

@@ -2,40 +2,66 @@
 import { groupBy } from '../model/group-by.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ApplyReport, Outcome } from '../model/report.ts';
+import { type CallPlaces, createCallPlaces } from './call-places.ts';
 import { whereOf } from './change-title.ts';
+import { signOf } from './ending.ts';
 import { addressOf } from './names.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { count, duration } from './words.ts';
 
-export function renderReport(plan: Plan, report: ApplyReport, elapsed: number, paint: Paint): string {
-  const undoing = new Set(plan.rollbacks.map(({ id }) => id));
-  const done = report.outcomes.filter(({ result, call }) => result === 'done' && !undoing.has(call)).length;
-  const troubled = report.outcomes.filter(({ error }) => error !== null);
+export interface ReportLook {
+  /** How long it took, in milliseconds. */
+  readonly elapsed: number;
+  readonly paint: Paint;
+  /** `troubled` where whoever reads it has just seen every call end. */
+  readonly listed: 'all' | 'troubled';
+}
+
+export function renderReport(
+  plan: Plan,
+  report: ApplyReport,
+  { elapsed, paint, listed }: ReportLook,
+): string {
+  const places = createCallPlaces(plan);
   const lines = [
-    ...troubled.map((outcome) => trouble(plan, outcome, paint)),
+    ...report.outcomes.filter(wasOfUse(plan)).flatMap((outcome) => {
+      if (listed === 'all' || outcome.error !== null) return outcomeLines(plan, outcome, places, paint);
+      return outcome.result === 'done' ? noteLines(outcome) : [];
+    }),
     ...report.unsettled.map(({ target, key, error }) =>
       [
         `${paint.red('✗')} ${printable(addressOf(plan, target, key))}${originOf(plan, target, key)}`,
         `    ${printable(error)}`,
       ].join('\n'),
     ),
-    ...report.outcomes.flatMap(({ note, result }) =>
-      note !== null && result === 'done' ? [printable(note)] : [],
-    ),
   ];
   const head = lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
   const behind = report.recordError === null ? '' : '; the record does not know all of it';
-  return `${head}\n${paint.bold(`${conclusion(plan, report, done, duration(elapsed))}${rolledBack(plan, report)}${behind}`)}\n`;
+  return `${head}\n${paint.bold(`${conclusion(plan, report, elapsed)}${behind}`)}\n`;
 }
 
-function conclusion(
-  plan: Plan,
-  { outcomes, unsettled, interrupted }: ApplyReport,
-  done: number,
-  time: string,
-): string {
-  const of = `${done} of ${count(plan.calls.length, 'call')} done in ${time}`;
+/** What undoes a call, and was not needed, is nobody's concern. */
+function wasOfUse({ rollbacks }: Plan): (outcome: Outcome) => boolean {
+  const undoing = new Set(rollbacks.map(({ id }) => id));
+  return ({ call, result, error }) => !undoing.has(call) || result !== 'skipped' || error !== null;
+}
+
+/** `Applied: 3 of 3 calls done in 1.2 s`, or what kept it from that. @param elapsed milliseconds */
+export function conclusion(plan: Plan, report: ApplyReport, elapsed: number): string {
+  return `${outcomeText(plan, report, elapsed)}${rolledBack(plan, report)}`;
+}
+
+/** Of the plan's calls, without those that undo others. */
+export function ownOutcomes({ rollbacks }: Plan, { outcomes }: ApplyReport): readonly Outcome[] {
+  const undoing = new Set(rollbacks.map(({ id }) => id));
+  return outcomes.filter(({ call }) => !undoing.has(call));
+}
+
+function outcomeText(plan: Plan, report: ApplyReport, elapsed: number): string {
+  const { outcomes, unsettled, interrupted } = report;
+  const done = ownOutcomes(plan, report).filter(({ result }) => result === 'done').length;
+  const of = `${done} of ${count(plan.calls.length, 'call')} done in ${duration(elapsed)}`;
   if (interrupted) return `Interrupted: ${of}; run it again to go on`;
   const undoing = new Set(plan.rollbacks.map(({ id }) => id));
   // A rollback that did not help either is no second application; one that was not even taken is a problem of its own.
@@ -72,16 +98,18 @@ function rolledBack({ rollbacks }: Plan, { outcomes }: ApplyReport): string {
   ].join('');
 }
 
-function trouble(plan: Plan, outcome: Outcome, paint: Paint): string {
+function outcomeLines(plan: Plan, outcome: Outcome, places: CallPlaces, paint: Paint): readonly string[] {
   const { call, target, key, result, error, hint } = outcome;
-  const sign = result === 'skipped' ? paint.dim('-') : paint.red(result === 'uncertain' ? '?' : '✗');
-  const head = `${sign} ${call} ${printable(addressOf(plan, target, key))}${originOf(plan, target, key)}`;
+  const where = places.where(call);
+  const place = where === '' ? '' : `   ${where}`;
+  const head = `${signOf(outcome, paint)} ${call} ${printable(addressOf(plan, target, key))}${place}`;
+  if (error === null) return [head, ...noteLines(outcome).map((note) => `    ${note}`)];
   const advice = hint === null ? [] : [`    ${printable(hint)}`];
-  return [
-    head,
-    `    ${result === 'uncertain' ? 'uncertain: ' : ''}${printable(error ?? '')}`,
-    ...advice,
-  ].join('\n');
+  return [head, `    ${result === 'uncertain' ? 'uncertain: ' : ''}${printable(error)}`, ...advice];
+}
+
+function noteLines({ note }: Outcome): readonly string[] {
+  return note === null ? [] : [printable(note)];
 }
 
 function originOf(plan: Plan, target: string, key: string): string {

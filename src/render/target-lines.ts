@@ -4,6 +4,7 @@ import type { Change } from '../model/change.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { PlannedTarget, TargetRecord } from '../model/plan.ts';
 import { changeLines } from './change-lines.ts';
+import { isShown } from './is-shown.ts';
 import { aligned } from './layout.ts';
 import type { PlanView } from './plan-view.ts';
 import { printable } from './printable.ts';
@@ -25,10 +26,6 @@ export function targetLines(target: PlannedTarget, view: PlanView): readonly str
 }
 
 /** Whatever will happen, or waits. */
-function isShown({ action, waiting }: Change): boolean {
-  return action !== 'keep' || waiting.length > 0;
-}
-
 /** Many may be left alone for one reason, which is said once, above them. */
 function leftAlone(shown: readonly Change[], status: Change['status'], view: PlanView): readonly string[] {
   const own = shown.filter((change) => change.status === status);

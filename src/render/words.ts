@@ -12,6 +12,14 @@ export function size(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit] ?? 'B'}`;
 }
 
+/** `12.3 of 200.0 MB`: both in the unit of the whole. */
+export function portion(bytes: number, total: number): string {
+  const whole = size(total);
+  const unit = UNITS.findIndex((one) => whole.endsWith(` ${one}`));
+  const part = bytes / 1000 ** unit;
+  return `${unit === 0 ? part : part.toFixed(1)} of ${whole}`;
+}
+
 /** `0.4 s`, `12 s`, `3 min 5 s`. */
 export function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;

@@ -5,10 +5,12 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type Bench, type CliOptions, closeBenches } from '../support/bench.ts';
 import { openEstate } from '../support/estate.ts';
 import { expectFailure } from '../support/failure.ts';
+import { Terminal } from '../support/terminal.ts';
 
 afterEach(closeBenches);
 
-const COLOUR = '\u001b[';
+/** Not what moves the cursor: a terminal without colours has live lines, too. */
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`);
 
 function fileIn(bench: Bench, name: string): Promise<string> {
   return readFile(join(bench.folder, name), 'utf8');
@@ -36,7 +38,7 @@ describe('-o', () => {
     expect(stdout).toBe(await fileIn(bench, 'plan.json'));
     const text = await fileIn(bench, 'plan.txt');
     expect(text).toContain('+ ServerGroup payments');
-    expect(text).not.toContain(COLOUR);
+    expect(text).not.toMatch(COLOUR);
     await bench.cli(args, { terminal: true, columns: 40 });
     expect(await fileIn(bench, 'plan.txt')).toBe(text);
     expect(await fileIn(bench, 'plan.json')).toBe(stdout);
@@ -73,7 +75,7 @@ describe('colours', () => {
     const bench = await openEstate();
     const result = await bench.cli(['apply', '--yes', ...flags], options);
     expect(result.code).toBe(0);
-    expect([result.stdout.includes(COLOUR), result.stderr.includes(COLOUR)]).toEqual([expected, expected]);
+    expect([COLOUR.test(result.stdout), COLOUR.test(result.stderr)]).toEqual([expected, expected]);
   });
 
   test.each<readonly [CliOptions, boolean]>([
@@ -82,7 +84,44 @@ describe('colours', () => {
   ])('of an error, with %j', async (options, expected) => {
     const bench = await openEstate();
     const { stderr } = await bench.cli(['plan', '--target', 'nowhere'], options);
-    expect(stderr.includes(COLOUR)).toBe(expected);
+    expect(COLOUR.test(stderr)).toBe(expected);
+  });
+});
+
+describe('the progress of an apply', () => {
+  /** Lines that are written again. */
+  const LIVE = `${String.fromCharCode(27)}[J`;
+
+  test.each<readonly [string, CliOptions, readonly string[], 'live' | 'plain']>([
+    ['a terminal', { terminal: true }, [], 'live'],
+    ['a terminal without colours', { terminal: true, env: { NO_COLOR: '1' } }, [], 'live'],
+    ['a log', {}, [], 'plain'],
+    ['a terminal that can only print', { terminal: true, env: { TERM: 'dumb' } }, [], 'plain'],
+    ['a terminal of a CI system', { terminal: true, env: { CI: 'true' } }, ['--record', 'none'], 'plain'],
+    ['a terminal that the log is written to', { terminal: true }, ['-v'], 'plain'],
+  ])('%s', async (_, options, flags, expected) => {
+    const bench = await openEstate();
+    const { code, stderr } = await bench.cli(['apply', '--yes', ...flags], options);
+    expect(code).toBe(0);
+    expect(stderr.includes(LIVE)).toBe(expected === 'live');
+    expect(/^\S*\d\d:\d\d:\d\dZ\S* .*✓.* c1 /m.test(stderr)).toBe(expected === 'plain');
+    expect(stderr.match(/✓/g)).toHaveLength(3);
+  });
+
+  test('on a terminal nothing stays but what has ended, and the report repeats none of it', async () => {
+    const bench = await openEstate();
+    const terminal = new Terminal(80, 24);
+    const { stdout, stderr } = await bench.cli(['apply', '--yes'], { terminal: true, columns: 80 });
+    terminal.write(stderr);
+    expect(terminal.text().split('\n')).toHaveLength(3);
+    expect(terminal.text()).toMatch(/^(✓ c\d production\/\S+: \S+ \S+ s\n?){3}$/);
+    expect(stdout).toMatch(/nothing irreversible\S*\n\n\S*Applied: 3 of 3/);
+  });
+
+  test('a log ends with every call, in the order of the plan, with its line', async () => {
+    const bench = await openEstate();
+    const { stdout } = await bench.cli(['apply', '--yes', '-q']);
+    expect(stdout).toMatch(/\n(✓ c\d production\/\S+ {3}all\.yaml:\d+\n){3}\nApplied: 3 of 3/);
   });
 });
 
@@ -122,11 +161,14 @@ describe('-v', () => {
         'milliseconds',
         'msg',
         'path',
+        'requestId',
         'status',
         'time',
         'transactionId',
       ]);
     }
+    expect(new Set(lines.map(({ requestId }) => requestId)).size).toBe(lines.length);
+    expect(lines.every(({ transactionId }) => typeof transactionId === 'string')).toBe(true);
     const world = (await bench.control('GET', 'world')) as {
       sessions: readonly { readonly token: string }[];
     };
@@ -145,6 +187,6 @@ describe('-v', () => {
     const action = { type: 'drop', when: 'before' };
     await bench.control('POST', 'faults', { match: { path: '/clusters$' }, action });
     const { stderr } = await bench.cli(['plan', '-v']);
-    expect(stderr).toMatch(/"path":"\/hybrid\/api\/v1\/clusters","status":null/);
+    expect(stderr).toMatch(/"level":40,.*"path":"\/hybrid\/api\/v1\/clusters","status":null/);
   });
 });

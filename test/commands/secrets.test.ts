@@ -3,13 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createMask } from '../../src/commands/mask.ts';
-import { type Bench, type CliResult, closeBenches, openBench } from '../support/bench.ts';
+import { type Bench, type CliOptions, type CliResult, closeBenches, openBench } from '../support/bench.ts';
 import { openConsole } from '../support/console.ts';
 import { APPLICATIONS, fault } from '../support/estate.ts';
 import { expectFailure } from '../support/failure.ts';
 import { startHttpServer } from '../support/http-server.ts';
 import { CONSOLE, documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
 import { tlsFile, tlsPath } from '../support/transport.ts';
+import { eventsIn } from './events.ts';
 
 afterEach(closeBenches);
 
@@ -37,11 +38,34 @@ describe('what a service repeats is masked', () => {
   ])('%s', async (_, body) => {
     const { bench, env } = await openWithSecret();
     await fault(bench, { method: 'POST', path: `${APPLICATIONS}$` }, { type: 'respond', status: 400, body });
-    const result = await bench.cli(['apply', '--yes', '-o', 'json', '-o', 'json=report.json', '-v'], { env });
+    const sinks = ['-o', 'json', '-o', 'json=report.json', '-o', 'ndjson=events.ndjson'];
+    const result = await bench.cli(['apply', '--yes', ...sinks, '-v'], { env });
     expect(result.code).toBe(1);
     expectMasked(result);
     expect(JSON.parse(result.stdout)).toMatchObject({ outcomes: [{ result: 'failed' }] });
     expect(await readFile(join(bench.folder, 'report.json'), 'utf8')).toBe(result.stdout);
+    const events = await readFile(join(bench.folder, 'events.ndjson'), 'utf8');
+    expectMasked({ stdout: events, stderr: '' });
+    expect(eventsIn(events).at(-1)?.type).toBe('summary');
+  });
+
+  test.each<readonly [string, CliOptions]>([
+    ['a terminal', { terminal: true, columns: 80 }],
+    ['a narrow one, where the text is cut', { terminal: true, columns: 44 }],
+    ['a log', {}],
+  ])('by a server, on %s', async (_, options) => {
+    const { bench, env } = await openWithSecret();
+    const failing = { application: 'pay-api', message: `cannot log in with ${SECRET}` };
+    await bench.control('POST', 'deployments/fail', failing);
+    const result = await bench.cli(['apply', '--yes', '-o', 'ndjson=e.ndjson', '-o', 'text'], {
+      env,
+      ...options,
+    });
+    expect(result.code).toBe(5);
+    expectMasked(result);
+    const events = await readFile(join(bench.folder, 'e.ndjson'), 'utf8');
+    expectMasked({ stdout: events, stderr: '' });
+    expect(eventsIn(events).some(({ type }) => type === 'health')).toBe(true);
   });
 
   test('also a password of a variable', async () => {

@@ -44,6 +44,21 @@ const TRICKY = Buffer.concat([
   Buffer.from('\r\n'),
 ]);
 
+test('tells how much of a file has been sent, chunk by chunk', async () => {
+  const told: [number, number][] = [];
+  const file = artifact('large.jar', randomBytes(700_000));
+  const server = await startHttpServer(() => ({ status: 202, body: {} }));
+  const transport = await openTransport(server.url);
+  const onSent = (sent: number, total: number): void => void told.push([sent, total]);
+  const body = { type: 'multipart', fields: { a: 'b' }, file, onSent } as const;
+  await transport.send({ method: 'POST', path: '/', headers: {}, body });
+  expect(told).toEqual([
+    [262_144, 700_000],
+    [524_288, 700_000],
+    [700_000, 700_000],
+  ]);
+});
+
 describe('a multipart body', () => {
   test('is read by a standard parser as it was meant, byte for byte', async () => {
     const configuration = JSON.stringify({ properties: { 'db.password': 'ä"\\\r\n--x', empty: '' } });

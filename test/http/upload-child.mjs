@@ -9,6 +9,8 @@ const transport = await createTransport({
   signInPaths: [],
   tls: { ca: null, clientCert: null, clientKey: null },
   env: {},
+  newId: () => 'id',
+  requestIdHeader: null,
   trace: () => {},
   limits: { connect: 10_000, read: 60_000, write: 300_000 },
 });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readApplication } from '../../src/anypoint/wire.ts';
 import { health } from '../../src/kinds/application/health.ts';
+import type { MemberState } from '../../src/model/resource.ts';
 
 const SHA1 = 'c053ecf9ed41df0311b9df13cc6c3b6078d2d3c2';
 
@@ -32,9 +33,13 @@ function judge(
   return health(application, { serverIds: [1, 2], status: 'STARTED', sha1: SHA1, server });
 }
 
+function inShort({ name, status, statusOf, message }: MemberState): string {
+  return `${name} ${statusOf === 'server' ? 'is ' : ''}${status}${message === '' ? '' : `: ${message}`}`;
+}
+
 describe('health over two members', () => {
   it.each([
-    ['both run it', 'STARTED', ['STARTED', 'STARTED'], ['RUNNING', 'RUNNING'], 'settled', ''],
+    ['both run it', 'STARTED', ['STARTED', 'STARTED'], ['RUNNING', 'RUNNING'], 'settled', '', null],
     [
       'a failure before anything else',
       'STARTED',
@@ -42,6 +47,7 @@ describe('health over two members', () => {
       ['DISCONNECTED', 'RUNNING'],
       'failed',
       'DEPLOYMENT_FAILED on mule-2: port 8081 is taken',
+      ['mule-1 is DISCONNECTED', 'mule-2 DEPLOYMENT_FAILED: port 8081 is taken'],
     ],
     [
       'one that is away before one that is busy',
@@ -50,6 +56,7 @@ describe('health over two members', () => {
       ['RUNNING', 'DISCONNECTED'],
       'stalled',
       'mule-2 is DISCONNECTED',
+      ['mule-1 STARTING', 'mule-2 is DISCONNECTED'],
     ],
     [
       'one that is busy',
@@ -58,6 +65,7 @@ describe('health over two members', () => {
       ['RUNNING', 'RUNNING'],
       'pending',
       'STARTING on mule-2',
+      ['mule-1 STARTED', 'mule-2 STARTING'],
     ],
     [
       'on its way, whatever was reported before',
@@ -66,6 +74,7 @@ describe('health over two members', () => {
       ['RUNNING', 'RUNNING'],
       'pending',
       'on its way to the servers',
+      null,
     ],
     [
       'an old failure while something is on its way',
@@ -74,8 +83,29 @@ describe('health over two members', () => {
       ['RUNNING', 'RUNNING'],
       'pending',
       'on its way to mule-2',
+      ['mule-1 STARTED', 'mule-2 PENDING'],
     ],
-  ] as const)('%s', (_, desiredStatus, reported, statuses, state, message) => {
-    expect(judge(desiredStatus, reported, statuses)).toEqual(message === '' ? { state } : { state, message });
+    [
+      'several that failed alike',
+      'STARTED',
+      ['DEPLOYMENT_FAILED', 'DEPLOYMENT_FAILED'],
+      ['RUNNING', 'RUNNING'],
+      'failed',
+      'DEPLOYMENT_FAILED on mule-1, mule-2: port 8081 is taken',
+      ['mule-1 DEPLOYMENT_FAILED: port 8081 is taken', 'mule-2 DEPLOYMENT_FAILED: port 8081 is taken'],
+    ],
+    [
+      'several that failed each in its way',
+      'STARTED',
+      ['FAILED', 'DEPLOYMENT_FAILED'],
+      ['RUNNING', 'RUNNING'],
+      'failed',
+      'FAILED on mule-1: port 8081 is taken; DEPLOYMENT_FAILED on mule-2: port 8081 is taken',
+      ['mule-1 FAILED: port 8081 is taken', 'mule-2 DEPLOYMENT_FAILED: port 8081 is taken'],
+    ],
+  ] as const)('%s', (_, desiredStatus, reported, statuses, state, message, told) => {
+    const { members, ...judged } = { members: undefined, ...judge(desiredStatus, reported, statuses) };
+    expect(judged).toEqual(message === '' ? { state } : { state, message });
+    expect(members?.map(inShort) ?? null).toEqual(told);
   });
 });

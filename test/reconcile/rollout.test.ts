@@ -196,7 +196,9 @@ describe('an update that takes too long', () => {
     await rollout.declare(SECOND);
     await rollout.bench.control('POST', 'servers/mule-2', { status: 'DISCONNECTED' });
     const { code, json } = await rollout.report({}, '--timeout', '30s');
-    expect(json.outcomes[0]?.error).toBe('not there after 30 s: mule-2 is DISCONNECTED; rolled back by c2');
+    expect(json.outcomes[0]?.error).toBe(
+      'not there after 30 s: mule-1 STARTED, mule-2 is DISCONNECTED, mule-3 STARTED; rolled back by c2',
+    );
     expect(code).toBe(5);
     expect(await rollout.live()).toEqual(OLD);
   });
@@ -209,7 +211,9 @@ describe('an update that takes too long', () => {
     await rollout.declare({ ...SECOND, rollout: `{ healthTimeout: ${own} }` });
     await rollout.bench.control('POST', 'servers/mule-2', { status: 'DISCONNECTED' });
     const { json } = await rollout.report({}, '--timeout', flag);
-    expect(json.outcomes[0]?.error).toBe(`not there after ${seconds} s: mule-2 is DISCONNECTED`);
+    expect(json.outcomes[0]?.error).toBe(
+      `not there after ${seconds} s: mule-1 STARTED, mule-2 is DISCONNECTED, mule-3 STARTED`,
+    );
   });
 });
 

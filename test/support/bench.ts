@@ -81,13 +81,21 @@ export class Bench {
       },
       isTerminal: terminal,
       columns,
+      rows: 24,
     });
+    const actions = new Set<() => void>();
     const code = await run(args, {
       cwd: options.cwd ?? this.folder,
       env: options.env ?? {},
       stdout: output('stdout'),
       stderr: output('stderr'),
-      clock: this.clock(options.after),
+      clock: this.clock(options.after, () => {
+        for (const action of actions) action();
+      }),
+      every: (_, action) => {
+        actions.add(action);
+        return () => actions.delete(action);
+      },
       signal: options.signal ?? new AbortController().signal,
       runner: options.runner ?? { host: 'bench', process: 1, isAlive: () => true },
       newId: () => `run-${++runs}`,
@@ -98,14 +106,15 @@ export class Bench {
     return { code, ...written };
   }
 
-  /** Waiting moves the sandbox's clock, and the command's with it. */
-  clock(after = 0): Clock {
+  /** Waiting moves the sandbox's clock, and the command's with it; whoever looks at times is told. */
+  clock(after = 0, moved: () => void = () => {}): Clock {
     let now = Date.UTC(2024, 5, 1) + after;
     return {
       now: () => now,
       sleep: async (ms: number) => {
         now += ms;
         await this.control('POST', 'clock', { advanceMs: Math.round(ms) });
+        moved();
       },
     };
   }

@@ -36,6 +36,8 @@ export async function openTransport(
     env: {},
     trace: (trace) => traces.push(trace),
     limits: REQUEST_LIMITS,
+    newId: () => 'id',
+    requestIdHeader: null,
     ...options,
     tls: { ca: null, clientCert: null, clientKey: null, ...options.tls },
   });

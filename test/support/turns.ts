@@ -71,13 +71,14 @@ export async function openTurns({ bench, store, path = '.' }: TurnsInput): Promi
 }
 
 function processOf(bench: Bench, clock: Clock): Io {
-  const output = { write: () => {}, isTerminal: false, columns: 0 };
+  const output = { write: () => {}, isTerminal: false, columns: 0, rows: 0 };
   return {
     cwd: bench.folder,
     env: {},
     stdout: output,
     stderr: output,
     clock,
+    every: () => () => {},
     signal: new AbortController().signal,
     runner: { host: 'bench', process: 1, isAlive: () => false },
     newId: () => 'turn',

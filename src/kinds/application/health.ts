@@ -5,7 +5,8 @@
  * sections 8.7 and 12 (rows 5 and 6).
  */
 import type { ApplicationWire, ServerArtifactWire } from '../../anypoint/wire.ts';
-import { SETTLED, type Settled } from '../../model/resource.ts';
+import { groupBy } from '../../model/group-by.ts';
+import { type MemberState, SETTLED, type Settled } from '../../model/resource.ts';
 
 export interface Wanted {
   /** The servers that must have it; null: those that it reports. */
@@ -32,11 +33,13 @@ export function health(application: ApplicationWire, wanted: Wanted): Settled {
     ...new Set(application.serverArtifacts.map(({ serverId }) => serverId)),
   ];
   if (serverIds.length === 0) return aggregate(application, wanted);
-  const states = serverIds.map((id) => memberHealth(application, id, wanted));
-  const worst = (['failed', 'stalled', 'pending'] as const).flatMap(
-    (word) => states.find(({ state }) => state === word) ?? [],
+  const judged = serverIds.map((id) => memberHealth(application, id, wanted));
+  const members = judged.map(({ member }) => member);
+  const worst = (['failed', 'stalled', 'pending'] as const).flatMap((word) =>
+    judged.flatMap(({ settled }) => (settled.state === word ? [settled] : [])),
   )[0];
-  if (worst !== undefined) return worst;
+  if (worst?.state === 'failed') return { ...worst, message: failures(members), members };
+  if (worst !== undefined) return { ...worst, members };
   return application.desiredStatus === 'UPDATED' ? pending('on its way to the servers') : SETTLED;
 }
 
@@ -46,31 +49,56 @@ function nowhere({ desiredStatus }: ApplicationWire, { status }: Wanted): Settle
   return status === null || asked === status ? SETTLED : pending(`asked to be ${asked}`);
 }
 
-/** A server that is away changes nothing before it is back. */
-function memberHealth(application: ApplicationWire, serverId: number, wanted: Wanted): Settled {
-  const { name, status } = wanted.server(serverId) ?? { name: `server ${serverId}`, status: 'RUNNING' };
-  const found = entryHealth(application, serverId, name, wanted);
-  if (found.state !== 'pending' || status === 'RUNNING') return found;
-  return { state: 'stalled', message: `${name} is ${status}` };
+interface Judged {
+  readonly settled: Settled;
+  readonly member: MemberState;
 }
 
-function entryHealth(application: ApplicationWire, serverId: number, name: string, wanted: Wanted): Settled {
+/** A server that is away changes nothing before it is back. */
+function memberHealth(application: ApplicationWire, serverId: number, wanted: Wanted): Judged {
+  const { name, status } = wanted.server(serverId) ?? { name: `server ${serverId}`, status: 'RUNNING' };
+  const found = entryHealth(application, serverId, name, wanted);
+  if (found.settled.state !== 'pending' || status === 'RUNNING') return found;
+  return {
+    settled: { state: 'stalled', message: `${name} is ${status}` },
+    member: { name, status, statusOf: 'server', message: '' },
+  };
+}
+
+function entryHealth(application: ApplicationWire, serverId: number, name: string, wanted: Wanted): Judged {
   const entry = newestEntry(application, serverId);
-  if (entry === undefined && application.desiredStatus === 'UPDATED') return pending(`on its way to ${name}`);
-  if (entry?.desiredStatus === 'UPDATED') return pending(`on its way to ${name}`);
-  if (entry === undefined) return pending(`not on ${name} yet`);
-  const reported = entry.lastReportedStatus;
+  const reported = entry?.lastReportedStatus ?? '';
+  const updated = application.desiredStatus === 'UPDATED';
+  const said = (settled: Settled): Judged => ({
+    settled,
+    member: { name, status: reported, statusOf: 'application', message: entry?.message ?? '' },
+  });
   // While something is on its way, a failure is that of the deployment before.
-  if (reported.includes('FAILED') && application.desiredStatus === 'UPDATED')
-    return pending(`on its way to ${name}`);
-  if (reported.includes('FAILED')) {
-    return {
-      state: 'failed',
-      message: `${reported} on ${name}${entry.message === '' ? '' : `: ${entry.message}`}`,
-    };
-  }
+  const old = updated && (entry === undefined || reported.includes('FAILED'));
+  if (old || entry?.desiredStatus === 'UPDATED')
+    return { settled: pending(`on its way to ${name}`), member: arriving(name) };
+  if (entry === undefined) return { settled: pending(`not on ${name} yet`), member: arriving(name) };
+  const message = `${reported} on ${name}`;
+  if (reported.includes('FAILED')) return said({ state: 'failed', message });
   const wantedStatus = wanted.status === null ? TERMINAL : [wanted.status];
-  return wantedStatus.includes(reported) ? SETTLED : pending(`${reported} on ${name}`);
+  return said(wantedStatus.includes(reported) ? SETTLED : pending(message));
+}
+
+function arriving(name: string): MemberState {
+  return { name, status: 'PENDING', statusOf: 'application', message: '' };
+}
+
+/** Every member that failed, with what it says; those that say the same together. */
+function failures(members: readonly MemberState[]): string {
+  const failed = members.filter(({ status }) => status.includes('FAILED'));
+  const alike = groupBy(failed, ({ status, message }) => `${status} ${message}`);
+  return [...alike.values()]
+    .map((group) => {
+      const { status = '', message = '' } = group[0] ?? {};
+      const names = group.map(({ name }) => name).join(', ');
+      return `${status} on ${names}${message === '' ? '' : `: ${message}`}`;
+    })
+    .join('; ');
 }
 
 /** Of the entries with the application's present artifact, the last one made. */

@@ -1,0 +1,59 @@
+import type { Plan } from '../model/plan.ts';
+import type { ApplyEvent } from '../model/report.ts';
+import { createLiveProgress, REDRAW_MS } from '../render/live-progress.ts';
+import { createProgress, type Progress } from '../render/progress.ts';
+import { columnsOf, paintFor } from './console-output.ts';
+import type { Io } from './io.ts';
+import { isCi } from './is-ci.ts';
+import type { OutputOptions } from './options.ts';
+
+const TICK_MS = 1_000;
+
+const SILENT: Progress = { on() {}, tick() {}, end() {} };
+
+/** What a person sees of an apply, on stderr: live lines on a terminal, plain ones where a log is written. */
+export function showProgress(plan: Plan, options: OutputOptions, io: Io): Progress {
+  if (options.quiet === true) return SILENT;
+  const live = isLive(options, io);
+  const progress = live ? liveProgress(plan, options, io) : plainProgress(plan, options, io);
+  const stop = io.every(live ? REDRAW_MS : TICK_MS, () => progress.tick());
+  return {
+    ...progress,
+    on: (event) => progress.on(masked(event, io)),
+    end() {
+      stop();
+      progress.end();
+    },
+  };
+}
+
+/** Lines that are written again need a terminal that can, and nobody else who writes to it, such as the log. */
+function isLive({ verbose }: OutputOptions, { stderr, env }: Io): boolean {
+  return stderr.isTerminal && env.TERM !== 'dumb' && !isCi(env) && verbose !== true;
+}
+
+function liveProgress(plan: Plan, options: OutputOptions, { stderr, env, clock }: Io): Progress {
+  const screen = {
+    write: stderr.write,
+    get columns() {
+      return columnsOf(stderr);
+    },
+    get rows() {
+      return stderr.rows > 0 ? stderr.rows : DEFAULT_ROWS;
+    },
+  };
+  return createLiveProgress(plan, { paint: paintFor(stderr, options, env), now: clock.now, screen });
+}
+
+const DEFAULT_ROWS = 24;
+
+function plainProgress(plan: Plan, options: OutputOptions, { stderr, env, clock }: Io): Progress {
+  const writeLine = (line: string): void => stderr.write(`${line}\n`);
+  return createProgress(plan, { paint: paintFor(stderr, options, env), now: clock.now, writeLine });
+}
+
+/** Before a line is cut: a half of a secret is not found any more. */
+function masked(event: ApplyEvent, { mask }: Io): ApplyEvent {
+  if (event.type !== 'health') return event;
+  return { ...event, health: { ...event.health, message: mask.apply(event.health.message) } };
+}

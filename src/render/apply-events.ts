@@ -1,0 +1,125 @@
+/** What happens while a plan is carried out, and what came of it, as events. */
+import { liveDiagnostic, type Origin } from '../model/diagnostic.ts';
+import type { Json } from '../model/json.ts';
+import type { Plan } from '../model/plan.ts';
+import type { ApplyEvent, ApplyReport, Outcome } from '../model/report.ts';
+import type { Unsettled } from '../model/resource.ts';
+import { createCallPlaces } from './call-places.ts';
+import { callsInOrder } from './calls-in-order.ts';
+import { diagnosticEvent, type UiEvent } from './events.ts';
+import { addressOf } from './names.ts';
+import { isComplete, originToJson } from './plan-json.ts';
+import { printable } from './printable.ts';
+import { conclusion, ownOutcomes } from './report-text.ts';
+import { duration, portion } from './words.ts';
+
+/** @param now milliseconds since the epoch */
+export function createApplyEvents(plan: Plan, now: () => number): (event: ApplyEvent) => UiEvent {
+  const callOf = createCallJson(plan);
+  const places = createCallPlaces(plan);
+  const started = new Map<string, number>();
+  const said = (id: string, what: string): string => printable(`${places.title(id)}: ${what}`);
+  return (event) => {
+    const { call: id, type } = event;
+    if (event.type === 'call_start') started.set(id, now());
+    const elapsed = event.type === 'call_end' ? event.milliseconds : now() - (started.get(id) ?? now());
+    const about = { call: callOf(id), elapsed_seconds: elapsed / 1000 };
+    switch (event.type) {
+      case 'call_start':
+        return { level: 'info', message: said(id, 'starts'), type, payload: { call: about.call } };
+      case 'call_progress': {
+        const payload = { ...about, bytes_sent: event.sent, bytes_total: event.total };
+        return { level: 'info', message: said(id, portion(event.sent, event.total)), type, payload };
+      }
+      case 'call_doubted':
+        return doubted(said(id, event.message), places.origin(id));
+      case 'health': {
+        const payload = { ...about, health: healthToJson(event.health) };
+        return { level: 'info', message: said(id, event.health.message), type, payload };
+      }
+      case 'call_end':
+        return ended(event.outcome, about, said(id, endText(event.outcome, elapsed)));
+    }
+  };
+}
+
+function doubted(message: string, origin: Origin | null): UiEvent {
+  return diagnosticEvent(liveDiagnostic('warning', 'in_doubt', message, origin === null ? {} : { origin }));
+}
+
+function createCallJson(plan: Plan): (id: string) => Json {
+  const calls = new Map(callsInOrder(plan).map((call) => [call.id, call]));
+  const places = createCallPlaces(plan);
+  return (id) => {
+    const call = calls.get(id);
+    if (call === undefined) return { id };
+    return {
+      id,
+      addr: addressOf(plan, call.target, call.key),
+      verb: call.verb,
+      method: call.method,
+      path: call.path,
+      origin: originToJson(places.origin(id)),
+    };
+  };
+}
+
+function healthToJson({ state, message, members = [] }: Unsettled): Json {
+  return {
+    state,
+    message,
+    members: members.map((member) => ({
+      name: member.name,
+      status: member.status,
+      status_of: member.statusOf,
+      message: member.message,
+    })),
+  };
+}
+
+/** One that turned out not to be needed is complete; one that was left out because of another is not. */
+function ended(
+  { result, accepted, error, hint, note }: Outcome,
+  about: Record<string, Json>,
+  message: string,
+): UiEvent {
+  if (error === null)
+    return { level: 'info', message, type: 'call_complete', payload: { ...about, result, note } };
+  const level = result === 'skipped' ? 'warn' : 'error';
+  return { level, message, type: 'call_errored', payload: { ...about, result, accepted, error, hint } };
+}
+
+function endText({ result, error, note }: Outcome, milliseconds: number): string {
+  const text = error ?? note;
+  const why = text === null ? '' : `: ${text}`;
+  return result === 'skipped' ? `skipped${why}` : `${result} after ${duration(milliseconds)}${why}`;
+}
+
+/** How an apply ended: what did not become healthy without a call of ours, and the totals. */
+export function reportEvents(plan: Plan, report: ApplyReport, elapsed: number): readonly UiEvent[] {
+  const { unsettled, recordError } = report;
+  const own = ownOutcomes(plan, report);
+  const number = (result: Outcome['result']): number =>
+    own.filter((outcome) => outcome.result === result).length;
+  const summary = {
+    operation: 'apply',
+    calls: plan.calls.length,
+    done: number('done'),
+    failed: number('failed'),
+    uncertain: number('uncertain'),
+    skipped: number('skipped'),
+    complete: isComplete(report),
+    interrupted: report.interrupted,
+    record_error: recordError,
+    elapsed_seconds: elapsed / 1000,
+  };
+  const unhealthy = unsettled.map(({ target, key, error }) => {
+    const address = addressOf(plan, target, key);
+    const origin = plan.changes.find((one) => one.target === target && one.key === key)?.origin;
+    const about = { address, ...(origin ? { origin } : {}) };
+    return diagnosticEvent(liveDiagnostic('error', 'unhealthy', `${address}: ${error}`, about));
+  });
+  const message = conclusion(plan, report, elapsed);
+  const level = summary.complete ? 'info' : 'error';
+  return [...unhealthy, { level, message, type: 'summary', payload: { summary } }];
+}
