@@ -33,7 +33,7 @@ export interface RecordedResource {
   readonly leftover: boolean;
   /** The `renamedFrom` that was carried out: a trade of names looks the same before and after it. */
   readonly renamedFrom: string | null;
-  /** Where it is deployed before it goes from here: set while a run does that, and had no time to end it. */
+  /** Where it is declared now: set when a run begins to move it, so that another one ends the same move. */
   readonly movedTo?: ResourceKey;
   /** `lifecycle.protect` at that time: it outlives the file. */
   readonly protect: boolean;

@@ -80,10 +80,12 @@ export function findPlaceChanges(input: MoveInput): Carried {
   const left = new Map([...groupBy(gone, ({ key }) => nameOf(key))].map(([name, all]) => [name, [...all]]));
   const placed = desired.filter(({ identity, selected }) => identity.place !== null && selected);
   const begun = placed.flatMap(({ key }) => {
-    const former = takeOne(left, key, (one) => one.movedTo === key && live.has(one.key));
+    const former = takeOne(left, key, (one) => one.movedTo === key);
     return former === undefined ? [] : [[key, former] as const];
   });
   const isBegun = new Set(begun.map(([key]) => key));
+  const isOver = ([key, former]: readonly [ResourceKey, CarriedResource]): boolean =>
+    live.has(key) && !live.has(former.key);
   const arriving = placed.filter(({ key }) => !recorded.has(key) && !isBegun.has(key));
   const moving = arriving.filter(({ key }) => !live.has(key));
   // What is there already may have moved: by a run that had no time to say so, which took the former one away.
@@ -100,7 +102,7 @@ export function findPlaceChanges(input: MoveInput): Carried {
       takeOne(chosen, key, ({ file }) => file === fileOf(resource)) ?? takeOne(chosen, key, () => true);
     return former === undefined ? [] : [[key, former] as const];
   });
-  return new Map([...begun, ...found]);
+  return new Map([...begun.filter((one) => !isOver(one)), ...found]);
 }
 
 type Candidates = ReadonlyMap<string, CarriedResource[]>;

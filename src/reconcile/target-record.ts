@@ -62,15 +62,16 @@ function copiesIn(
   });
 }
 
-/** Deployed elsewhere first: that they are to go is known before anything is there twice. */
+/** Which of several of one name moves where is known before the first write: a run that dies must not lose it. */
 function departuresIn(
   changes: readonly Change[],
   { comparisons, record }: ComparedTarget,
 ): readonly RecordedResource[] {
-  return changes.flatMap(({ key, order, calls }) => {
+  return changes.flatMap(({ key, action, calls }) => {
     const comparison = comparisons.find((one) => one.key === key);
     const former = record?.resources.get(comparison?.previousKey ?? '');
-    if (order !== 'createFirst' || calls.length === 0 || former === undefined) return [];
+    if (comparison?.desired == null || comparison.movedFrom === null || former === undefined) return [];
+    if (action === 'keep' || calls.length === 0) return [];
     return former.movedTo === key ? [] : [{ ...former, movedTo: key }];
   });
 }

@@ -18,12 +18,12 @@ export interface Spent {
 
 export const NOTHING_SPENT: Spent = { restarts: 0, interrupted: new Set(), calls: 0 };
 
-export function spend(spent: Spent, { restarted, interrupted }: Outcome): Spent {
+export function spend(spent: Spent, { restarted, interrupted }: Outcome, calls: number): Spent {
   const isNew = interrupted.some((address) => !spent.interrupted.has(address));
   return {
     restarts: spent.restarts + restarted.length,
     interrupted: isNew ? new Set([...spent.interrupted, ...interrupted]) : spent.interrupted,
-    calls: spent.calls + 1,
+    calls: spent.calls + calls,
   };
 }
 

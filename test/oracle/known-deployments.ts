@@ -102,8 +102,8 @@ export const KNOWN_DEPLOYMENTS: readonly KnownCase[] = [
     },
   },
   {
-    title: 'new bytes start an application that is to be started',
-    cost: [0, 0, 1],
+    title: 'new bytes for a stopped application that is to run: it may have to be started after them',
+    cost: [0, 0, 2],
     sketch: {
       servers: 'a',
       live: { applications: { 'app-a@a': 'v1 STOPPED' } },

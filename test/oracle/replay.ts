@@ -1,5 +1,6 @@
 /** Carries out a given sequence of calls, and checks each one. */
 import { type Action, describeAction } from './actions.ts';
+import { callsFor } from './calls-for.ts';
 import { carryOut } from './carry-out.ts';
 import { type Cost, costOf, NOTHING_SPENT, spend } from './cost.ts';
 import type { State } from './estate.ts';
@@ -27,8 +28,8 @@ export function replay(problem: Problem, calls: readonly Action[]): Replay {
     if (reason !== null) illegal.push(`call ${index + 1}, ${describeAction(action)}: ${reason}`);
     if (refusal !== null) return;
     const outcome = carryOut(state, action);
+    spent = spend(spent, outcome, callsFor(problem, state, action));
     state = outcome.state;
-    spent = spend(spent, outcome);
   });
   return { state, cost: costOf(spent), illegal, unmet: unmetOf(problem, state) };
 }

@@ -5,6 +5,7 @@
  * `plain` search does none of the three.
  */
 import type { Action } from './actions.ts';
+import { callsFor } from './calls-for.ts';
 import { carryOut } from './carry-out.ts';
 import { type Cost, costOf, NOTHING_SPENT, type Spent, spend, weightOf } from './cost.ts';
 import type { State } from './estate.ts';
@@ -58,7 +59,8 @@ function expand(problem: Problem, options: SearchOptions, node: Node, frontier: 
   const actionsOf = options.plain ? legalActions : timelyActions;
   for (const action of actionsOf(problem, node.state)) {
     const outcome = carryOut(node.state, action);
-    frontier.add(outcome.state, spend(node.spent, outcome), { action, before: node });
+    const spent = spend(node.spent, outcome, callsFor(problem, node.state, action));
+    frontier.add(outcome.state, spent, { action, before: node });
   }
 }
 
