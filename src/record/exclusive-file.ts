@@ -7,6 +7,8 @@ import type { LocalRunner } from './locking.ts';
 /** Milliseconds; what is done under the lock takes a few. */
 const PAUSE = 50;
 const ATTEMPTS = 100;
+/** A living process says at once who it is: a file that is empty so often was made by one that died right then. */
+const MOST_EMPTY = 20;
 
 export interface ExclusiveOptions {
   readonly clock: Clock;
@@ -23,9 +25,14 @@ export async function exclusively<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const ours = `${runner.host} ${runner.process} ${randomBytes(8).toString('hex')}\n`;
+  let empty = 0;
   for (let attempt = 0; !(await create(lock, ours)); attempt++) {
     if (attempt === ATTEMPTS) throw inTheWay(lock);
-    if (!(await removeIfDead(lock, runner))) await clock.sleep(PAUSE);
+    const text = await readFile(lock, 'utf8').catch(() => null);
+    empty = text === '' ? empty + 1 : 0;
+    const isLeft = text !== null && (empty > MOST_EMPTY || isOfDead(text, runner));
+    if (isLeft && (await removeLeft(lock, text))) continue;
+    if (text !== null) await clock.sleep(PAUSE);
   }
   try {
     return await work();
@@ -45,11 +52,13 @@ async function create(lock: string, text: string): Promise<boolean> {
   }
 }
 
-async function removeIfDead(lock: string, runner: LocalRunner): Promise<boolean> {
-  const text = await readFile(lock, 'utf8').catch(() => '');
-  const [, host, process] = /^(.*) (\d+) [0-9a-f]+\n$/.exec(text) ?? [];
-  if (host !== runner.host || runner.isAlive(Number(process))) return false;
-  // Of several that see it dead, one gets it; and who got another's by a hair puts it back.
+function isOfDead(text: string, { host, isAlive }: LocalRunner): boolean {
+  const [, made, process] = /^(.*) (\d+) [0-9a-f]+\n$/.exec(text) ?? [];
+  return made === host && !isAlive(Number(process));
+}
+
+/** Of several that see it dead, one gets it; and who got another's by a hair puts it back. */
+async function removeLeft(lock: string, text: string): Promise<boolean> {
   const aside = `${lock}.${randomBytes(8).toString('hex')}`;
   try {
     await rename(lock, aside);

@@ -63,7 +63,7 @@ test.each(numbered(CALLS, String).map(Number))('killed at write %i', async (numb
   await life.bench.clearLog();
   expect(await life.dieAt(number)).toBeGreaterThanOrEqual(number);
   const again = await life.apply();
-  expect(again).toMatchObject({ code: 0 });
+  expect(again, again.stdout + again.stderr).toMatchObject({ code: 0 });
   const effective = await effectiveWrites(life.bench);
   // Its properties cannot be read back: it may be sent a second time (contract, section 8).
   const doubted = effective.length > planned.length ? ['PATCH /hybrid/api/v1/applications/ID'] : [];

@@ -100,6 +100,16 @@ describe('the record in files', () => {
     expect(readdirSync(join(folder(), 'record'))).toEqual(['production.json']);
   });
 
+  it('takes away the lock file of a process that died before it said who it is', async () => {
+    mkdirSync(join(folder(), 'record'));
+    writeFileSync(join(folder(), 'record/production.json.lock'), '');
+    const clock = createClock();
+    const began = clock.now();
+    await apply(record('record', { clock }));
+    expect(clock.now() - began).toBe(1_000);
+    expect(readdirSync(join(folder(), 'record'))).toEqual(['production.json']);
+  });
+
   it('lets one of many win that write at once', async () => {
     const stores = Array.from({ length: 8 }, (_, index) =>
       record('record', { runner: createHost(`host-${index}`).process(1), newRun: () => `run-${index}` }),
