@@ -23,6 +23,21 @@ class Waits implements Clock {
   };
 }
 
+/** Time passes when the test says so. */
+class Gaps implements Clock {
+  readonly gaps: (() => void)[] = [];
+  #now = NOON;
+
+  now = (): number => this.#now;
+
+  sleep = (): Promise<void> => new Promise((resolve) => this.gaps.push(resolve));
+
+  pass(ms: number): void {
+    this.#now += ms;
+    for (const wake of this.gaps.splice(0)) wake();
+  }
+}
+
 async function open(
   answers: readonly (Answer | 'drop')[],
   options: Partial<PatienceOptions> = {},
@@ -131,6 +146,26 @@ describe('how long is waited', () => {
     const hour = await open(times(9, { status: 429, headers: { 'retry-after': '3600' } }));
     expect(await hour.transport.send(request('GET', '/'))).toMatchObject({ status: 429 });
     expect(hour.clock.slept).toEqual([]);
+  });
+
+  test('by everybody who comes meanwhile, too', async () => {
+    const clock = new Gaps();
+    const server = await startHttpServer(() =>
+      server.received.length === 1 ? { status: 429, headers: { 'retry-after': '7' } } : { body: {} },
+    );
+    const transport = patiently(await openTransport(server.url), {
+      most: 8,
+      signInPaths: [],
+      clock,
+      random: () => 0,
+    });
+    const first = transport.send(request('PATCH', '/'));
+    while (clock.gaps.length === 0) await allDone();
+    const second = transport.send(request('PATCH', '/'));
+    while (clock.gaps.length === 1) await allDone();
+    expect(server.received).toHaveLength(1);
+    clock.pass(7_000);
+    expect(await Promise.all([first, second])).toMatchObject([{ status: 200 }, { status: 200 }]);
   });
 
   test('not at all once it is to stop', async () => {

@@ -56,6 +56,14 @@ interface Case {
   readonly chance: number;
 }
 
+/** One world of a seed, by its number. */
+export function caseAt(seed: number, number: number): Case {
+  const start = Math.floor(number / BATCH) * BATCH;
+  const found = casesFrom(seed + start, number - start + 1).at(-1);
+  if (found === undefined) throw new RangeError(`no world ${number}`);
+  return found;
+}
+
 function casesFrom(seed: number, numRuns: number): readonly Case[] {
   const pairs = fc.sample(fc.tuple(oracleCase, fc.nat()), { seed, numRuns });
   return pairs.map(([one, chance]) => ({ one, chance }));
