@@ -71,6 +71,8 @@ export interface MemberState {
 /** What is not finished, in one line, and how each member is where there are members to tell. */
 interface Unfinished {
   readonly message: string;
+  /** Nobody could look: it may be as it should. */
+  readonly unseen?: true;
   readonly members?: readonly MemberState[];
 }
 

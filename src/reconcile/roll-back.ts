@@ -41,12 +41,15 @@ export async function sendUndoable(input: UndoableInput): Promise<Undoable> {
   if (options.signal.aborted) return standing(notSent(call, 'interrupted before it was sent'), call);
   const witness = createWitness(input.watch);
   const outcome = await sendCall({ ...input, watch: witness.watch });
-  if (!outcome.accepted || !witness.sawFailure()) return standing(outcome, call);
-  if (options.signal.aborted) {
-    const error = `${outcome.error}; not rolled back, for the run was interrupted`;
-    return standing({ ...outcome, error }, call);
-  }
-  return rollBack(outcome, kept, input);
+  const seen = witness.seen();
+  if (!outcome.accepted || seen === 'no failure') return standing(outcome, call);
+  const reason = options.signal.aborted
+    ? 'the run was interrupted'
+    : seen === 'nothing'
+      ? 'it may be healthy'
+      : null;
+  if (reason === null) return rollBack(outcome, kept, input);
+  return standing({ ...outcome, error: `${outcome.error}; not rolled back, for ${reason}` }, call);
 }
 
 /** A call that the service took has changed what is there, whatever became of it afterwards. */
@@ -67,21 +70,22 @@ async function withKeptFile(call: RollbackCall, provider: Provider): Promise<Rol
 
 interface Witness {
   readonly watch: Watch;
-  /** Whether somebody looked, and saw that it failed or did not come in time. */
-  sawFailure(): boolean;
+  /** A failure is that it failed, or did not come in time; nothing: the time went by, and nobody could look. */
+  seen(): 'failure' | 'no failure' | 'nothing';
 }
 
 function createWitness(watch: Watch): Witness {
-  let failed = false;
+  let seen: ReturnType<Witness['seen']> = 'no failure';
   return {
     watch: {
       async until(goals, timeout, report) {
         const settled = await watch.until(goals, timeout, report);
-        failed = settled.state === 'failed';
+        seen =
+          settled.state !== 'failed' ? 'no failure' : settled.unseen === true ? 'nothing' : 'failure';
         return settled;
       },
     },
-    sawFailure: () => failed,
+    seen: () => seen,
   };
 }
 

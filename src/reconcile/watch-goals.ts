@@ -114,9 +114,10 @@ function isSame(one: Unsettled, other: Unsettled): boolean {
   return one.state === other.state && one.message === other.message && sameMembers;
 }
 
-function tooLate({ message, members = [] }: Unsettled, timeout: number): Settled {
+function tooLate({ message, members = [], unseen }: Unsettled, timeout: number): Settled {
   const last = members.length > 1 ? members.map(inShort).join(', ') : message;
-  return { state: 'failed', message: `not there after ${timeout / 1000} s: ${last}`, members };
+  const failed = { state: 'failed', message: `not there after ${timeout / 1000} s: ${last}`, members } as const;
+  return unseen === undefined ? failed : { ...failed, unseen };
 }
 
 function inShort({ name, status, statusOf, message }: MemberState): string {
@@ -131,6 +132,6 @@ async function lookPatiently(provider: Provider, goals: readonly Goal[]): Promis
   } catch (error) {
     if (!(error instanceof MuleteerError && isPassing(error))) throw error;
     const message = `it cannot be read: ${error.message}`;
-    return goals.map(() => ({ state: 'pending', message }));
+    return goals.map(() => ({ state: 'pending', message, unseen: true }));
   }
 }

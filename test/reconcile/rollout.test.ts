@@ -203,6 +203,23 @@ describe('an update that takes too long', () => {
     expect(await rollout.live()).toEqual(OLD);
   });
 
+  it('is left as it is where the time went by and nobody could look', async () => {
+    let isUpdated = false;
+    const rollout = await openRollout(FIRST, {
+      hook: ({ method }) => {
+        isUpdated ||= method === 'PATCH';
+        return isUpdated && method === 'GET' ? { status: 503, body: '' } : undefined;
+      },
+    });
+    await rollout.declare(SECOND);
+    const { code, json, fates } = await rollout.report({}, '--timeout', '30s');
+    expect([code, ...fates]).toEqual([5, 'c1 failed', 'c2 skipped']);
+    expect(json.outcomes[0]?.error).toMatch(
+      /^not there after 30 s: it cannot be read: .*; not rolled back, for it may be healthy$/,
+    );
+    expect(await rollout.live()).toEqual(NEW);
+  });
+
   it.each([
     ['sooner', '10m', '20s', 20],
     ['later', '20s', '1.5m', 90],
