@@ -2,7 +2,7 @@
 import type { Call } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Progress, RunCounts } from '../model/record.ts';
+import type { AppliedRecord, Progress, RunCounts } from '../model/record.ts';
 import type { RemoteId } from '../model/resource.ts';
 import { summarize } from './summarize.ts';
 
@@ -44,6 +44,12 @@ export function progressOf(
 export function doubtOf(changes: readonly Change[]): Progress {
   const applied = changes.flatMap(({ records }) => records?.uncertain ?? []);
   return { applied, forgotten: applied.length === 0 ? [] : changes.flatMap(({ forgets }) => forgets) };
+}
+
+/** What the record said of changes before they were in doubt. */
+export function formerOf(changes: readonly Change[], loaded: AppliedRecord | null): Progress {
+  const doubted = doubtOf(changes).applied ?? [];
+  return { applied: doubted.flatMap(({ key }) => loaded?.resources.get(key) ?? []) };
 }
 
 /** How much of a target's changes is done. */

@@ -93,10 +93,12 @@ async function carryOut(
       throw new MuleteerError('bug', `no provider for ${call.target}`);
     const release = (): void => schedule.release(call);
     const rollbacks = undoing.get(call.id) ?? [];
+    await records.sending(call);
     const sent = await sendUndoable({ call, rollbacks, provider, watch, ids, options, release, turns });
     for (const outcome of sent.rollback) undone.set(outcome.call, outcome);
     if (sent.standing === 'new') await records.done(call, ids);
     if (sent.standing === 'uncertain') await records.doubted(call);
+    if (sent.standing === 'former') await records.unchanged(call);
     return sent.outcome;
   };
   const underway = pending.map(({ target, key, wave, unsettled }) => ({

@@ -1,13 +1,18 @@
 /** What an apply tells the record: the lock before the first write, each resource when its last call is done. */
 import type { Call } from '../model/call.ts';
+import type { Change } from '../model/change.ts';
 import type { Plan, TargetRecord } from '../model/plan.ts';
-import type { RecordRun, RecordStore } from '../model/record.ts';
+import type { Progress, RecordRun, RecordStore } from '../model/record.ts';
 import type { Outcome } from '../model/report.ts';
 import type { RemoteId } from '../model/resource.ts';
-import { countsOf, doubtOf, indexByCall, progressOf } from './call-progress.ts';
+import { countsOf, doubtOf, formerOf, indexByCall, progressOf } from './call-progress.ts';
 
 /** None of its methods throws: what goes wrong is in `failure`, and the calls that were made are still told. */
 export interface RecordProgress {
+  /** A call that nobody can read back is about to be sent: whoever dies now leaves the old or the new. */
+  sending(call: Call): Promise<void>;
+  /** It changed nothing. */
+  unchanged(call: Call): Promise<void>;
   /** @param ids what the late ids of calls turned out to be */
   done(call: Call, ids: ReadonlyMap<string, RemoteId>): Promise<void>;
   /**
@@ -67,7 +72,19 @@ export async function openRecords(
       options.onFailure();
     }
   };
+  const note = async (call: Call, progress: Progress): Promise<void> => {
+    const target = open.get(call.target);
+    const isEmpty = (progress.applied ?? []).length === 0;
+    if (target !== undefined && !isEmpty) await trying(() => target.run.note(progress));
+  };
+  const changesBy = (call: Call): readonly Change[] => changesOf.get(call.id) ?? [];
   return {
+    async sending(call) {
+      if (call.evidence === 'none') await note(call, doubtOf(changesBy(call)));
+    },
+    async unchanged(call) {
+      if (call.evidence === 'none') await note(call, formerOf(changesBy(call), loadedFor(plan, call)));
+    },
     async done(call, ids) {
       const target = open.get(call.target);
       if (target === undefined) return;
@@ -96,7 +113,7 @@ export async function openRecords(
   };
 }
 
-function _recordOf({ records }: Plan, { target }: Call): TargetRecord['loaded'] {
+function loadedFor({ records }: Plan, { target }: Call): TargetRecord['loaded'] {
   return records.find((one) => one.target === target)?.loaded ?? null;
 }
 
