@@ -19,9 +19,11 @@ export interface GateOptions {
   /** At least 1. */
   readonly most: number;
   readonly clock: Clock;
+  /** Aborted: nobody waits out a pause any more. */
+  readonly stop?: AbortSignal;
 }
 
-export function createGate({ most, clock }: GateOptions): Gate {
+export function createGate({ most, clock, stop }: GateOptions): Gate {
   const waiting: (() => void)[] = [];
   let limit = most;
   let inside = 0;
@@ -41,7 +43,7 @@ export function createGate({ most, clock }: GateOptions): Gate {
         waiting.push(resolve);
         admit();
       });
-      while (clock.now() < opensAt) await clock.sleep(opensAt - clock.now());
+      while (clock.now() < opensAt && stop?.aborted !== true) await clock.sleep(opensAt - clock.now(), stop);
       const entered = round;
       return {
         leave(outcome) {

@@ -227,7 +227,28 @@ describe('how many at once', () => {
     await gate.enter();
     expect(clock.slept).toEqual([5_000]);
   });
+
+  test('nobody waits for that once it is to stop', async () => {
+    const stop = new AbortController();
+    const clock = new Waits();
+    const endless: Clock = { now: clock.now, sleep: (_, signal) => aborted(signal) };
+    const gate = createGate({ most: 8, clock: endless, stop: stop.signal });
+    gate.pause(300_000);
+    const entering = gate.enter();
+    await allDone();
+    stop.abort();
+    await entering;
+    await gate.enter();
+  });
 });
+
+/** Never, without a signal. */
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
 
 /** Everything that waits for no input and no time. */
 function allDone(): Promise<void> {
