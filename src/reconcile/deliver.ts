@@ -1,7 +1,7 @@
 /**
  * Sends a write until it is known whether it arrived. One whose answer got lost is never repeated blindly: the service
  * is read, and shows that it did arrive, or that it did not, in which case it is sent again. What cannot be read back
- * is repeated once, and then stays in doubt.
+ * is repeated once, and then stays in doubt, also where the second sending is refused.
  */
 import type { Call } from '../model/call.ts';
 import type { Clock } from '../model/clock.ts';
@@ -32,6 +32,8 @@ const LOOKS_MS = [0, 1_000, 3_000, 10_000];
  */
 export async function deliver(call: Call, delivery: Delivery): Promise<Sent> {
   const most = call.evidence === 'none' ? MOST_SENT_UNREAD : MOST_SENT;
+  /** Of the sendings before this one. */
+  let lost: RequestError | null = null;
   for (let sent = 1; ; sent += 1) {
     try {
       await delivery.before();
@@ -39,13 +41,14 @@ export async function deliver(call: Call, delivery: Delivery): Promise<Sent> {
     } catch (error) {
       const doubt = inDoubt(error);
       // Refused when it was sent again: what got lost before may be why.
-      if (doubt === null && sent === 1) throw error;
+      if (doubt === null && lost === null) throw error;
       if (doubt !== null) delivery.report(`no answer, looking whether it arrived: ${doubt.message}`);
       const arrival = await findArrival(call, delivery);
       if (arrival === 'there') return toldNothing(call);
-      if (doubt === null) throw error;
+      if (doubt === null) throw arrival === 'unknown' && lost !== null ? stillInDoubt(lost, error) : error;
       if (arrival === 'unknown' && call.evidence !== 'none') throw doubt;
       if (sent >= most || delivery.signal.aborted) throw arrival === 'absent' ? notArrived(doubt) : doubt;
+      lost = doubt;
       delivery.report('sent again');
     }
   }
@@ -93,6 +96,16 @@ function toldNothing({ certificateOut }: Call): Sent {
   throw new RequestError('lost', 'the server was registered, but its certificate got lost with the answer', {
     arrived: 'maybe',
     hint: 'delete the server in Runtime Manager, and run it again',
+  });
+}
+
+/** A refusal says of its own sending alone that it did not arrive. */
+function stillInDoubt(lost: RequestError, refusal: unknown): RequestError {
+  const said = refusal instanceof Error ? refusal.message : String(refusal);
+  return new RequestError(lost.code, `${lost.message}; sent again: ${said}`, {
+    arrived: 'maybe',
+    hint: (refusal instanceof MuleteerError ? refusal.hint : null) ?? lost.hint ?? 'run it again',
+    cause: refusal,
   });
 }
 

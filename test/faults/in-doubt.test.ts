@@ -30,6 +30,24 @@ async function openDoubted(when: 'before' | 'after'): Promise<{ bench: Bench; re
   return { bench, result };
 }
 
+test('properties that got lost, and are refused when they are sent again, are in doubt all the same', async () => {
+  const bench = await openBench();
+  await bench.write({ 'all.yaml': estate('eu'), 'a.jar': 'bytes' });
+  await apply(bench);
+  await bench.write({ 'all.yaml': estate('us') });
+  const match = { method: 'PATCH', path: '/applications/' };
+  await bench.control('POST', 'faults', { match, times: 1, action: { type: 'drop', when: 'after' } });
+  const refusal = { type: 'respond', status: 400, body: { message: 'not now' } };
+  await bench.control('POST', 'faults', { match, times: 1, action: refusal });
+  const { code, stdout } = await apply(bench);
+  expect(code).toBe(4);
+  expect(stdout).toMatch(/uncertain: .* closed the connection .*; sent again: .*not now/);
+  // They did arrive: whatever git says by now, the next run must not take the former ones for what is there.
+  expect(await region(bench)).toBe('us');
+  await bench.write({ 'all.yaml': estate('eu') });
+  expect(await plannedWrites(bench)).toEqual([PATCH]);
+});
+
 async function region(bench: Bench): Promise<string | undefined> {
   const world = JSON.stringify(await bench.control('GET', 'world'));
   return /"region":"(\w+)"/.exec(world)?.[1];
