@@ -119,6 +119,7 @@ async function carryOut(
     parallelism: options.parallelism,
     timeout: options.timeout,
     clock: io.clock,
+    every: io.every,
     signal: io.signal,
     record: record.store,
     reviewed: reviewed?.fingerprint ?? null,

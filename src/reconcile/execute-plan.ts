@@ -1,7 +1,7 @@
 /**
  * Carries out a plan, and can do nothing that the plan does not say. Calls go out as soon as what they wait for
- * is done, side by side up to `parallelism`; waiting for health takes no place. A failed call skips only what
- * waits for it. Once the record can no longer follow, nothing more is started: what nobody remembers is nobody's.
+ * is done, side by side up to `parallelism`; waiting for health takes no place. A failed call skips what waits for
+ * it, and the later waves. Once the record can no longer follow, nothing more is started: what nobody remembers is nobody's.
  */
 
 import type { Call } from '../model/call.ts';
@@ -20,7 +20,10 @@ import { createSchedule } from './schedule.ts';
 import { createTurns } from './turns.ts';
 import { createWatch, type Watch } from './watch-goals.ts';
 
-const LEASE_MARGIN_MS = 5 * 60_000;
+/** How long a run may be silent before others take it for dead. What it waits for may take longer. */
+const LEASE_MS = 15 * 60_000;
+const RENEWED_AFTER_MS = LEASE_MS / 3;
+const RENEWAL_LOOK_MS = 30_000;
 
 export interface ExecuteOptions {
   /** How many writes may be on their way at once; at least 1. */
@@ -28,6 +31,8 @@ export interface ExecuteOptions {
   /** How long each call's effect may take, in milliseconds from the call. */
   readonly timeout: number;
   readonly clock: Clock;
+  /** Does something again and again, whatever else goes on. Returns what ends it. */
+  readonly every: (milliseconds: number, action: () => void) => () => void;
   /** Aborted: no further call is started; those on their way are finished. */
   readonly signal: AbortSignal;
   readonly record: RecordStore;
@@ -44,10 +49,10 @@ export async function executePlan(
 ): Promise<ApplyReport> {
   assertSecretsResolved(plan);
   const stopping = new AbortController();
-  // Waiting for health is bounded by the timeout, so that a living run always speaks before its lease is over.
-  const leaseMs = longestWait(plan, options) + LEASE_MARGIN_MS;
   const { record, reviewed } = options;
-  const records = await openRecords(plan, record, { leaseMs, reviewed, onFailure: () => stopping.abort() });
+  const onFailure = (): void => stopping.abort();
+  const records = await openRecords(plan, record, { leaseMs: LEASE_MS, reviewed, onFailure });
+  const stopRenewing = keepRenewing(records, options);
   try {
     const signal = AbortSignal.any([options.signal, stopping.signal]);
     const outcomes = await carryOut(plan, providers, { ...options, signal }, records);
@@ -63,7 +68,18 @@ export async function executePlan(
     // A lock that nobody will ever release keeps others out until its lease is over.
     await records.release();
     throw error;
+  } finally {
+    stopRenewing();
   }
+}
+
+function keepRenewing(records: RecordProgress, { clock, every }: ExecuteOptions): () => void {
+  let renewed = clock.now();
+  return every(RENEWAL_LOOK_MS, () => {
+    if (clock.now() - renewed < RENEWED_AFTER_MS) return;
+    renewed = clock.now();
+    void records.renew();
+  });
 }
 
 interface Outcomes {
@@ -119,15 +135,6 @@ async function carryOut(
 function inOrder(outcomes: readonly Outcome[]): readonly Outcome[] {
   const numberOf = ({ call }: Outcome): number => Number(call.slice(1));
   return [...outcomes].sort((a, b) => numberOf(a) - numberOf(b));
-}
-
-/** How long a call, and whatever undoes it, may be waited for before anybody hears of it. */
-function longestWait({ calls, rollbacks }: Plan, { timeout }: ExecuteOptions): number {
-  const undoing = groupBy(rollbacks, ({ onFailureOf }) => onFailureOf);
-  const waits = calls.map((call) =>
-    [call, ...(undoing.get(call.id) ?? [])].reduce((sum, one) => sum + (one.timeout ?? timeout), 0),
-  );
-  return waits.reduce((longest, wait) => Math.max(longest, wait), timeout);
 }
 
 interface Waited extends Pending {

@@ -20,6 +20,8 @@ export interface RecordProgress {
    * now on, it can stand for.
    */
   doubted(call: Call): Promise<void>;
+  /** Shows that this run is alive, whatever it waits for. */
+  renew(): Promise<void>;
   /** @param best how a target's run ended whose calls are all done */
   end(outcomes: readonly Outcome[], best: 'complete' | 'interrupted'): Promise<void>;
   /** Gives up the locks of a run that broke off. */
@@ -95,6 +97,11 @@ export async function openRecords(
       const target = open.get(call.target);
       if (target === undefined) return;
       await trying(() => target.run.note(doubtOf(changesOf.get(call.id) ?? [])));
+    },
+    async renew() {
+      for (const target of open.values()) {
+        if (target.isKept && !target.ended) await trying(() => target.run.note({}));
+      }
     },
     async end(outcomes, best) {
       for (const [name, target] of open) {

@@ -117,6 +117,7 @@ function options(store: RecordStore, clock: Clock): Parameters<typeof executePla
     parallelism: 8,
     timeout: 30_000,
     clock,
+    every: () => () => {},
     signal: new AbortController().signal,
     record: store,
     reviewed: null,
