@@ -54,6 +54,7 @@ function plainProgress(plan: Plan, options: OutputOptions, { stderr, env, clock 
 
 /** Before a line is cut: a half of a secret is not found any more. */
 function masked(event: ApplyEvent, { mask }: Io): ApplyEvent {
+  if (event.type === 'call_doubted') return { ...event, message: mask.apply(event.message) };
   if (event.type !== 'health') return event;
   return { ...event, health: { ...event.health, message: mask.apply(event.health.message) } };
 }

@@ -7,7 +7,14 @@ import { NOON, planOfCalls, starts, waits } from '../render/applying.ts';
 
 const SECRET = 'hunter2 "and" more';
 
-test.each([true, false])('however wide it is (terminal: %s)', (isTerminal) => {
+const SAID = `no such user ${SECRET} here`;
+
+test.each([
+  ['of what is waited for', true, waits('c1', `it cannot be read: ${SAID}`)],
+  ['of what is waited for', false, waits('c1', `it cannot be read: ${SAID}`)],
+  ['of what is in doubt', true, { type: 'call_doubted', call: 'c1', message: SAID }],
+  ['of what is in doubt', false, { type: 'call_doubted', call: 'c1', message: SAID }],
+] as const)('%s, however wide it is (terminal: %s)', (_, isTerminal, event) => {
   let shown = '';
   for (let columns = 30; columns < 140; columns += 1) {
     const mask = createMask();
@@ -34,7 +41,7 @@ test.each([true, false])('however wide it is (terminal: %s)', (isTerminal) => {
     } as unknown as Io;
     const progress = showProgress(planOfCalls(1), { output: [], color: true }, io);
     progress.on(starts('c1'));
-    progress.on(waits('c1', `it cannot be read: no such user ${SECRET} here`));
+    progress.on(event);
     now += 30_000;
     tick();
     progress.end();
