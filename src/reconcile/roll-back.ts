@@ -4,7 +4,6 @@
  * not once the run is to stop.
  */
 import type { Call, RollbackCall } from '../model/call.ts';
-import type { Clock } from '../model/clock.ts';
 import type { Provider } from '../model/provider.ts';
 import type { Outcome } from '../model/report.ts';
 import { type SendInput, sendCall } from './send-call.ts';
@@ -13,7 +12,6 @@ import type { Watch } from './watch-goals.ts';
 
 export interface UndoableInput extends SendInput {
   readonly rollbacks: readonly RollbackCall[];
-  readonly options: SendInput['options'] & { readonly clock: Clock };
   /** What puts things back takes no place of the schedule, and must not flood the service either. */
   readonly turns: Turns;
 }
@@ -45,13 +43,8 @@ export async function sendUndoable(input: UndoableInput): Promise<Undoable> {
   const outcome = await sendCall({ ...input, watch: witness.watch });
   const seen = witness.seen();
   if (!outcome.accepted || seen === 'no failure') return standing(outcome, call);
-  const reason = options.signal.aborted
-    ? 'the run was interrupted'
-    : seen === 'nothing'
-      ? 'it may be healthy'
-      : null;
-  if (reason === null) return rollBack(outcome, kept, input);
-  return standing({ ...outcome, error: `${outcome.error}; not rolled back, for ${reason}` }, call);
+  if (seen === 'failure') return rollBack(outcome, kept, input);
+  return standing({ ...outcome, error: `${outcome.error}; not rolled back, for it may be healthy` }, call);
 }
 
 /** A call that the service took has changed what is there, whatever became of it afterwards. */
@@ -99,11 +92,17 @@ async function rollBack(
   const outcomes: Outcome[] = [];
   for (const call of rollbacks) {
     const before = outcomes.find((one) => !isSettled(one));
-    outcomes.push(
-      before === undefined
-        ? await sendInTurn(call, input)
-        : notSent(call, `it waits for ${before.call}, which did not finish`),
-    );
+    if (before !== undefined) {
+      outcomes.push(notSent(call, `it waits for ${before.call}, which did not finish`));
+      continue;
+    }
+    const release = await input.turns.take();
+    if (outcomes.length === 0 && input.options.signal.aborted) {
+      release();
+      const error = `${failed.error}; not rolled back, for the run was interrupted`;
+      return standing({ ...failed, error }, input.call);
+    }
+    outcomes.push(await sendNow(call, { ...input, release }));
   }
   const problem = outcomes.find((one) => !isSettled(one));
   const names = rollbacks.map(({ id }) => id).join(', ');
@@ -119,13 +118,12 @@ async function rollBack(
   return { outcome, rollback: outcomes, standing: 'uncertain' };
 }
 
-async function sendInTurn(call: RollbackCall, input: UndoableInput): Promise<Outcome> {
+async function sendNow(call: RollbackCall, input: SendInput): Promise<Outcome> {
   const { clock, emit } = input.options;
-  const release = await input.turns.take();
   const began = clock.now();
   emit({ type: 'call_start', call: call.id });
-  const outcome = await sendCall({ ...input, call, release });
-  release();
+  const outcome = await sendCall({ ...input, call });
+  input.release();
   emit({ type: 'call_end', call: call.id, outcome, milliseconds: clock.now() - began });
   return outcome;
 }

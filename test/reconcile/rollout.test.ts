@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeBenches } from '../support/bench.ts';
 import { fault } from '../support/estate.ts';
+import { forward } from '../support/relay.ts';
 import { FIRST, openRollout, orders, type Rollout, SECOND } from '../support/rollouts.ts';
 
 afterEach(closeBenches);
@@ -301,6 +302,38 @@ describe('what is to be put back', () => {
 });
 
 describe('an interrupted run', () => {
+  it('puts nothing back whose turn had not come', async () => {
+    const stop = new AbortController();
+    let patches = 0;
+    let bothSent: () => void = () => {};
+    const sent = new Promise<void>((resolve) => {
+      bothSent = resolve;
+    });
+    const rollout = await openRollout(FIRST, {
+      hook: async (request) => {
+        // Both are looked at from the same moment on, and so are seen to fail by the same look.
+        if (request.path.endsWith('/serverGroups') && patches === 1) await sent;
+        if (request.method !== 'PATCH') return undefined;
+        patches += 1;
+        // The first rollback is on its way, and has the only turn.
+        if (patches === 3) stop.abort();
+        if (patches !== 2) return undefined;
+        const answer = await forward(rollout.bench.sandbox.url, request);
+        bothSent();
+        return answer;
+      },
+    });
+    await rollout.declare(FIRST, orders(FIRST, 'stock-api'));
+    expect((await rollout.apply()).code).toBe(0);
+    await rollout.declare(SECOND, orders(SECOND, 'stock-api'));
+    await rollout.fails({ server: 'mule-2', fileName: 'v2.jar' });
+    await rollout.fails({ application: 'stock-api', server: 'mule-2', fileName: 'v2.jar' });
+    const { code, json, fates } = await rollout.report({ signal: stop.signal }, '--parallelism', '1');
+    expect([code, ...fates]).toEqual([130, 'c1 failed', 'c2 done', 'c3 failed', 'c4 skipped']);
+    expect(json.outcomes[2]?.error).toMatch(/no port; not rolled back, for the run was interrupted$/);
+    expect(patches).toBe(3);
+  });
+
   it('puts nothing back that it was not waiting for any more', async () => {
     const stop = new AbortController();
     let patched = false;
