@@ -1,10 +1,10 @@
 /** What happens while a plan is carried out, and what came of it, as events. */
-import { liveDiagnostic, type Origin } from '../model/diagnostic.ts';
+import { liveDiagnostic } from '../model/diagnostic.ts';
 import type { Json } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ApplyEvent, ApplyReport, Outcome } from '../model/report.ts';
 import type { Unsettled } from '../model/resource.ts';
-import { createCallPlaces } from './call-places.ts';
+import { type CallPlaces, createCallPlaces } from './call-places.ts';
 import { callsInOrder } from './calls-in-order.ts';
 import { diagnosticEvent, type UiEvent } from './events.ts';
 import { addressOf } from './names.ts';
@@ -15,8 +15,8 @@ import { duration, portion } from './words.ts';
 
 /** @param now milliseconds since the epoch */
 export function createApplyEvents(plan: Plan, now: () => number): (event: ApplyEvent) => UiEvent {
-  const callOf = createCallJson(plan);
   const places = createCallPlaces(plan);
+  const callOf = createCallJson(plan, places);
   const started = new Map<string, number>();
   const said = (id: string, what: string): string => printable(`${places.title(id)}: ${what}`);
   return (event) => {
@@ -32,7 +32,7 @@ export function createApplyEvents(plan: Plan, now: () => number): (event: ApplyE
         return { level: 'info', message: said(id, portion(event.sent, event.total)), type, payload };
       }
       case 'call_doubted':
-        return doubted(said(id, event.message), places.origin(id));
+        return doubted(said(id, event.message), id, places);
       case 'health': {
         const payload = { ...about, health: healthToJson(event.health) };
         return { level: 'info', message: said(id, event.health.message), type, payload };
@@ -43,19 +43,20 @@ export function createApplyEvents(plan: Plan, now: () => number): (event: ApplyE
   };
 }
 
-function doubted(message: string, origin: Origin | null): UiEvent {
-  return diagnosticEvent(liveDiagnostic('warning', 'in_doubt', message, origin === null ? {} : { origin }));
+function doubted(message: string, id: string, places: CallPlaces): UiEvent {
+  const origin = places.origin(id);
+  const about = { address: places.address(id), ...(origin === null ? {} : { origin }) };
+  return diagnosticEvent(liveDiagnostic('warning', 'in_doubt', message, about));
 }
 
-function createCallJson(plan: Plan): (id: string) => Json {
+function createCallJson(plan: Plan, places: CallPlaces): (id: string) => Json {
   const calls = new Map(callsInOrder(plan).map((call) => [call.id, call]));
-  const places = createCallPlaces(plan);
   return (id) => {
     const call = calls.get(id);
     if (call === undefined) return { id };
     return {
       id,
-      addr: addressOf(plan, call.target, call.key),
+      addr: places.address(id),
       verb: call.verb,
       method: call.method,
       path: call.path,

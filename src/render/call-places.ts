@@ -9,6 +9,8 @@ import { addressOf } from './names.ts';
 import { printable } from './printable.ts';
 
 export interface CallPlaces {
+  /** `production/Application/pay-api@payments`; empty for a call that the plan does not have. */
+  address(call: string): string;
   /** `c1  production/Application/pay-api@payments: deploy`. */
   title(call: string): string;
   /** `c1  pay-api@payments: deploy`, where there is little room. */
@@ -29,14 +31,19 @@ export function createCallPlaces(plan: Plan): CallPlaces {
     const call = calls.get(id);
     return owners.get(id) ?? (call && changes.get(keyIn(call.target, call.key)));
   };
+  const address = (id: string): string => {
+    const call = calls.get(id);
+    return call === undefined ? '' : addressOf(plan, call.target, call.key);
+  };
   const written = (id: string, nameOf: (address: string) => string): string => {
     const call = calls.get(id);
-    const doing = call && `${nameOf(addressOf(plan, call.target, call.key))}: ${call.verb}`;
+    const doing = call && `${nameOf(address(id))}: ${call.verb}`;
     return printable(`${id.padEnd(width)} ${doing ?? ''}`);
   };
   return {
-    title: (id) => written(id, (address) => address),
-    short: (id) => written(id, (address) => address.replace(TARGET_AND_KIND, '')),
+    address,
+    title: (id) => written(id, (whole) => whole),
+    short: (id) => written(id, (whole) => whole.replace(TARGET_AND_KIND, '')),
     where(id) {
       const change = ownerOf(id);
       return change === undefined ? '' : printable(whereOf(change));

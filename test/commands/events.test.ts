@@ -7,6 +7,7 @@ import { closeBenches, openBench } from '../support/bench.ts';
 import { fault, openEstate, SERVER_GROUPS } from '../support/estate.ts';
 import { expectNoInnards } from '../support/failure.ts';
 import { documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
+import { openRollout, SECOND } from '../support/rollouts.ts';
 import { eventsIn, typesOf } from './events.ts';
 
 afterEach(closeBenches);
@@ -80,6 +81,32 @@ describe('apply', () => {
     });
     expect(events.at(-1)).toMatchObject({ '@level': 'error', summary: { failed: 2, complete: false } });
     expectNoInnards(result);
+  });
+
+  test('tells what undoes a call, and that its answer got lost', async () => {
+    const rollout = await openRollout();
+    await rollout.declare(SECOND);
+    await rollout.fails({ server: 'mule-2', fileName: 'v2.jar' });
+    const lost = { match: { method: 'PATCH' }, skip: 1, action: { type: 'drop', when: 'after' } };
+    await rollout.bench.control('POST', 'faults', lost);
+    const { code, stdout } = await rollout.apply({}, '-o', 'ndjson');
+    const events = eventsIn(stdout);
+    const address = 'production/Application/orders-api@orders';
+    expect(code).toBe(5);
+    expect(events.filter(({ type }) => type === 'diagnostic')).toMatchObject([
+      {
+        '@level': 'warn',
+        '@message': expect.stringMatching(/^c2 .*: roll back to v1.jar: no answer, looking whether it arrived/),
+        diagnostic: { code: 'in_doubt', address, origin: { file: 'all.yaml' } },
+      },
+    ]);
+    const ended = events.filter(({ type }) => type === 'call_complete' || type === 'call_errored');
+    expect(ended).toMatchObject([
+      { call: { id: 'c2', addr: address }, result: 'done' },
+      { call: { id: 'c1', addr: address }, result: 'failed', error: expect.stringMatching(/rolled back by c2$/) },
+    ]);
+    expect(events.at(-1)).toMatchObject({ summary: { calls: 1, done: 0, failed: 1, uncertain: 0 } });
+    expect((await rollout.bench.writes()).filter((write) => write.startsWith('PATCH'))).toHaveLength(2);
   });
 
   test('into a file: everybody else is told as ever', async () => {
