@@ -6,6 +6,7 @@ import type { Progress, RecordRun, RecordStore } from '../model/record.ts';
 import type { Outcome } from '../model/report.ts';
 import type { RemoteId } from '../model/resource.ts';
 import { countsOf, doubtOf, formerOf, indexByCall, progressOf } from './call-progress.ts';
+import { isSettled } from './outcomes.ts';
 
 /** None of its methods throws: what goes wrong is in `failure`, and the calls that were made are still told. */
 export interface RecordProgress {
@@ -164,9 +165,4 @@ async function release(open: OpenTargets): Promise<void> {
 function isBehind({ source }: Plan, { loaded, adopted, forgotten }: TargetRecord): boolean {
   if (adopted.length > 0 || forgotten.length > 0) return true;
   return loaded !== null && (loaded.commit !== source.commit || loaded.run?.state === 'open');
-}
-
-/** Done, or not needed. */
-function isSettled({ result, error }: Outcome): boolean {
-  return result === 'done' || (result === 'skipped' && error === null);
 }

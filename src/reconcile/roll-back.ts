@@ -6,6 +6,7 @@
 import type { Call, RollbackCall } from '../model/call.ts';
 import type { Provider } from '../model/provider.ts';
 import type { Outcome } from '../model/report.ts';
+import { isSettled, skipped } from './outcomes.ts';
 import { type SendInput, sendCall } from './send-call.ts';
 import type { Turns } from './turns.ts';
 import type { Watch } from './watch-goals.ts';
@@ -38,7 +39,7 @@ export async function sendUndoable(input: UndoableInput): Promise<Undoable> {
   } catch (error) {
     return standing(notKept(call, error), call);
   }
-  if (options.signal.aborted) return standing(notSent(call, 'interrupted before it was sent'), call);
+  if (options.signal.aborted) return standing(skipped(call, 'interrupted before it was sent'), call);
   const witness = createWitness(input.watch);
   const outcome = await sendCall({ ...input, watch: witness.watch });
   const seen = witness.seen();
@@ -75,8 +76,7 @@ function createWitness(watch: Watch): Witness {
     watch: {
       async until(goals, timeout, report) {
         const settled = await watch.until(goals, timeout, report);
-        seen =
-          settled.state !== 'failed' ? 'no failure' : settled.unseen === true ? 'nothing' : 'failure';
+        seen = settled.state !== 'failed' ? 'no failure' : settled.unseen === true ? 'nothing' : 'failure';
         return settled;
       },
     },
@@ -93,7 +93,7 @@ async function rollBack(
   for (const call of rollbacks) {
     const before = outcomes.find((one) => !isSettled(one));
     if (before !== undefined) {
-      outcomes.push(notSent(call, `it waits for ${before.call}, which did not finish`));
+      outcomes.push(skipped(call, `it waits for ${before.call}, which did not finish`));
       continue;
     }
     const release = await input.turns.take();
@@ -128,21 +128,13 @@ async function sendNow(call: RollbackCall, input: SendInput): Promise<Outcome> {
   return outcome;
 }
 
-function isSettled({ result, error }: Outcome): boolean {
-  return result === 'done' || (result === 'skipped' && error === null);
-}
-
 function notKept(call: Call, error: unknown): Outcome {
   const reason = error instanceof Error ? error.message : String(error);
   return {
-    ...notSent(call, `not sent, since what it replaces could not be kept for a rollback: ${reason}`),
+    ...skipped(call, `not sent, since what it replaces could not be kept for a rollback: ${reason}`),
     result: 'failed',
     hint: 'nothing was changed: run it again, or take onFailure: rollback out of the manifest',
   };
-}
-
-function notSent({ id, target, key }: Call, error: string): Outcome {
-  return { call: id, target, key, result: 'skipped', accepted: false, error, hint: null, note: null };
 }
 
 /** The outcomes of all that would undo something: what was not needed is skipped without a reason. */
@@ -150,5 +142,5 @@ export function rollbackOutcomes(
   rollbacks: readonly RollbackCall[],
   sent: ReadonlyMap<string, Outcome>,
 ): readonly Outcome[] {
-  return rollbacks.map((call) => sent.get(call.id) ?? { ...notSent(call, ''), error: null });
+  return rollbacks.map((call) => sent.get(call.id) ?? skipped(call, null));
 }

@@ -7,6 +7,7 @@ import { identityOf, type RemoteId, type Unsettled } from '../model/resource.ts'
 import { deliver } from './deliver.ts';
 import { fillLateIds, fillPath } from './late-ids.ts';
 import { copyToken } from './number-calls.ts';
+import { skipped } from './outcomes.ts';
 import { uploadProgress } from './upload-progress.ts';
 import type { Watch } from './watch-goals.ts';
 
@@ -43,7 +44,7 @@ export async function sendCall(input: SendInput): Promise<Outcome> {
     }
     // Looking took time, in which somebody may have asked to stop.
     if (bound.unlessStatus !== null && input.options.signal.aborted) {
-      return outcome(bound, 'skipped', { error: 'interrupted before it was sent' });
+      return skipped(bound, 'interrupted before it was sent');
     }
     note = await send(input, bound);
   } catch (error) {

@@ -116,7 +116,11 @@ function isSame(one: Unsettled, other: Unsettled): boolean {
 
 function tooLate({ message, members = [], unseen }: Unsettled, timeout: number): Settled {
   const last = members.length > 1 ? members.map(inShort).join(', ') : message;
-  const failed = { state: 'failed', message: `not there after ${timeout / 1000} s: ${last}`, members } as const;
+  const failed = {
+    state: 'failed',
+    message: `not there after ${timeout / 1000} s: ${last}`,
+    members,
+  } as const;
   return unseen === undefined ? failed : { ...failed, unseen };
 }
 

@@ -96,14 +96,20 @@ describe('apply', () => {
     expect(events.filter(({ type }) => type === 'diagnostic')).toMatchObject([
       {
         '@level': 'warn',
-        '@message': expect.stringMatching(/^c2 .*: roll back to v1.jar: no answer, looking whether it arrived/),
+        '@message': expect.stringMatching(
+          /^c2 .*: roll back to v1.jar: no answer, looking whether it arrived/,
+        ),
         diagnostic: { code: 'in_doubt', address, origin: { file: 'all.yaml' } },
       },
     ]);
     const ended = events.filter(({ type }) => type === 'call_complete' || type === 'call_errored');
     expect(ended).toMatchObject([
       { call: { id: 'c2', addr: address }, result: 'done' },
-      { call: { id: 'c1', addr: address }, result: 'failed', error: expect.stringMatching(/rolled back by c2$/) },
+      {
+        call: { id: 'c1', addr: address },
+        result: 'failed',
+        error: expect.stringMatching(/rolled back by c2$/),
+      },
     ]);
     expect(events.at(-1)).toMatchObject({ summary: { calls: 1, done: 0, failed: 1, uncertain: 0 } });
     expect((await rollout.bench.writes()).filter((write) => write.startsWith('PATCH'))).toHaveLength(2);
