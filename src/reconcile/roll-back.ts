@@ -31,7 +31,7 @@ export interface Undoable {
 export async function sendUndoable(input: UndoableInput): Promise<Undoable> {
   const { call, rollbacks, provider, options } = input;
   // Telling the record took time, and may have failed.
-  if (options.signal.aborted) return standing(notSent(call, 'interrupted before it was sent'), call);
+  if (options.signal.aborted) return standing(skipped(call, 'interrupted before it was sent'), call);
   if (rollbacks.length === 0) return standing(await sendCall(input), call);
   let kept: readonly RollbackCall[];
   try {
