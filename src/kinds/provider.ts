@@ -68,12 +68,7 @@ export function createProvider<Api>(options: ProviderOptions<Api>): Provider {
     send: (call, onSent) => kindNamed(kindOfKey(call.key)).send(api, call, onSent),
     async find(keys) {
       const byKey = groupBy(await listLive(kinds, api), ({ key }) => key);
-      return new Map(
-        keys.flatMap((key) => {
-          const [match, second] = byKey.get(key) ?? [];
-          return match === undefined || second !== undefined ? [] : [[key, match.id] as const];
-        }),
-      );
+      return new Map(keys.map((key) => [key, (byKey.get(key) ?? []).map(({ id }) => id)]));
     },
     async reread(id, key) {
       const live = await listLive(kinds, api);

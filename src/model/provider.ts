@@ -84,10 +84,10 @@ export interface Provider {
   /** Sends one call whose late ids are filled in. */
   send(call: Call, onSent?: OnSent): Promise<Sent>;
   /**
-   * The remote ids of resources, looked up by their names, after a call whose answer did not tell them. What is not
-   * there, or there twice, is left out.
+   * The remote ids of resources, looked up by their names, after a call whose answer did not tell them: none where it
+   * is not there, several where it is there more than once.
    */
-  find(keys: readonly ResourceKey[]): Promise<ReadonlyMap<ResourceKey, RemoteId>>;
+  find(keys: readonly ResourceKey[]): Promise<ReadonlyMap<ResourceKey, readonly RemoteId[]>>;
   /** Reads a resource again; null when it is not there any more. */
   reread(id: RemoteId, key: ResourceKey): Promise<LiveResource | null>;
   /** Looks once at all goals; the answers are in the order of the goals. */

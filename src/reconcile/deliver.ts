@@ -80,7 +80,9 @@ async function look(call: Call, provider: Provider): Promise<Arrival> {
   try {
     if (evidence === 'none') return 'unknown';
     if (evidence === 'created') {
-      return creates !== null && (await provider.find([creates])).has(creates) ? 'there' : 'absent';
+      const ids = creates === null ? [] : ((await provider.find([creates])).get(creates) ?? []);
+      // Twice: nobody can tell which of them is ours, and a third would be worse.
+      return ids.length > 1 ? 'unknown' : ids.length === 1 ? 'there' : 'absent';
     }
     const settled = await provider.look(evidence);
     return settled.every(({ state }) => state === 'settled') ? 'there' : 'absent';

@@ -83,10 +83,11 @@ export async function openRecords(
   const changesBy = (call: Call): readonly Change[] => changesOf.get(call.id) ?? [];
   return {
     async sending(call) {
-      if (call.evidence === 'none') await note(call, doubtOf(changesBy(call)));
+      if (changesUnseen(call, changesBy(call))) await note(call, doubtOf(changesBy(call)));
     },
     async unchanged(call) {
-      if (call.evidence === 'none') await note(call, formerOf(changesBy(call), loadedFor(plan, call)));
+      if (!changesUnseen(call, changesBy(call))) return;
+      await note(call, formerOf(changesBy(call), loadedFor(plan, call)));
     },
     async done(call, ids) {
       const target = open.get(call.target);
@@ -119,6 +120,12 @@ export async function openRecords(
       return failure;
     },
   };
+}
+
+/** Whether it brings something about that nobody can read back. */
+function changesUnseen({ unseen }: Call, changes: readonly Change[]): boolean {
+  const paths = unseen.map((field) => `spec.${field}`);
+  return changes.some(({ fields }) => fields.some(({ path }) => paths.includes(path)));
 }
 
 function loadedFor({ records }: Plan, { target }: Call): TargetRecord['loaded'] {

@@ -79,8 +79,8 @@ async function findCopies({ call, provider, ids }: SendInput, outcome: Outcome):
   if (call.leaves.length === 0) return outcome;
   try {
     const found = await provider.find(call.leaves);
-    const missing = call.leaves.find((key) => !found.has(key));
-    for (const [key, id] of found) ids.set(`${call.id}.${copyToken(key)}`, id);
+    const missing = call.leaves.find((key) => found.get(key)?.length !== 1);
+    for (const [key, [id]] of found) if (id !== undefined) ids.set(`${call.id}.${copyToken(key)}`, id);
     if (missing === undefined) return outcome;
     const { name, place } = identityOf(missing);
     const error = `the copy of ${name} that it leaves on ${place?.name} is not there, or there twice`;
@@ -113,14 +113,16 @@ async function send(input: SendInput, call: Call): Promise<string | null> {
     report: (message) => options.emit({ type: 'call_doubted', call: call.id, message }),
   });
   if (call.creates === null) return note;
-  const made = id ?? (await provider.find([call.creates])).get(call.creates) ?? null;
-  if (made === null) {
-    throw new RequestError('unexpected_answer', 'the service took it, but what it made is not listed', {
+  const [found, second] =
+    id === null ? ((await provider.find([call.creates])).get(call.creates) ?? []) : [id];
+  if (found === undefined || second !== undefined) {
+    const listed = second === undefined ? 'not listed' : 'listed twice';
+    throw new RequestError('unexpected_answer', `the service took it, but what it made is ${listed}`, {
       arrived: 'maybe',
       hint: 'run it again: what is there by then is found by its name',
     });
   }
-  ids.set(`${call.id}.id`, made);
+  ids.set(`${call.id}.id`, found);
   return note;
 }
 

@@ -36,6 +36,22 @@ it('is sent again after git went back, since it may have arrived', async () => {
   expect(seen).toEqual([['spec.properties']]);
 });
 
+it('is sent again with bytes of which everybody sees that they arrived', async () => {
+  const bytes = { artifact: '{ file: ./v2.jar }', rollout: null };
+  const seen: (readonly string[])[] = [];
+  const rollout = await openRollout(ONE, {
+    hook: async ({ method }) => {
+      if (method !== 'PATCH') return undefined;
+      await rollout.declare(bytes);
+      seen.push(await changedFields(rollout));
+      return undefined;
+    },
+  });
+  await rollout.declare({ ...bytes, properties: '{ env: two }' });
+  expect((await rollout.apply()).code).toBe(0);
+  expect(seen).toEqual([['spec.artifact', 'spec.properties']]);
+});
+
 it('is known once it is done', async () => {
   const rollout = await openUpdate(async () => {});
   expect((await rollout.apply()).code).toBe(0);

@@ -57,6 +57,7 @@ export function call(id: string, key: ResourceKey, parts: Partial<Call> = {}): C
     effects: [],
     goals: [],
     evidence: [],
+    unseen: [],
     creates: null,
     leaves: [],
     unlessStatus: null,
