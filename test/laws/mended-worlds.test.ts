@@ -13,6 +13,7 @@ const WORLDS: readonly (readonly [string, number, number])[] = [
   ['a move that had been made was paired once more', 4000000, 3468],
   ['moves of one name were paired otherwise after a death', 70000001, 11094],
   ['a copy that had arrived left its move to another of that name', 71000000, 1542],
+  ['the copy of what waits to move was taken for a stranger', 72000000, 6716],
   ['new bytes were counted on to start what is stopped', 71000001, 4523],
 ];
 

@@ -50,7 +50,8 @@ function unmetApplications(problem: Problem, state: State): readonly string[] {
   }
   if (!problem.prunes) return unmet;
   for (const [address, { owned }] of state.applications) {
-    if (owned && !problem.applications.has(address)) unmet.push(`${address} is still there`);
+    if (owned && !problem.applications.has(address) && !problem.waiting.has(address))
+      unmet.push(`${address} is still there`);
   }
   return unmet;
 }

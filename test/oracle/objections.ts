@@ -77,8 +77,9 @@ function objectToDelete(problem: Problem, state: State, place: string): string |
 
 /** Whether an application may go: along with its replaced cluster also one that is declared. */
 export function isDeletable(problem: Problem, application: Application): boolean {
-  if (problem.applications.has(addressOf(application.name, application.place))) return true;
-  return application.owned && problem.prunes;
+  const address = addressOf(application.name, application.place);
+  if (problem.applications.has(address)) return true;
+  return application.owned && problem.prunes && !problem.waiting.has(address);
 }
 
 type Change = Extract<Action, { type: 'deploy' | 'update' | 'start' | 'stop' | 'remove' }>;

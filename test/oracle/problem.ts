@@ -71,14 +71,12 @@ export function problemOf(input: ProblemInput): Problem {
 
 function liveState({ servers, live, desired, recorded }: ProblemInput): State {
   const homes = homesOf(live, () => true);
-  const waiting = waitingIn({ servers, desired, recorded });
   const rows = Object.entries(servers).map(([name, connected]): [string, Server] => [
     name,
     { connected, home: homes.get(name) ?? null },
   ]);
   const applications = Object.entries(live.applications).map(([address, { bytes, status }]) => {
-    const isOurs = recorded.includes(address) || address in desired.applications;
-    const owned = isOurs && !waiting.has(address);
+    const owned = recorded.includes(address) || address in desired.applications;
     const identity = { name: nameOf(address), place: placeOf(address) };
     const application: Application = { ...identity, bytes, status, owned, missedBy: [] };
     return [addressOf(identity.name, identity.place), application] as const;

@@ -1,7 +1,7 @@
 /** The applications' part of the lower bound. */
 import type { Cost } from './cost.ts';
 import type { Application, Deployment, State } from './estate.ts';
-import { isOutdated } from './objections.ts';
+import { isDeletable, isOutdated } from './objections.ts';
 import { type Problem, placeOf } from './problem.ts';
 
 interface Share {
@@ -24,7 +24,7 @@ export function remainingApplications(
   };
   for (const entry of problem.applications) add(entry[0], remainingDesired(problem, state, entry));
   for (const [address, application] of state.applications) {
-    if (problem.applications.has(address) || !application.owned || !problem.prunes) continue;
+    if (problem.applications.has(address) || !isDeletable(problem, application)) continue;
     add(address, remainingRemoval(problem, state, application));
   }
   return { restarts: 0, interrupted: count, calls };
