@@ -28,7 +28,7 @@ function draftDeclared(comparison: DeclaredComparison, world: World, arrangement
     case 'replace':
       // What goes down with its place has to be deployed again, wherever it came from.
       return comparison.movedFrom !== null && comparison.live !== null && comparison.cause !== 'dependency'
-        ? finishMove(comparison.live, comparison.movedFrom, arrangement)
+        ? finishMove(comparison, comparison.live, comparison.movedFrom, arrangement)
         : draftDeploy(comparison, world, arrangement);
     case 'update':
       return draftUpdate(comparison, arrangement);

@@ -11,6 +11,7 @@ import { APPLICATIONS } from '../placement/delete-copy.ts';
 import { createFirst } from './create-first.ts';
 import { placeOf, sendArtifact } from './draft-update.ts';
 import { remove } from './remove.ts';
+import { rolloutOf } from './rollout.ts';
 import { deployBody, sha1Of } from './sent-bodies.ts';
 import { changeStatus, deployed, isStatus, setStatus } from './status-calls.ts';
 
@@ -37,10 +38,19 @@ export function draftDeploy(comparison: DeclaredComparison, world: World, arrang
   return drafted({ drafts: [...former, ...deploy(comparison, gone, world, arrangement)], diagnostics });
 }
 
-/** An earlier run deployed it at its new place first, and had no time, or no reason, to delete it here. */
-export function finishMove(live: LiveResource, movedFrom: LiveResource, arrangement: Arrangement): Drafted {
+/**
+ * An earlier run brought it to its new place, and had no time, or no reason, to delete it here. Only where it was to
+ * be there first does it matter how it is.
+ */
+export function finishMove(
+  { desired }: DeclaredComparison,
+  live: LiveResource,
+  movedFrom: LiveResource,
+  arrangement: Arrangement,
+): Drafted {
   if (arrangement.isCarried(movedFrom.key)) return drafted({ through: [fact.gone(movedFrom.key)] });
-  if (live.settled.state === 'settled') return drafted({ drafts: [remove(movedFrom, arrangement)] });
+  const isSafe = live.settled.state === 'settled' || rolloutOf(desired.manifest).replace === 'deleteFirst';
+  if (isSafe) return drafted({ drafts: [remove(movedFrom, arrangement)] });
   const [name, there] = [live.identity.name, live.identity.place?.name];
   const message = `${name} is not healthy on ${there} yet (${live.settled.message})`;
   return drafted({ waiting: [waiting('not_healthy', message)] });
