@@ -54,6 +54,12 @@ async function places(bench: Bench): Promise<readonly string[]> {
   return world.applications.map(({ targetId }) => all.find(({ id }) => id === targetId)?.name ?? '?');
 }
 
+it('says of the former place that it is deleted there', async () => {
+  const bench = await openWith(pay('server: mule-1'));
+  await declare(bench, pay('server: mule-2'));
+  expect((await apply(bench)).stderr).toContain('pay-api@mule-2: delete on mule-1');
+});
+
 describe('a move', () => {
   it.each([
     ['from server to server', 'server: mule-1', 'server: mule-2', []],

@@ -10,7 +10,7 @@ import { hasContent } from '../placement/copy-costs.ts';
 import { APPLICATIONS } from '../placement/delete-copy.ts';
 import { createFirst } from './create-first.ts';
 import { placeOf, sendArtifact } from './draft-update.ts';
-import { remove } from './remove.ts';
+import { removeFormer } from './remove.ts';
 import { rolloutOf } from './rollout.ts';
 import { deployBody, sha1Of } from './sent-bodies.ts';
 import { changeStatus, deployed, isStatus, setStatus } from './status-calls.ts';
@@ -24,7 +24,7 @@ export function draftDeploy(comparison: DeclaredComparison, world: World, arrang
   const wait = arrangement.deployWait(key);
   if (wait !== null) return drafted({ waiting: [wait] });
   const former =
-    movedFrom === null || arrangement.isCarried(movedFrom.key) ? [] : [remove(movedFrom, arrangement)];
+    movedFrom === null || arrangement.isCarried(movedFrom.key) ? [] : [removeFormer(movedFrom, arrangement)];
   const copy = arrangement.copy(key);
   if (copy?.becomes === 'adopt') return drafted({ drafts: former, through: [fact.copied(key)] });
   if (copy?.becomes === 'update') return drafted({ drafts: [...former, ...takeOver(comparison, copy)] });
@@ -50,7 +50,7 @@ export function finishMove(
 ): Drafted {
   if (arrangement.isCarried(movedFrom.key)) return drafted({ through: [fact.gone(movedFrom.key)] });
   const isSafe = live.settled.state === 'settled' || rolloutOf(desired.manifest).replace === 'deleteFirst';
-  if (isSafe) return drafted({ drafts: [remove(movedFrom, arrangement)] });
+  if (isSafe) return drafted({ drafts: [removeFormer(movedFrom, arrangement)] });
   const [name, there] = [live.identity.name, live.identity.place?.name];
   const message = `${name} is not healthy on ${there} yet (${live.settled.message})`;
   return drafted({ waiting: [waiting('not_healthy', message)] });

@@ -7,7 +7,7 @@ import { type Place, placeKey } from '../../model/resource.ts';
 import { draft, drafted, effect } from '../draft.ts';
 import type { Arrangement } from '../placement/arrangement.ts';
 import { APPLICATIONS } from '../placement/delete-copy.ts';
-import { remove } from './remove.ts';
+import { removeFormer } from './remove.ts';
 import { rollbackOf } from './rollback.ts';
 import { artifactEvidence, sha1Of, updateBody } from './sent-bodies.ts';
 import { changeStatus, deployed, isStatus, setStatus } from './status-calls.ts';
@@ -22,7 +22,7 @@ export function draftUpdate(comparison: DeclaredComparison, arrangement: Arrange
   const leave =
     movedFrom === null || arrangement.isCarried(movedFrom.key)
       ? []
-      : [{ ...remove(movedFrom, arrangement), needs: [fact.changed(key)] }];
+      : [{ ...removeFormer(movedFrom, arrangement), needs: [fact.changed(key)] }];
   if (!changed.has('spec.artifact') && !changed.has('spec.properties')) {
     const change = isStatus(status) ? [{ ...changeStatus({ id: live.id, status, key }), after }] : [];
     return drafted({ drafts: [...change, ...leave] });
