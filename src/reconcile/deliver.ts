@@ -5,7 +5,7 @@
  */
 import type { Call } from '../model/call.ts';
 import type { Clock } from '../model/clock.ts';
-import { isPassing, MuleteerError, RequestError } from '../model/errors.ts';
+import { MuleteerError, RequestError } from '../model/errors.ts';
 import type { Provider, Sent } from '../model/provider.ts';
 
 export interface Delivery {
@@ -74,7 +74,7 @@ async function findArrival(call: Call, { provider, clock }: Delivery): Promise<A
   return arrival;
 }
 
-/** What cannot be read for a passing reason says nothing, neither yes nor no. */
+/** What cannot be read, for whatever reason, says nothing, neither yes nor no. */
 async function look(call: Call, provider: Provider): Promise<Arrival> {
   const { evidence, creates } = call;
   try {
@@ -87,7 +87,7 @@ async function look(call: Call, provider: Provider): Promise<Arrival> {
     const settled = await provider.look(evidence);
     return settled.every(({ state }) => state === 'settled') ? 'there' : 'absent';
   } catch (error) {
-    if (error instanceof MuleteerError && isPassing(error)) return 'unknown';
+    if (error instanceof MuleteerError) return 'unknown';
     throw error;
   }
 }
