@@ -1,6 +1,6 @@
 import { type Asked, isRedirect, redirected, said } from '../http/answers.ts';
-import { withoutQuery } from '../http/connection-error.ts';
 import type { HttpAnswer } from '../http/transport.ts';
+import { withoutQuery } from '../http/without-query.ts';
 import { RequestError } from '../model/errors.ts';
 
 /**

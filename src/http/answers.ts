@@ -1,8 +1,8 @@
 /** What both services' answers have in common: loose JSON, pages of gateways, and words that were not meant for us. */
 import { MuleteerError, RequestError } from '../model/errors.ts';
 import { asObject, asString } from '../model/json.ts';
-import { withoutQuery } from './connection-error.ts';
 import type { HttpAnswer, HttpMethod } from './transport.ts';
+import { withoutQuery } from './without-query.ts';
 
 /** Which request was answered, and what to look at where a stranger answered it. */
 export interface Asked {

@@ -1,5 +1,6 @@
 import { MuleteerError, RequestError } from '../model/errors.ts';
 import { failedToConnect } from './failed-to-connect.ts';
+import { withoutQuery } from './without-query.ts';
 
 type Words = readonly [what: string, hint: string];
 
@@ -106,8 +107,4 @@ function codeOf(error: unknown): string {
     if (at instanceof AggregateError && at.errors[0] !== undefined) return codeOf(at.errors[0]);
   }
   return '';
-}
-
-export function withoutQuery(path: string): string {
-  return path.split('?')[0] ?? path;
 }

@@ -7,9 +7,10 @@ import { Readable } from 'node:stream';
 import { EnvHttpProxyAgent, request } from 'undici';
 import { MuleteerError } from '../model/errors.ts';
 import type { HttpBody } from '../model/http-body.ts';
-import { connectionError, withoutQuery } from './connection-error.ts';
+import { connectionError } from './connection-error.ts';
 import { type MultipartBody, multipartBody } from './multipart.ts';
 import { type TlsFiles, tlsOptions } from './tls.ts';
+import { withoutQuery } from './without-query.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

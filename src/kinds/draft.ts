@@ -13,7 +13,7 @@ type Needed = 'verb' | 'method' | 'path' | 'body' | 'evidence';
 /** The same for a write alone. */
 export function write(parts: Pick<Write, Needed> & Partial<Write>): Write {
   return {
-    unseen: [],
+    writeOnly: [],
     leaves: [],
     effects: [],
     goals: [],

@@ -116,7 +116,7 @@ export interface Write {
   readonly goals: readonly Goal[];
   readonly evidence: Evidence;
   /** Fields of the spec that it sends and that nothing shows afterwards, whatever its evidence is. */
-  readonly unseen: readonly string[];
+  readonly writeOnly: readonly string[];
   /** Set when the call makes a resource, whose id later calls name as `{c1.id}`. */
   readonly creates: ResourceKey | null;
   /** Copies of applications that the call leaves behind and that this plan counts on: `{c1.copy(mule-2,pay-api)}`. */

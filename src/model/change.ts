@@ -46,7 +46,7 @@ export interface Masked {
 export interface ToRecord {
   /** `remoteId` as far as it is known while planning. */
   readonly resource: RecordedResource;
-  /** What it says when a rollback failed as well, and nobody knows what is there; null: nothing was recorded. */
+  /** What it says while nobody knows whether the old or the new is there; null: nothing was recorded. */
   readonly uncertain: RecordedResource | null;
   /** `c3.id`, or `c1.copy(mule-2,pay-api)`, where a call of this plan makes it; null: it is there. */
   readonly maker: string | null;

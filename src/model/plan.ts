@@ -16,9 +16,9 @@ export interface TargetRecord {
   readonly adopted: readonly RecordedResource[];
   /**
    * Copies that this plan leaves behind and deletes again: noted before the first write, so that a run that dies in
-   * between leaves nothing that nobody calls theirs. And what is deployed elsewhere before it goes.
+   * between leaves nothing that nobody calls theirs. And what moves, with where it moves.
    */
-  readonly copies: readonly RecordedResource[];
+  readonly announced: readonly RecordedResource[];
   /** Recorded, but not ours any more, or not there any more. */
   readonly forgotten: readonly ResourceKey[];
 }

@@ -51,7 +51,7 @@ export function asDeclared({ resources }: AppliedRecord, target: DesiredTarget):
   }));
 }
 
-const NOTHING_TO_NOTE = { adopted: [], copies: [], forgotten: [] };
+const NOTHING_TO_NOTE = { adopted: [], announced: [], forgotten: [] };
 
 /** A plan without calls, in which `before` is what was applied, and `after` what is there. */
 export function buildDriftPlan(targets: readonly ObservedTarget[], settings: DriftSettings): Plan {

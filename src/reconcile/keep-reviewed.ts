@@ -30,7 +30,7 @@ export function keepReviewed(plan: Plan, reviewed: ReviewedPlan, context: GuardC
     changes,
     calls,
     rollbacks: plan.rollbacks.filter(({ onFailureOf }) => !lost.has(onFailureOf)),
-    records: plan.records.map((record) => ({ ...record, copies: copiesOf(record, calls) })),
+    records: plan.records.map((record) => ({ ...record, announced: announcedOf(record, calls) })),
     guards: guardsOf({ ...plan, changes, calls }, context),
     summary: summarize(changes, calls),
     // Another plan than the whole: nobody may take a report of this one for a review of that one.
@@ -39,9 +39,9 @@ export function keepReviewed(plan: Plan, reviewed: ReviewedPlan, context: GuardC
 }
 
 /** Those that are still to be made, and deleted again. */
-function copiesOf({ target, copies }: TargetRecord, calls: readonly Call[]): TargetRecord['copies'] {
+function announcedOf({ target, announced }: TargetRecord, calls: readonly Call[]): TargetRecord['announced'] {
   const keys = new Set(calls.filter((call) => call.target === target).map(({ key }) => key));
-  return copies.filter(({ key, movedTo = key }) => keys.has(movedTo));
+  return announced.filter(({ key, movedTo = key }) => keys.has(movedTo));
 }
 
 /** What would be done now, and is neither as it was reviewed nor the rest of what was. */

@@ -123,8 +123,8 @@ export async function openRecords(
 }
 
 /** Whether it brings something about that nobody can read back. */
-function changesUnseen({ unseen }: Call, changes: readonly Change[]): boolean {
-  const paths = unseen.map((field) => `spec.${field}`);
+function changesUnseen({ writeOnly }: Call, changes: readonly Change[]): boolean {
+  const paths = writeOnly.map((field) => `spec.${field}`);
   return changes.some(({ fields }) => fields.some(({ path }) => paths.includes(path)));
 }
 
@@ -141,7 +141,7 @@ interface Opening {
 
 async function openTarget(open: OpenTargets, { plan, record, store, options }: Opening): Promise<void> {
   const { target, estate, loaded, forgotten } = record;
-  const applied = [...record.adopted, ...record.copies];
+  const applied = [...record.adopted, ...record.announced];
   const calls = plan.calls.filter((call) => call.target === target);
   if (calls.length === 0 && !isBehind(plan, record)) return;
   const run = await store.begin({

@@ -49,10 +49,10 @@ export async function sendUndoable(input: UndoableInput): Promise<Undoable> {
 }
 
 /** A call that the service took has changed what is there, whatever became of it afterwards. */
-function standing(outcome: Outcome, { unseen }: Call): Undoable {
+function standing(outcome: Outcome, { writeOnly }: Call): Undoable {
   const { result, accepted, error } = outcome;
   // The next plan reads what can be read.
-  if (result === 'uncertain' && unseen.length > 0) return { outcome, rollback: [], standing: 'uncertain' };
+  if (result === 'uncertain' && writeOnly.length > 0) return { outcome, rollback: [], standing: 'uncertain' };
   const isNew =
     result === 'done' || (accepted && result === 'failed') || (result === 'skipped' && error === null);
   return { outcome, rollback: [], standing: isNew ? 'new' : 'former' };

@@ -17,7 +17,7 @@ export function targetRecord(
     estate: target.provider.estate,
     loaded: target.record,
     ...adoptedIn(changes, target, context),
-    copies: [...copiesIn(changes, calls, target, context), ...departuresIn(changes, target)],
+    announced: [...copiesIn(changes, calls, target, context), ...departuresIn(changes, target)],
   };
 }
 

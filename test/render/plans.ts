@@ -57,7 +57,7 @@ export function call(id: string, key: ResourceKey, parts: Partial<Call> = {}): C
     effects: [],
     goals: [],
     evidence: [],
-    unseen: [],
+    writeOnly: [],
     creates: null,
     leaves: [],
     unlessStatus: null,
@@ -116,7 +116,15 @@ export function recordOf(
     resources: new Map(keys.map((key) => [key, recorded(key)])),
     run: run(state),
   };
-  return { target: 'production', estate: 'acme', loaded, adopted: [], copies: [], forgotten: [], ...parts };
+  return {
+    target: 'production',
+    estate: 'acme',
+    loaded,
+    adopted: [],
+    announced: [],
+    forgotten: [],
+    ...parts,
+  };
 }
 
 const UNRECORDED: TargetRecord = { ...recordOf([]), loaded: null };

@@ -71,7 +71,7 @@ export function sendArtifact(
     after: after.first,
     effects,
     evidence: artifactEvidence(id, sha1, sha1Of(desired)),
-    unseen: ['properties', ...(sha1Of(desired) === null ? ['artifact'] : [])],
+    writeOnly: ['properties', ...(sha1Of(desired) === null ? ['artifact'] : [])],
     goals: [deployed(id, expected, sha1Of(desired))],
   });
   if (!settles || !isStatus(wanted)) return [send];

@@ -4,7 +4,7 @@ import type { Fact } from '../../model/draft.ts';
 import { fact } from '../../model/facts.ts';
 import type { LiveResource, ResourceKey } from '../../model/resource.ts';
 import type { Question } from './blocks.ts';
-import type { CopyPlan } from './copies.ts';
+import type { CopyPlan } from './copy-plan.ts';
 import type { Joiner, Moves } from './moves.ts';
 import { isGoing } from './ownership.ts';
 import type { Place } from './places.ts';

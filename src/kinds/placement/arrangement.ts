@@ -14,7 +14,8 @@ export type { ArrangedStep } from './arranged-steps.ts';
 
 import { type ArrangedStep, arrangeSteps, isDuring, type StepContext, stopsOnly } from './arranged-steps.ts';
 import { type Blocks, noBlocks, type Question, sizeOf } from './blocks.ts';
-import { type Copy, type CopyPlan, planCopies } from './copies.ts';
+import { planCopies } from './copies.ts';
+import type { Copy, CopyPlan } from './copy-plan.ts';
 import { deployWaits } from './deploy-rules.ts';
 import { findBlocks, findMoves, keepLast, type Moves } from './moves.ts';
 import { isGoing } from './ownership.ts';

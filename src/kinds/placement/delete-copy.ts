@@ -2,7 +2,7 @@ import type { Draft } from '../../model/draft.ts';
 import { fact } from '../../model/facts.ts';
 import { LateId } from '../../model/late-id.ts';
 import { draft, effect } from '../draft.ts';
-import type { Copy } from './copies.ts';
+import type { Copy } from './copy-plan.ts';
 
 export const APPLICATIONS = '/hybrid/api/v1/applications';
 

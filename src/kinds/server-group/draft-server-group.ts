@@ -6,7 +6,7 @@ import { alertLoss } from '../alert-loss.ts';
 import { draft, drafted, effect } from '../draft.ts';
 import { idsOf } from '../members.ts';
 import { type ArrangedStep, arrangementOf } from '../placement/arrangement.ts';
-import type { Copy } from '../placement/copies.ts';
+import type { Copy } from '../placement/copy-plan.ts';
 import { deleteCopies } from '../placement/delete-copy.ts';
 import type { Step } from '../placement/timeline.ts';
 import { keepsRunning } from '../places.ts';
