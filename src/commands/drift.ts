@@ -18,7 +18,7 @@ import {
 import { addRecordOptions, type RecordOptions } from './record-options.ts';
 import { requestLog } from './request-log.ts';
 import { stoppable } from './stoppable.ts';
-import { writePlan } from './write-plan.ts';
+import { PLAN_OUTPUTS, writePlan } from './write-plan.ts';
 
 interface DriftOptions extends SelectionOptions, OutputOptions, RecordOptions {
   readonly all?: true;
@@ -34,7 +34,7 @@ export function addDriftCommand(program: Command, run: (code: Promise<number>) =
     .argument('[path...]', 'manifests, files or folders (default: the current folder)')
     .option('--detailed-exitcode', 'exit 2 where something drifted')
     .option('--all', 'show also what is as it was applied');
-  addOutputOptions(addRecordOptions(addSelectionOptions(command)), ['text', 'json', 'ndjson']);
+  addOutputOptions(addRecordOptions(addSelectionOptions(command)), PLAN_OUTPUTS);
   command.action((paths: string[], options: DriftOptions) =>
     run(withEvents(options, io, (events) => driftCommand(paths, besideEvents(options), { io, events }))),
   );

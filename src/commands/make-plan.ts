@@ -62,6 +62,7 @@ export async function withPlan(
       return planTargets(bind(chosen, connections, record, options), {
         ...settingsOf(record, options, io),
         source,
+        snapshot: null,
         commit: source.commit,
         diagnostics,
       });
@@ -83,7 +84,7 @@ function settingsOf(
   { store, fileOf, shownFile }: OpenedRecord,
   options: PlanOptions,
   { clock }: Io,
-): Omit<TurnSettings, 'source' | 'commit' | 'diagnostics'> {
+): Omit<TurnSettings, 'source' | 'snapshot' | 'commit' | 'diagnostics'> {
   return { store, fileOf, shownFile, now: clock.now(), allowances: allowancesOf(options) };
 }
 

@@ -9,6 +9,8 @@ export interface Mask {
   add(...secrets: readonly string[]): void;
   /** The text without secrets. JSON stays JSON: only the strings in it are looked at. */
   apply(text: string): string;
+  /** The same with every string of a value, for what escapes texts before it writes them. */
+  applyTo<Value>(value: Value): Value;
 }
 
 const SIGN = '(secret)';
@@ -28,8 +30,21 @@ export function createMask(): Mask {
       const longestFirst = [...known].sort((a, b) => b.length - a.length);
       pattern = known.size === 0 ? null : new RegExp(longestFirst.map(patternOf).join('|'), 'gu');
     },
+    applyTo: (value) => (pattern === null ? value : mapStrings(value, replace)),
     apply: (text) => (/^\s*\{/.test(text) ? maskJson(text, replace) : null) ?? replace(text),
   };
+}
+
+/** Keys and values of plain objects and lists; what has a class of its own is left as it is. */
+function mapStrings<Value>(value: Value, replace: (text: string) => string): Value {
+  const map = (one: unknown): unknown => {
+    if (typeof one === 'string') return replace(one);
+    if (Array.isArray(one)) return one.map(map);
+    if (one === null || typeof one !== 'object' || Object.getPrototypeOf(one) !== Object.prototype)
+      return one;
+    return Object.fromEntries(Object.entries(one).map(([key, inner]) => [replace(key), map(inner)]));
+  };
+  return map(value) as Value;
 }
 
 /** Every secret of the manifests, but for what they also say openly: the name of a target hides nothing. */

@@ -5,7 +5,7 @@ import { EXIT, type Io } from './io.ts';
 import { refusal, refusedBy, withPlan } from './make-plan.ts';
 import { addOutputOptions, addPlanOptions, addSelectionOptions, type PlanOptions } from './options.ts';
 import { addRecordOptions } from './record-options.ts';
-import { writePlan } from './write-plan.ts';
+import { PLAN_OUTPUTS, writePlan } from './write-plan.ts';
 
 interface PlanCommandOptions extends PlanOptions {
   readonly detailedExitcode?: true;
@@ -20,11 +20,7 @@ export function addPlanCommand(program: Command, run: (code: Promise<number>) =>
     )
     .argument('[path...]', 'manifests, files or folders (default: the current folder)')
     .option('--detailed-exitcode', 'exit 2 where there are changes');
-  addOutputOptions(addPlanOptions(addRecordOptions(addSelectionOptions(command))), [
-    'text',
-    'json',
-    'ndjson',
-  ]);
+  addOutputOptions(addPlanOptions(addRecordOptions(addSelectionOptions(command))), PLAN_OUTPUTS);
   command.action((paths: string[], options: PlanCommandOptions) =>
     run(withEvents(options, io, (events) => planCommand(paths, besideEvents(options), { io, events }))),
   );

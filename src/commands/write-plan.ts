@@ -1,6 +1,6 @@
 /** A plan, in the formats that were asked for. */
 import type { Plan } from '../model/plan.ts';
-import { planToJson } from '../render/plan-json.ts';
+import { PLAN_FORMATS } from '../render/plan-formats.ts';
 import { renderPlanText } from '../render/plan-text.ts';
 import { VERSION } from '../version.ts';
 import { columnsOf, paintFor, writeResults } from './console-output.ts';
@@ -13,15 +13,19 @@ export interface WriteOptions extends OutputOptions {
   readonly elapsed: number;
 }
 
+/** What `plan` and `drift` can write; the first is the default. */
+export const PLAN_OUTPUTS: readonly string[] = ['text', ...Object.keys(PLAN_FORMATS), 'ndjson'];
+
 export function writePlan(plan: Plan, options: WriteOptions, io: Io): void {
+  // Before any format escapes it: a secret in other letters would not be found.
+  const masked = io.mask.applyTo(plan);
+  const fixed = { version: VERSION, all: options.all === true };
   const render = (format: string, output: Output | null): string =>
-    format === 'json'
-      ? `${JSON.stringify(planToJson(plan, { version: VERSION, all: options.all === true }), null, 2)}\n`
-      : planText(plan, options, output, io);
+    PLAN_FORMATS[format]?.(masked, fixed) ?? planText(masked, options, output, io);
   writeResults(options.output, render, io);
 }
 
-/** Into a file, without colours and without the time it took: the same input gives the same bytes. */
+/** Into a file, without colours and without the time it took. */
 export function planText(plan: Plan, options: WriteOptions, output: Output | null, io: Io): string {
   return renderPlanText(plan, {
     version: VERSION,

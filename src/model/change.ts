@@ -60,6 +60,8 @@ export interface Change {
   readonly target: string;
   readonly kind: ResourceKindName;
   readonly name: string;
+  /** As its manifest says; empty for what no manifest declares any more. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly action: Action;
   readonly status: ChangeStatus;
   /** Why it is blocked, held or retained; on a planned change, the parts that wait. */

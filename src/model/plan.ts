@@ -1,6 +1,6 @@
 import type { Call, Goal, RollbackCall } from './call.ts';
 import type { Change } from './change.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import type { Diagnostic, Origin } from './diagnostic.ts';
 import type { TargetKindName } from './manifest.ts';
 import type { AppliedRecord, RecordedResource } from './record.ts';
 import type { ResourceKey } from './resource.ts';
@@ -32,6 +32,31 @@ export interface PlannedTarget {
   readonly record: string | null;
   /** How many declared resources it has. */
   readonly resources: number;
+  /** Its own document. */
+  readonly origin: Origin;
+}
+
+/** A rule of the repository (`policies/`) that a plan breaks. */
+export interface PolicyFinding {
+  /** As in its metadata.name. */
+  readonly policy: string;
+  /** `deny` keeps `apply` from writing; neither hides the plan. */
+  readonly verdict: 'deny' | 'warn';
+  readonly message: string;
+  /** Both null where it is about the plan as a whole. */
+  readonly target: string | null;
+  readonly address: string | null;
+  /** The line that caused it; null where no manifest has one. */
+  readonly origin: Origin | null;
+  readonly definedAt: Origin;
+}
+
+/** What a plan was compared with, where nobody asked the services. */
+export interface SnapshotSource {
+  /** As the person named it. */
+  readonly file: string;
+  /** ISO 8601, UTC. */
+  readonly takenAt: string;
 }
 
 /** A rule that keeps `apply` from writing; it never hides the plan. */
@@ -71,6 +96,8 @@ export interface Plan {
   /** `drift`: what was applied beside what is live. It has no calls, and `before` is what was applied. */
   readonly about: 'changes' | 'drift';
   readonly source: Source;
+  /** Null: the services were asked. */
+  readonly snapshot: SnapshotSource | null;
   readonly targets: readonly PlannedTarget[];
   /** All resources, `keep` included, by target and kind, in the order of their keys. */
   readonly changes: readonly Change[];
@@ -79,6 +106,8 @@ export interface Plan {
   readonly rollbacks: readonly RollbackCall[];
   readonly unmanaged: readonly string[];
   readonly guards: readonly Guard[];
+  /** In the order of the policies' names, and then of the changes. */
+  readonly policies: readonly PolicyFinding[];
   readonly diagnostics: readonly Diagnostic[];
   readonly summary: Summary;
   readonly records: readonly TargetRecord[];

@@ -35,6 +35,7 @@ export function buildChange({ comparison, drafted }: DraftedChange, context: Cha
   return {
     ...emptyChange(key, { target: context.target, address: address(key), origin }),
     previousAddress: previousAddress(comparison, address),
+    labels: comparison.desired?.manifest.metadata.labels ?? {},
     action,
     status,
     waiting,

@@ -4,7 +4,7 @@ import type { Change } from '../model/change.ts';
 import type { Comparison, DeclaredComparison } from '../model/comparison.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { groupBy } from '../model/group-by.ts';
-import type { Guard, Plan, PlannedTarget, TargetRecord } from '../model/plan.ts';
+import type { Guard, Plan, PlannedTarget, SnapshotSource, TargetRecord } from '../model/plan.ts';
 import { identityOf } from '../model/resource.ts';
 import type { Source } from '../model/source.ts';
 import { shortAddresses } from './addresses.ts';
@@ -20,6 +20,8 @@ import type { RecordContext } from './to-record.ts';
 
 export interface PlanSettings extends RecordContext {
   readonly source: Source;
+  /** Null where the services were asked. */
+  readonly snapshot: SnapshotSource | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly allowances: Allowances;
   readonly remembers: boolean;
@@ -38,12 +40,14 @@ export function buildPlan(targets: readonly ComparedTarget[], settings: PlanSett
   return {
     about: 'changes',
     source: settings.source,
+    snapshot: settings.snapshot,
     targets: parts.map((part) => part.target),
     changes,
     calls: allCalls,
     rollbacks: parts.flatMap((part) => part.rollbacks),
     unmanaged: parts.flatMap((part) => part.unmanaged),
     guards: parts.flatMap((part) => part.guards),
+    policies: [],
     diagnostics: [...settings.diagnostics, ...parts.flatMap((part) => part.diagnostics)],
     summary: summarize(changes, allCalls),
     records: parts.map((part) => part.record),
@@ -104,6 +108,7 @@ function planTarget(target: ComparedTarget, start: number, settings: PlanSetting
       title: provider.title,
       record: target.record?.commit ?? null,
       resources: changes.filter(({ action }) => action !== 'delete').length,
+      origin: desired.manifest.origin,
     },
     changes: all,
     calls,

@@ -11,7 +11,7 @@ import type { SpecObject } from '../model/spec-value.ts';
 import { ambiguous } from './ambiguous.ts';
 import { emptyChange } from './empty-change.ts';
 
-export interface DriftContext extends Pick<Change, 'target' | 'address' | 'origin'> {
+export interface DriftContext extends Pick<Change, 'target' | 'address' | 'origin' | 'labels'> {
   readonly rules: FieldRules;
   /** Paths that the manifest wants left alone. */
   readonly ignore: readonly string[];
@@ -93,13 +93,14 @@ function isHidden({ writeOnly, secret }: FieldRule): boolean {
 /** An update of nothing yet. */
 function base(
   { key }: RecordedResource,
-  { target, address, origin }: DriftContext,
+  { target, address, origin, labels }: DriftContext,
   applied: SpecObject,
   after: SpecObject | null,
 ): Change {
   const before = { metadata: { name: identityOf(key).name }, spec: applied };
   return {
     ...emptyChange(key, { target, address, origin }),
+    labels,
     action: 'update',
     cause: 'drift',
     before: mask(before),

@@ -60,18 +60,21 @@ export function buildDriftPlan(targets: readonly ObservedTarget[], settings: Dri
   return {
     about: 'drift',
     source: settings.source,
+    snapshot: null,
     targets: parts.map(({ target: { desired, title, record }, changes: own }) => ({
       name: desired.name,
       kind: desired.kind,
       title,
       record: record?.commit ?? null,
       resources: own.length,
+      origin: desired.manifest.origin,
     })),
     changes,
     calls: [],
     rollbacks: [],
     unmanaged: [],
     guards: [],
+    policies: [],
     diagnostics: targets.flatMap(({ diagnostics }) => diagnostics),
     summary: summarize(changes, []),
     records: parts.flatMap(({ target: { desired, record } }) =>
@@ -115,6 +118,7 @@ function createContextOf(
       target: desired.name,
       address: address(key),
       rules: rules.get(identityOf(key).kind) ?? {},
+      labels: resource?.manifest.metadata.labels ?? {},
       ignore: resource === undefined ? [] : (lifecycleOf(resource).ignore ?? []),
       origin: resource?.manifest.origin ?? { file: shownFile(file), line: 1, column: 1 },
     };

@@ -14,6 +14,7 @@ export function emptyChange(
     target,
     kind,
     name,
+    labels: {},
     status: 'planned',
     waiting: [],
     before: null,

@@ -4,7 +4,7 @@ import type { Call, RollbackCall } from '../model/call.ts';
 import type { Action, Change, FieldChange } from '../model/change.ts';
 import type { Diagnostic, Origin } from '../model/diagnostic.ts';
 import type { Json } from '../model/json.ts';
-import type { Guard, Plan } from '../model/plan.ts';
+import type { Guard, Plan, PolicyFinding } from '../model/plan.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { SpecValue } from '../model/spec-value.ts';
 import { createCallPlaces } from './call-places.ts';
@@ -31,11 +31,13 @@ export function planToJson(plan: Plan, { version, all }: PlanJsonOptions): Recor
     format_version: '1.0',
     tool_version: version,
     source: { commit: plan.source.commit, dirty: plan.source.dirty },
+    snapshot: plan.snapshot === null ? null : { file: plan.snapshot.file, taken_at: plan.snapshot.takenAt },
     targets: plan.targets.map(({ name, kind, record }) => ({ name, kind, record })),
     resource_changes: shown.map((change) => changeToJson(plan, change)),
     calls: callsInOrder(plan).map((call) => callToJson(plan, call)),
     unmanaged: plan.unmanaged.map((address) => ({ address })),
     guards: plan.guards.map(guardToJson),
+    policies: plan.policies.map(policyToJson),
     diagnostics: plan.diagnostics.map(diagnosticToJson),
     summary: { ...plan.summary },
     fingerprint: plan.fingerprint,
@@ -87,6 +89,7 @@ function changeToJson(plan: Plan, change: Change): Json {
     target: change.target,
     kind: change.kind,
     name: change.name,
+    labels: { ...change.labels },
     change: terraformChange(change),
     fields: change.action === 'keep' ? [] : change.fields.map(fieldToJson),
     not_compared: change.unknown,
@@ -129,6 +132,11 @@ export function originToJson(origin: Origin | null): Json {
 
 function guardToJson({ target, rule, limit, actual, verdict }: Guard): Json {
   return { target, rule, limit, actual, verdict };
+}
+
+function policyToJson({ policy, verdict, message, target, address, origin, definedAt }: PolicyFinding): Json {
+  const [found, defined] = [originToJson(origin), originToJson(definedAt)];
+  return { policy, verdict, message, target, address, origin: found, defined_at: defined };
 }
 
 function fieldToJson({ path, before, after, cause, held }: FieldChange): Json {

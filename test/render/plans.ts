@@ -22,6 +22,7 @@ export function change(key: ResourceKey, parts: Partial<Change> = {}): Change {
     target: 'production',
     kind,
     name,
+    labels: {},
     action,
     status: 'planned',
     waiting: [],
@@ -134,6 +135,8 @@ export function plan(changes: readonly Change[], parts: Partial<Plan> = {}): Pla
   const { calls = [], records = [recordOf([])] } = parts;
   return {
     about: 'changes',
+    snapshot: null,
+    policies: [],
     source: { commit: COMMIT, dirty: false },
     targets: [
       {
@@ -142,6 +145,7 @@ export function plan(changes: readonly Change[], parts: Partial<Plan> = {}): Pla
         title: 'Acme / Production',
         record: records[0]?.loaded?.commit ?? null,
         resources: changes.length,
+        origin: { file: 'estate.yaml', line: 1, column: 1 },
       },
     ],
     changes,

@@ -104,6 +104,7 @@ function planAll(
     store,
     now: clock.now(),
     source: { commit: null, dirty: false },
+    snapshot: null,
     commit: null,
     diagnostics: [],
     fileOf: () => 'estate.yaml',
