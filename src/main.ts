@@ -106,6 +106,9 @@ const surroundings: Surroundings = {
   newId: () => randomUUID(),
   random: () => Math.random(),
   limits: REQUEST_LIMITS,
+  onCrash(tell) {
+    process.on('uncaughtException', (error) => process.exit(tell(error)));
+  },
   ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : null,
 };
 

@@ -33,6 +33,8 @@ export interface Surroundings {
   readonly limits: RequestLimits;
   /** A random id, new each time. */
   readonly newId: () => string;
+  /** Says, once, what becomes of an error that nobody expected anywhere: it is written, and gives the exit code. */
+  readonly onCrash: (tell: (error: unknown) => number) => void;
   /** Null where nobody can answer. */
   readonly ask: ((question: string) => Promise<string>) | null;
 }

@@ -22,6 +22,11 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     code = started;
   });
   const paint = paintFor(io.stderr, { color: !args.includes('--no-color') }, io.env);
+  io.onCrash((error) => {
+    io.stderr.write(describeError(error, paint));
+    // Nobody can tell any more whether a write was on its way; the record can, on the next run.
+    return args.includes('apply') ? EXIT.partial : EXIT.error;
+  });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return await code;

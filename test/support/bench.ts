@@ -101,6 +101,7 @@ export class Bench {
       newId: () => `run-${++runs}`,
       random: () => 0.5,
       limits: options.limits ?? REQUEST_LIMITS,
+      onCrash: () => {},
       ask: answer === undefined ? null : async () => (typeof answer === 'string' ? answer : answer()),
     });
     return { code, ...written };

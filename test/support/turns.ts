@@ -78,6 +78,7 @@ function processOf(bench: Bench, clock: Clock): Io {
     stdout: output,
     stderr: output,
     clock,
+    onCrash: () => {},
     every: () => () => {},
     signal: new AbortController().signal,
     runner: { host: 'bench', process: 1, isAlive: () => false },
