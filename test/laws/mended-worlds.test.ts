@@ -15,6 +15,7 @@ const WORLDS: readonly (readonly [string, number, number])[] = [
   ['a copy that had arrived left its move to another of that name', 71000000, 1542],
   ['the copy of what waits to move was taken for a stranger', 72000000, 6716],
   ['a move of which the new half is away waited for its health', 351085639, 420],
+  ['what runs already was taken for the aim of a move', 80000000, 7792],
   ['new bytes were counted on to start what is stopped', 71000001, 4523],
 ];
 

@@ -85,12 +85,8 @@ function liveState({ servers, live, desired, recorded }: ProblemInput): State {
   return { servers: new Map(rows), places: new Map(places), applications: new Map(applications) };
 }
 
-function waitingIn({
-  servers,
-  desired,
-  recorded,
-}: Omit<ProblemInput, 'live' | 'prune'>): ReadonlySet<string> {
-  return waitingMoves(desired, recorded, (address) => isPossible(address, { servers, desired }));
+function waitingIn({ servers, live, desired, recorded }: Omit<ProblemInput, 'prune'>): ReadonlySet<string> {
+  return waitingMoves({ live, desired, recorded }, (address) => isPossible(address, { servers, desired }));
 }
 
 function isPossible(
@@ -102,11 +98,11 @@ function isPossible(
 
 /**
  * One that is to move where it cannot go yet stays where it is until it can. Which of several of a name moves where:
- * the first in the order of addresses to the first, clusters before servers before groups.
+ * the first in the order of addresses to the first, clusters before servers before groups. Where one runs already,
+ * none moves to; where several could move, those do that still run.
  */
 function waitingMoves(
-  desired: Estate,
-  recorded: readonly string[],
+  { live, desired, recorded }: Pick<ProblemInput, 'live' | 'desired' | 'recorded'>,
   isPossible: (address: string) => boolean,
 ): ReadonlySet<string> {
   const rank = (address: string): string => {
@@ -118,10 +114,15 @@ function waitingMoves(
   const waiting = new Set<string>();
   for (const name of new Set(recorded.filter((one) => one.includes('@')).map(nameOf))) {
     const isOfName = (address: string): boolean => address.includes('@') && nameOf(address) === name;
-    const gone = inOrder(recorded.filter((one) => isOfName(one) && !(one in desired.applications)));
     const fresh = inOrder(
-      Object.keys(desired.applications).filter((one) => isOfName(one) && !recorded.includes(one)),
+      Object.keys(desired.applications).filter(
+        (one) => isOfName(one) && !recorded.includes(one) && !(one in live.applications),
+      ),
     );
+    const left = recorded.filter((one) => isOfName(one) && !(one in desired.applications));
+    const runs = inOrder(left.filter((one) => one in live.applications));
+    const lost = inOrder(left.filter((one) => !(one in live.applications)));
+    const gone = inOrder([...runs, ...lost].slice(0, fresh.length));
     for (const [index, address] of fresh.entries()) {
       const from = gone[index];
       if (from !== undefined && !isPossible(address)) waiting.add(from);
