@@ -113,8 +113,9 @@ async function open(
   service: Service,
   { access, io, trace, stop, parallelism }: ConnectOptions,
 ): Promise<Transport> {
-  const { env, limits, clock, random, newId } = io;
-  const options = { origin, tls, access, ...service, env, newId, trace, limits, stop };
+  const { env, limits, clock, random, newId, mask } = io;
+  const learn = (secret: string): void => mask.add(secret);
+  const options = { origin, tls, access, ...service, env, newId, trace, learn, limits, stop };
   const most = parallelism + READS_BESIDE;
   return patiently(await createTransport(options), { ...service, most, clock, random, stop });
 }

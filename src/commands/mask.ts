@@ -26,7 +26,9 @@ export function createMask(): Mask {
     pattern === null ? text : withoutBeginnings(text.replace(pattern, SIGN), known);
   return {
     add(...secrets) {
-      for (const form of secrets.flatMap(formsOf)) known.add(form);
+      const fresh = secrets.flatMap(formsOf).filter((form) => !known.has(form));
+      if (fresh.length === 0) return;
+      for (const form of fresh) known.add(form);
       const longestFirst = [...known].sort((a, b) => b.length - a.length);
       pattern = known.size === 0 ? null : new RegExp(longestFirst.map(patternOf).join('|'), 'gu');
     },
@@ -59,13 +61,24 @@ export function maskManifests(manifests: readonly Manifest[], mask: Mask): void 
 /** Words that say nothing by themselves, and that our own output is full of. */
 const PLAIN = /^(true|false|null|none|STARTED|STOPPED|localhost)$/i;
 
-/** A secret as it is, as JSON writes it, and, of several lines, each line that is long enough. */
+/** A secret as it is, as JSON, HTML and URLs write it, and, of several lines, each line that is long enough. */
 function formsOf(secret: string): readonly string[] {
   const lines = secret.includes('\n') ? secret.split(/\r?\n/).filter((line) => line.length >= LONG) : [];
   return [secret, ...lines.filter((line) => !line.startsWith('-----'))]
     .map((text) => text.trim())
     .filter((text) => text.length >= SHORTEST && !PLAIN.test(text))
-    .flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]);
+    .flatMap((text) => [text, JSON.stringify(text).slice(1, -1), inHtml(text), inUrl(text)]);
+}
+
+/** Error pages repeat what was sent in letters of their own. */
+function inHtml(text: string): string {
+  const signs: Readonly<Record<string, string>> = { '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' };
+  return text.replaceAll('&', '&amp;').replace(/[<>"']/g, (sign) => `&${signs[sign]};`);
+}
+
+/** Half of a pair of signs, which no URL can hold, is left as it is. */
+function inUrl(text: string): string {
+  return encodeURIComponent(Buffer.from(text).toString());
 }
 
 /** Blanks match any: texts are wrapped, and services put what they repeat on one line. */

@@ -55,6 +55,8 @@ export interface TransportOptions {
   readonly tls: TlsFiles;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly trace: (trace: RequestTrace) => void;
+  /** Told of whatever proves who we are, before it is sent: a service or a proxy may repeat it in an error. */
+  readonly learn: (secret: string) => void;
   readonly limits: RequestLimits;
   readonly newId: () => string;
   /** The header that takes our id of a request; null where nothing says that the service bears one. */
@@ -88,6 +90,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
   const tls = await tlsOptions(options.tls, env);
   const wanted = origin.startsWith('https:') ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const proxyName = proxyIn(env, wanted) === '' ? '' : wanted;
+  for (const secret of proxySecrets(env)) options.learn(secret);
   const dispatcher = new EnvHttpProxyAgent({
     httpProxy: proxyIn(env, 'HTTP_PROXY'),
     httpsProxy: proxyIn(env, 'HTTPS_PROXY'),
@@ -104,6 +107,8 @@ export async function createTransport(options: TransportOptions): Promise<Transp
   const dispatch = async (sent: HttpRequest, requestId: string): Promise<HttpAnswer> => {
     const own = options.requestIdHeader === null ? {} : { [options.requestIdHeader]: requestId };
     const body = wireBody(sent.body);
+    // Without its scheme: `Bearer` and `Basic` are no secrets.
+    options.learn(sent.headers.authorization?.replace(/^\S+ /, '') ?? '');
     const limit = sent.method === 'GET' ? options.limits.read : options.limits.write;
     const answer = await request(`${origin}${sent.path}`, {
       method: sent.method,
@@ -165,6 +170,18 @@ function proxyIn(env: TransportOptions['env'], name: 'HTTP_PROXY' | 'HTTPS_PROXY
   if (text === '' || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))) return text;
   throw new MuleteerError('settings', `${name} is no URL`, {
     hint: 'for instance http://proxy.example.com:3128',
+  });
+}
+
+/** The password of a proxy, as its variable writes it, as it is, and as it travels. */
+function proxySecrets(env: TransportOptions['env']): readonly string[] {
+  return (['HTTP_PROXY', 'HTTPS_PROXY'] as const).flatMap((name) => {
+    const text = proxyIn(env, name);
+    if (text === '') return [];
+    const { username, password } = new URL(text);
+    const plain = decodeURIComponent(password);
+    const basic = Buffer.from(`${decodeURIComponent(username)}:${plain}`).toString('base64');
+    return password === '' ? [] : [password, plain, basic];
   });
 }
 

@@ -12,6 +12,7 @@ const transport = await createTransport({
   newId: () => 'id',
   requestIdHeader: null,
   trace: () => {},
+  learn: () => {},
   limits: { connect: 10_000, read: 60_000, write: 300_000 },
 });
 const send = (file) =>

@@ -35,6 +35,7 @@ export async function openTransport(
     signInPaths: [],
     env: {},
     trace: (trace) => traces.push(trace),
+    learn: () => {},
     limits: REQUEST_LIMITS,
     newId: () => 'id',
     requestIdHeader: null,
