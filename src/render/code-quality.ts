@@ -1,6 +1,6 @@
 /** The code quality report that GitLab shows in merge requests: a JSON list of what has a line. */
 import type { FindingLevel } from './findings.ts';
-import type { PlanFormat } from './plan-formats.ts';
+import type { PlanFormat } from './plan-format.ts';
 import { reportedFindings, textWithAddress } from './reported-findings.ts';
 
 /** What keeps `apply` from writing blocks; what disturbs is for a reviewer to weigh. */

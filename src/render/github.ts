@@ -5,7 +5,7 @@
 import type { Origin } from '../model/diagnostic.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { FindingLevel } from './findings.ts';
-import type { PlanFormat } from './plan-formats.ts';
+import type { PlanFormat } from './plan-format.ts';
 import { printable } from './printable.ts';
 import { type ReportedFinding, reportedFindings } from './reported-findings.ts';
 
@@ -41,7 +41,9 @@ function annotate(findings: readonly ReportedFinding[]): readonly string[] {
 }
 
 function placeOf(origin: Origin | null): Readonly<Record<string, string>> {
-  return origin === null ? {} : { file: origin.file, line: `${origin.line}`, col: `${origin.column}` };
+  return origin === null
+    ? {}
+    : { file: printable(origin.file), line: `${origin.line}`, col: `${origin.column}` };
 }
 
 function command(name: string, properties: Readonly<Record<string, string>>, message: string): string {

@@ -7,7 +7,7 @@ import { isShown } from './is-shown.ts';
 import { failureOf, familyOf, type Verdict, verdictOf } from './junit-verdict.ts';
 import type { TextLook } from './layout.ts';
 import { createPaint } from './paint.ts';
-import type { FormatOptions } from './plan-formats.ts';
+import type { FormatOptions } from './plan-format.ts';
 import { createPlanView, type PlanView } from './plan-view.ts';
 import { reasonLines } from './reason-lines.ts';
 import { fromRoot, type ReportedFinding, reportedFindings, textWithAddress } from './reported-findings.ts';

@@ -7,7 +7,7 @@
 import { groupBy } from '../model/group-by.ts';
 import { type TestCase, testCases } from './junit-cases.ts';
 import type { Verdict } from './junit-verdict.ts';
-import type { PlanFormat } from './plan-formats.ts';
+import type { PlanFormat } from './plan-format.ts';
 import { element, xmlText } from './xml.ts';
 
 export const renderJunit: PlanFormat = (plan, options) => {

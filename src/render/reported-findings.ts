@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Origin } from '../model/diagnostic.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Finding, findingsOf } from './findings.ts';
-import type { FormatOptions } from './plan-formats.ts';
+import type { FormatOptions } from './plan-format.ts';
 import { printable } from './printable.ts';
 import { withAdvice } from './words.ts';
 

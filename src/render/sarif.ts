@@ -5,7 +5,7 @@
 import type { Json } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import { describeRule } from './finding-rules.ts';
-import type { FormatOptions, PlanFormat } from './plan-formats.ts';
+import type { FormatOptions, PlanFormat } from './plan-format.ts';
 import { printable } from './printable.ts';
 import { fromRoot, type ReportedFinding, reportedFindings, textWithAddress } from './reported-findings.ts';
 
