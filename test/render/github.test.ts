@@ -86,6 +86,7 @@ describe('github', () => {
       const titles = new Set(
         findings.map(({ address, target }) => printable(address ?? target ?? 'muleteer')),
       );
+      const files = new Set(findings.map(({ origin }) => origin && printable(`team/${origin.file}`)));
       const lines = linesOf(of);
       expect(lines.length).toBeLessThanOrEqual(10);
       for (const line of lines) {
@@ -93,6 +94,7 @@ describe('github', () => {
         const { properties, message } = read(line);
         if (/^\d+ more: /.test(message) && line === lines.at(-1)) continue;
         expect(titles).toContain(properties.title);
+        expect(files).toContain(properties.file ?? null);
         expect(message.split('\n').filter((text) => !texts.has(text))).toEqual([]);
       }
     }

@@ -11,7 +11,16 @@ const junk = fc.string({
 });
 const part = fc.oneof(
   junk,
-  fc.constantFrom(...HOSTILE, '%0A::error::', '\r::stop-commands::', ']]>', '[[ATTACHMENT|/x]]'),
+  fc.constantFrom(
+    ...HOSTILE,
+    '%0A::error::',
+    '\r::stop-commands::',
+    ']]>',
+    '[[ATTACHMENT|/x]]',
+    'a,line=1',
+    '\ufffe\uffff',
+    '\ud800',
+  ),
 );
 const name = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(''));
 

@@ -1,8 +1,8 @@
 /** SARIF against the schema of the standard, and what GitHub asks for beyond it. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import standard from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' };
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { liveDiagnostic } from '../../src/model/diagnostic.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { findingsOf } from '../../src/render/findings.ts';
 import { renderSarif } from '../../src/render/sarif.ts';
@@ -37,11 +37,8 @@ interface Rule {
   readonly shortDescription: { readonly text: string };
 }
 
-const schemaFile = createRequire(import.meta.url).resolve(
-  '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
-);
 // It is written for draft 4, of which it uses nothing that draft 7 reads in another way.
-const { $schema: _, id: __, ...schema } = JSON.parse(readFileSync(schemaFile, 'utf8'));
+const { $schema: _, id: __, ...schema } = standard;
 const isUri = (text: string): boolean =>
   /^[\w!#$&'()*+,./:;=?@[\]~%-]*$/.test(text) && !/%(?![\dA-F]{2})/.test(text);
 const ajv = new Ajv({ allErrors: true, strict: false, unicodeRegExp: false });
@@ -93,6 +90,13 @@ describe('sarif', () => {
     expect(found?.locations[0]?.physicalLocation).toEqual({
       artifactLocation: { uri: 'team/estate.yaml', uriBaseId: '%SRCROOT%' },
     });
+  });
+
+  it('puts what is about no target into the file of the first', () => {
+    const { results } = runOf(
+      plan([], { diagnostics: [liveDiagnostic('warning', 'no_record', 'nothing yet')] }),
+    );
+    expect(results[0]?.locations[0]?.physicalLocation.artifactLocation.uri).toBe('team/estate.yaml');
   });
 
   it('knows a result again where lines moved, numbers changed and others came', () => {
