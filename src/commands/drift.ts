@@ -71,7 +71,8 @@ async function driftCommand(
   });
   writeDiagnostics(plan.diagnostics, options, io);
   events.plan(plan, options);
-  writePlan(plan, { ...options, elapsed: io.clock.now() - started }, io);
+  const elapsed = io.clock.now() - started;
+  writePlan(plan, { ...options, elapsed, fileOf: record.inRepository }, io);
   const drifted = plan.changes.some(({ action }) => action !== 'keep');
   return drifted && options.detailedExitcode === true ? EXIT.changes : EXIT.done;
 }

@@ -33,7 +33,7 @@ export function createMask(): Mask {
       pattern = known.size === 0 ? null : new RegExp(longestFirst.map(patternOf).join('|'), 'gu');
     },
     applyTo: (value) => (pattern === null ? value : mapStrings(value, replace)),
-    apply: (text) => (/^\s*\{/.test(text) ? maskJson(text, replace) : null) ?? replace(text),
+    apply: (text) => (/^\s*[{[]/.test(text) ? maskJson(text, replace) : null) ?? replace(text),
   };
 }
 

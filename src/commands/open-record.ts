@@ -22,6 +22,8 @@ export interface OpenedRecord {
   readonly repository: Repository | null;
   /** The remote that keeps a target's record; null: none does. */
   remoteOf(target: string): string | null;
+  /** A file that is relative to the working folder, from the repository's root; without git it stays as it is. */
+  inRepository(file: string): string;
   /** A manifest's file, as the record names files. */
   fileOf(resource: Pick<DesiredResource, 'manifest'>): string;
   /** A recorded file, relative to the working folder: as a person would open it. */
@@ -43,13 +45,15 @@ export async function openRecord(
   const remoteOf = (target: string): string | null => options.recordRemote ?? remotes.get(target) ?? null;
   const cwd = real(io.cwd);
   const root = real(repository?.root ?? cwd);
+  const inRepository = (file: string): string => slashed(relative(root, join(cwd, file)));
   // A path may lead through a link; files are recorded by the names that they were found under.
   const roots = loaded.flatMap((path) => [real(path), join(cwd, relative(io.cwd, path))]);
   return {
     store: await openStore({ folder, repository, remoteOf, targets }, options, io),
     repository,
     remoteOf,
-    fileOf: ({ manifest }) => slashed(relative(root, join(cwd, manifest.origin.file))),
+    inRepository,
+    fileOf: ({ manifest }) => inRepository(manifest.origin.file),
     shownFile: (file) => slashed(relative(cwd, join(root, file))),
     covers: (file) => roots.some((path) => isInside(path, join(root, file))),
   };

@@ -32,9 +32,9 @@ async function planCommand(
   { io, events }: { readonly io: Io; readonly events: EventStream },
 ): Promise<number> {
   const request = { access: 'read-only', io, events } as const;
-  const code = await withPlan(paths, options, request, async ({ plan, elapsed }) => {
+  const code = await withPlan(paths, options, request, async ({ plan, record, elapsed }) => {
     events.plan(plan, options);
-    writePlan(plan, { ...options, elapsed }, io);
+    writePlan(plan, { ...options, elapsed, fileOf: record.inRepository }, io);
     const refused = refusedBy(plan, options.failOn);
     if (refused !== null) {
       events.emit(eventOf(refusal(refused)));

@@ -7,10 +7,15 @@ import { columnsOf, paintFor, writeResults } from './console-output.ts';
 import type { Io, Output } from './io.ts';
 import type { OutputOptions } from './options.ts';
 
-export interface WriteOptions extends OutputOptions {
+export interface PlanTextOptions extends OutputOptions {
   readonly all?: true;
   /** How long reading took, in milliseconds. */
   readonly elapsed: number;
+}
+
+export interface WriteOptions extends PlanTextOptions {
+  /** A file that is relative to the working folder, from the root of the repository. */
+  readonly fileOf: (file: string) => string;
 }
 
 /** What `plan` and `drift` can write; the first is the default. */
@@ -19,14 +24,14 @@ export const PLAN_OUTPUTS: readonly string[] = ['text', ...Object.keys(PLAN_FORM
 export function writePlan(plan: Plan, options: WriteOptions, io: Io): void {
   // Before any format escapes it: a secret in other letters would not be found.
   const masked = io.mask.applyTo(plan);
-  const fixed = { version: VERSION, all: options.all === true };
+  const fixed = { version: VERSION, all: options.all === true, fileOf: options.fileOf };
   const render = (format: string, output: Output | null): string =>
     PLAN_FORMATS[format]?.(masked, fixed) ?? planText(masked, options, output, io);
   writeResults(options.output, render, io);
 }
 
 /** Into a file, without colours and without the time it took. */
-export function planText(plan: Plan, options: WriteOptions, output: Output | null, io: Io): string {
+export function planText(plan: Plan, options: PlanTextOptions, output: Output | null, io: Io): string {
   return renderPlanText(plan, {
     version: VERSION,
     all: options.all === true,

@@ -7,9 +7,9 @@ import { renderReport } from '../render/report-text.ts';
 import { VERSION } from '../version.ts';
 import { describeError, paintFor, writeResults } from './console-output.ts';
 import { EXIT, type Io } from './io.ts';
-import type { WriteOptions } from './write-plan.ts';
+import type { PlanTextOptions } from './write-plan.ts';
 
-export function writeReport(plan: Plan, report: ApplyReport, options: WriteOptions, io: Io): void {
+export function writeReport(plan: Plan, report: ApplyReport, options: PlanTextOptions, io: Io): void {
   const json = (): string =>
     `${JSON.stringify(reportToJson(plan, report, { version: VERSION, all: options.all === true }), null, 2)}\n`;
   try {

@@ -4,12 +4,13 @@
  * disturbed, what waits, and each change as such.
  */
 import type { Call, EffectClass } from '../model/call.ts';
-import type { Action, Change } from '../model/change.ts';
+import type { Action, Cause, Change, ChangeStatus } from '../model/change.ts';
 import type { Diagnostic, Origin } from '../model/diagnostic.ts';
 import type { Guard, Plan, PolicyFinding } from '../model/plan.ts';
 import { effectLine } from './effect-lines.ts';
 import { excessOf, flagFor } from './guard-words.ts';
 import { isShown } from './is-shown.ts';
+import { isHeld } from './reason-lines.ts';
 import { list } from './words.ts';
 
 export type FindingLevel = 'error' | 'warning' | 'note';
@@ -18,7 +19,7 @@ export interface Finding {
   /** Stable: `guard/maxDeletes`, `policy/NAME`, `effect/server-restart`, `change/update`, `diagnostic/CODE` … */
   readonly rule: string;
   readonly level: FindingLevel;
-  /** One line, without the address. It may hold names that come from a service: whoever writes it escapes it. */
+  /** Goes with the address, which stands before it or beside it. It may hold names from a service: escape it. */
   readonly message: string;
   readonly hint: string | null;
   readonly target: string | null;
@@ -64,8 +65,8 @@ function ofPolicy({ policy, verdict, message, target, address, origin, definedAt
   return {
     rule: `policy/${policy}`,
     level: isDenied ? 'error' : 'warning',
-    message: isDenied ? `denied by policy ${policy}: ${message}` : message,
-    hint: `policy ${policy}, ${definedAt.file}:${definedAt.line}`,
+    message: `${isDenied ? 'denied by policy' : 'policy'} ${policy}: ${message}`,
+    hint: `the policy stands in ${definedAt.file}:${definedAt.line}`,
     target,
     address,
     // A policy about the whole plan has no other line.
@@ -99,40 +100,51 @@ function ofEffects(change: Change, calls: ReadonlyMap<string, Call>): readonly F
 }
 
 function ofWaiting(change: Change): readonly Finding[] {
-  const { status, waiting } = change;
-  const waits = status === 'blocked' || status === 'planned';
-  return waiting.map(({ reason, message, hint }) => ({
-    ...about(change),
-    rule: `${status === 'planned' ? 'waiting' : status}/${reason}`,
-    level: waits ? 'warning' : 'note',
-    message,
-    hint,
-  }));
+  return change.waiting.map(({ reason, message, hint }) => {
+    const family = familyOf(change.status, reason);
+    // Somebody wanted it so, or it is the rule for what is gone from git; what waits needs somebody.
+    const level = family === 'held' || family === 'retained' ? 'note' : 'warning';
+    return { ...about(change), rule: `${family}/${reason}`, level, message, hint };
+  });
 }
 
-const DONE: Readonly<Record<Action, string>> = {
-  create: 'is created',
-  update: 'is updated',
-  replace: 'is replaced',
-  delete: 'is deleted',
-  keep: 'is as declared',
+/** Of a planned change a part waits, or is held. */
+function familyOf(status: ChangeStatus, reason: string): string {
+  if (status !== 'planned') return status;
+  return isHeld(reason) ? 'held' : 'waiting';
+}
+
+const TO_DO: Readonly<Record<Action, string>> = {
+  create: 'to be created',
+  update: 'to be updated',
+  replace: 'to be replaced',
+  delete: 'to be deleted',
+  keep: 'as declared',
 };
 
 const DRIFTED: Readonly<Partial<Record<Action, string>>> = {
-  update: 'was changed outside git',
-  delete: 'was deleted outside git',
+  update: 'changed outside git',
+  delete: 'deleted outside git',
+};
+
+const CAUSES: Readonly<Partial<Record<Cause, string>>> = {
+  drift: ', which undoes a change outside git',
+  conflict: ', although it was changed outside git too',
 };
 
 function ofChange(change: Change, { about: what }: Plan): Finding {
-  const { action, fields, kind, name } = change;
+  const { action, fields, cause, approval, isCopy } = change;
   const isDrift = what === 'drift';
-  const verb = (isDrift ? DRIFTED[action] : undefined) ?? DONE[action];
-  const paths = action === 'update' ? fields.map(({ path }) => path) : [];
+  const verb = isDrift ? (DRIFTED[action] ?? TO_DO[action]) : TO_DO[action];
+  const paths = action === 'update' ? fields.filter(({ held }) => held !== true).map(({ path }) => path) : [];
+  const where = paths.length === 0 ? '' : ` (${list(paths)})`;
+  const why = isDrift ? '' : (CAUSES[cause] ?? '');
+  const isGrave = isDrift || cause === 'conflict' || action === 'replace' || (action === 'delete' && !isCopy);
   return {
     ...about(change),
     rule: `${isDrift ? 'drift' : 'change'}/${action}`,
-    level: isDrift || action === 'delete' || action === 'replace' ? 'warning' : 'note',
-    message: `${kind} ${name} ${verb}${paths.length === 0 ? '' : `: ${list(paths)}`}`,
+    level: isGrave ? 'warning' : 'note',
+    message: `${verb}${where}${why}${approval === null ? '' : `: ${approval}`}`,
   };
 }
 

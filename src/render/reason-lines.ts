@@ -2,6 +2,7 @@
 import type { Change, ChangeStatus } from '../model/change.ts';
 import { hanging, type TextLook } from './layout.ts';
 import { printable } from './printable.ts';
+import { withAdvice } from './words.ts';
 
 export function reasonLines(
   { waiting, status }: Pick<Change, 'waiting' | 'status'>,
@@ -9,12 +10,11 @@ export function reasonLines(
   indent?: number,
 ): readonly string[] {
   return waiting.flatMap(({ reason, message, hint }) => {
-    const label = HELD.includes(reason) ? 'held:' : LABELS[status];
+    const label = isHeld(reason) ? 'held:' : LABELS[status];
     // The label says it already.
     const text = message.replace(/^held /, '');
-    const advice = hint === null ? '' : `. ${hint.charAt(0).toUpperCase()}${hint.slice(1)}`;
     const paint = label === LABELS.planned ? look.paint.yellow : look.paint.cyan;
-    const placed = { mark: paint(label), text: printable(`${text}${advice}`) };
+    const placed = { mark: paint(label), text: printable(withAdvice(text, hint)) };
     return hanging(indent === undefined ? placed : { ...placed, indent }, look);
   });
 }
@@ -26,5 +26,9 @@ const LABELS: Readonly<Record<ChangeStatus, string>> = {
   retained: 'stays:',
 };
 
-/** Also on a change of which only a part is held (contract, section 4). */
 const HELD: readonly string[] = ['hold', 'heal_off'];
+
+/** Also on a change of which only a part is held (contract, section 4). */
+export function isHeld(reason: string): boolean {
+  return HELD.includes(reason);
+}

@@ -33,6 +33,11 @@ export function count(number: number, singular: string, plural = `${singular}s`)
   return `${number} ${number === 1 ? singular : plural}`;
 }
 
+/** What happened, and behind it what to do. */
+export function withAdvice(text: string, hint: string | null): string {
+  return hint === null ? text : `${text}. ${hint.charAt(0).toUpperCase()}${hint.slice(1)}`;
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function list(names: readonly string[]): string {
   if (names.length < 2) return names.join('');

@@ -13,7 +13,7 @@ const FOLDER = join(import.meta.dirname, '../fixtures/outputs');
 describe.each(Object.entries(PLAN_FORMATS))('%s', (format, render) => {
   it.each(Object.entries(GOLDEN_PLANS))('%s', (name, plan) => {
     const file = join(FOLDER, `${name}.golden.${format}`);
-    const text = golden(render(plan, { version: '0.1.0', all: false }));
+    const text = golden(render(plan, { version: '0.1.0', all: false, fileOf: (file) => file }));
     if (process.env.UPDATE_GOLDEN !== undefined) {
       mkdirSync(FOLDER, { recursive: true });
       writeFileSync(file, text);

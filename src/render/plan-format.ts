@@ -1,0 +1,13 @@
+/** What a format of a plan is given, and gives. */
+import type { Plan } from '../model/plan.ts';
+
+export interface FormatOptions {
+  /** Of Muleteer. */
+  readonly version: string;
+  /** Also what is as declared. */
+  readonly all: boolean;
+  /** A file of the plan, which is relative to the working folder, from the root of the repository. */
+  readonly fileOf: (file: string) => string;
+}
+
+export type PlanFormat = (plan: Plan, options: FormatOptions) => string;
