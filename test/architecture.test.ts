@@ -20,6 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mmc: ['model', 'http'],
   artifacts: ['model'],
   record: ['model', 'git'],
+  notify: ['model', 'http', 'render'],
   kinds: ['model', 'anypoint', 'mmc', 'artifacts'],
   reconcile: ['model', 'diff'],
 };

@@ -12,6 +12,7 @@ import { besideEvents, type EventStream, withEvents } from './event-stream.ts';
 import { EXIT, type Io } from './io.ts';
 import { type MadePlan, withPlan } from './make-plan.ts';
 import { assertMayApply } from './may-apply.ts';
+import { type RunNotes, withNotifications } from './notifications.ts';
 import {
   addOutputOptions,
   addPlanOptions,
@@ -50,14 +51,21 @@ export function addApplyCommand(program: Command, run: (code: Promise<number>) =
     'ndjson',
   ]);
   command.action((paths: string[], options: ApplyOptions) =>
-    run(withEvents(options, io, (events) => applyCommand(paths, besideEvents(options), { io, events }))),
+    run(
+      withNotifications({ command: 'apply', options, io }, (notes) =>
+        withEvents(options, io, (events) =>
+          applyCommand(paths, besideEvents(options), { io, events, notes }),
+        ),
+      ),
+    ),
   );
 }
 
-/** Where a run writes to. */
+/** Where a run writes to, and what it leaves for those who are told of it. */
 interface Telling {
   readonly io: Io;
   readonly events: EventStream;
+  readonly notes: RunNotes;
 }
 
 async function applyCommand(
@@ -83,9 +91,10 @@ async function applyPlan(
   made: MadePlan,
   reviewed: ReviewedFile | null,
   options: ApplyOptions,
-  { io, events }: Telling,
+  { io, events, notes }: Telling,
 ): Promise<number> {
   const plan = planToApply(made, reviewed, options);
+  notes.know({ plan });
   events.plan(plan, options);
   // The plan is shown before anything is asked or done; as text only where text is what goes to stdout.
   if (showsText(options))
@@ -94,7 +103,7 @@ async function applyPlan(
   // Whoever hands in what was reviewed has been asked already.
   const asks = plan.calls.length > 0 && reviewed === null && options.yes !== true;
   if (asks && !(await agreed(questionAbout(plan), io))) return EXIT.error;
-  return carryOut({ ...made, plan }, reviewed, options, { io, events });
+  return carryOut({ ...made, plan }, reviewed, options, { io, events, notes });
 }
 
 function planToApply(
@@ -110,7 +119,7 @@ async function carryOut(
   { plan, providers, record }: MadePlan,
   reviewed: ReviewedFile | null,
   options: ApplyOptions,
-  { io, events }: Telling,
+  { io, events, notes }: Telling,
 ): Promise<number> {
   const started = io.clock.now();
   const progress = showProgress(plan, options, io);
@@ -130,6 +139,7 @@ async function carryOut(
   };
   const report = await executePlan(plan, providers, execution).finally(progress.end);
   const elapsed = io.clock.now() - started;
+  notes.know({ report: { of: report, elapsed } });
   const code = exitCode(report);
   try {
     events.emit(...reportEvents(plan, report, elapsed));

@@ -39,7 +39,8 @@ function naming(error: unknown, target: DesiredTarget | undefined): unknown {
   const { file, line } = target.manifest.origin;
   const about = `target ${target.name}, ${file}:${line}`;
   const hint = error.hint === null ? about : `${error.hint} (${about})`;
-  return new MuleteerError(error.code, error.message, { hint, cause: error });
+  const byTarget = { [target.name]: error.message };
+  return new MuleteerError(error.code, error.message, { hint, cause: error, byTarget });
 }
 
 /** Two targets for one estate would each take the other's resources for strangers. */

@@ -6,6 +6,7 @@ import { besideEvents, type EventStream, withEvents } from './event-stream.ts';
 import { EXIT, type Io } from './io.ts';
 import { narrow } from './load.ts';
 import { loadTargets } from './load-targets.ts';
+import { type RunNotes, withNotifications } from './notifications.ts';
 import { observeDrift } from './observe-drift.ts';
 import { openRecord } from './open-record.ts';
 import {
@@ -36,14 +37,20 @@ export function addDriftCommand(program: Command, run: (code: Promise<number>) =
     .option('--all', 'show also what is as it was applied');
   addOutputOptions(addRecordOptions(addSelectionOptions(command)), PLAN_OUTPUTS);
   command.action((paths: string[], options: DriftOptions) =>
-    run(withEvents(options, io, (events) => driftCommand(paths, besideEvents(options), { io, events }))),
+    run(
+      withNotifications({ command: 'drift', options, io }, (notes) =>
+        withEvents(options, io, (events) =>
+          driftCommand(paths, besideEvents(options), { io, events, notes }),
+        ),
+      ),
+    ),
   );
 }
 
 async function driftCommand(
   paths: readonly string[],
   options: DriftOptions,
-  { io, events }: { readonly io: Io; readonly events: EventStream },
+  { io, events, notes }: { readonly io: Io; readonly events: EventStream; readonly notes: RunNotes },
 ): Promise<number> {
   const { targets, meant, problems } = await loadTargets(paths, io);
   if (problems.length > 0) {
@@ -53,10 +60,13 @@ async function driftCommand(
   }
   // Addresses are looked up in the record: what drifted need not be declared any more.
   const chosen = narrow(targets, { ...options, only: [], exclude: [] });
+  // A target of a folder above may not be wanted at all, until something of it drifted.
+  notes.know({ targets: chosen.filter(({ name }) => meant.has(name)) });
   assertWritable(options.output, io);
   const started = io.clock.now();
   const record = await openRecord(paths, chosen, options, io);
   const source = await readSource(record.repository, ownFiles(options, io));
+  notes.know({ source });
   const looking = stoppable(io.signal);
   const plan = await looking.run(async () => {
     const connection = {
@@ -69,6 +79,7 @@ async function driftCommand(
     const observed = await observeDrift({ targets: chosen, meant, record, selection: options }, connection);
     return buildDriftPlan(observed, { source, shownFile: record.shownFile });
   });
+  notes.know({ targets: chosen, plan });
   writeDiagnostics(plan.diagnostics, options, io);
   events.plan(plan, options);
   const elapsed = io.clock.now() - started;

@@ -12,6 +12,7 @@ import { assertWritable, hasErrors, ownFiles, writeDiagnostics } from './console
 import type { EventStream } from './event-stream.ts';
 import type { Io } from './io.ts';
 import { assertExcluded, load, narrow } from './load.ts';
+import type { RunNotes } from './notifications.ts';
 import { type OpenedRecord, openRecord } from './open-record.ts';
 import type { FailOn } from './option-values.ts';
 import type { PlanOptions, SelectionOptions } from './options.ts';
@@ -27,6 +28,14 @@ export interface MadePlan {
   readonly elapsed: number;
 }
 
+export interface PlanRequest {
+  readonly access: Access;
+  readonly io: Io;
+  readonly events: EventStream;
+  /** For who is told of it afterwards. Left out by whoever tells nobody. */
+  readonly notes?: RunNotes;
+}
+
 /**
  * Load, observe, plan, and then whatever `use` does with it; connections are closed afterwards. The same for
  * `plan` and `apply`, which differ in `access` alone up to here.
@@ -36,7 +45,7 @@ export interface MadePlan {
 export async function withPlan(
   paths: readonly string[],
   options: PlanOptions & { readonly plan?: string },
-  { access, io, events }: { readonly access: Access; readonly io: Io; readonly events: EventStream },
+  { access, io, events, notes }: PlanRequest,
   use: (made: MadePlan) => Promise<number>,
 ): Promise<number | null> {
   const { targets, diagnostics: offline } = await load(paths, io);
@@ -48,10 +57,12 @@ export async function withPlan(
     return null;
   }
   const chosen = narrow(targets, options);
+  notes?.know({ targets: chosen });
   assertWritable(options.output, io);
   const started = io.clock.now();
   const record = await openRecord(paths, chosen, options, io);
   const source = await readSource(record.repository, ownFiles(options, io));
+  notes?.know({ source });
   const planning = stoppable(io.signal);
   const connections: Connected<Provider>[] = [];
   try {
@@ -67,6 +78,7 @@ export async function withPlan(
         diagnostics,
       });
     });
+    notes?.know({ plan });
     assertExcluded(options.exclude, addressesIn(plan));
     writeDiagnostics(plan.diagnostics, options, io);
     if (hasErrors(plan.diagnostics)) {

@@ -1,6 +1,7 @@
 /** What stands between a plan that was shown and its first write. */
 import { branchHolds, followsRecorded, type Standing } from '../git/history-checks.ts';
 import { MuleteerError } from '../model/errors.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { Guard, Plan } from '../model/plan.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { excessOf, flagFor } from '../render/guard-words.ts';
@@ -37,9 +38,16 @@ function assertGuards(guards: readonly Guard[]): void {
   const [first] = blocking;
   if (first === undefined) return;
   const said = blocking.map((guard) => `${guard.rule} of ${guard.target} (${excessOf(guard)})`);
+  const byTarget = new Map(
+    [...groupBy(blocking, ({ target }) => target)].map(([target, own]) => [
+      target,
+      `the plan is beyond a guard: ${own.map((guard) => `${guard.rule} (${excessOf(guard)})`).join(', ')}`,
+    ]),
+  );
   const flags = blocking.map(flagFor).join(' ');
   throw new MuleteerError('refused', `the plan is beyond a guard: ${said.join(', ')}`, {
     hint: `nothing was written; review the plan, and raise the guard with ${flags}, or under spec.guards`,
+    byTarget: Object.fromEntries(byTarget),
   });
 }
 
@@ -86,7 +94,9 @@ const WRONG: Readonly<Partial<Record<Standing, Problem>>> = {
 
 function refused({ name, manifest }: DesiredTarget, message: string, hint: string): MuleteerError {
   const { file, line } = manifest.origin;
-  return new MuleteerError('refused', `${name} may not be applied from here: ${message}`, {
+  const whole = `${name} may not be applied from here: ${message}`;
+  return new MuleteerError('refused', whole, {
     hint: `nothing was written; ${hint} (${file}:${line})`,
+    byTarget: { [name]: whole },
   });
 }

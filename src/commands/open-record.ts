@@ -107,13 +107,11 @@ export function assertRecordLasts(
   if (!isCi(env) || record !== undefined || !store.remembers || repository === null) return;
   const lost = targets.find(({ name }) => remoteOf(name) === null);
   if (lost === undefined) return;
-  throw new MuleteerError(
-    'refused',
-    `the record of ${lost.name} would stay on this runner, and be lost with it`,
-    {
-      hint: 'name where it is kept: spec.record.remote or --record-remote origin, --record file:PATH, or --record none',
-    },
-  );
+  const message = `the record of ${lost.name} would stay on this runner, and be lost with it`;
+  throw new MuleteerError('refused', message, {
+    hint: 'name where it is kept: spec.record.remote or --record-remote origin, --record file:PATH, or --record none',
+    byTarget: { [lost.name]: message },
+  });
 }
 
 function slashed(path: string): string {

@@ -19,6 +19,8 @@ export interface PatienceOptions {
   readonly random: () => number;
   /** Aborted: nothing is repeated any more. */
   readonly stop?: AbortSignal;
+  /** So long is one request waited with, all told. Milliseconds; five minutes where nothing is said. */
+  readonly budget?: number;
 }
 
 const MOST_REPEATS = 10;
@@ -29,7 +31,6 @@ const MOST_REPEATS_UNCONNECTED = 2;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** So long is one request waited with, all told. Milliseconds. */
 const BUDGET_MS = 5 * 60_000;
 
 const THROTTLED = 429;
@@ -98,7 +99,7 @@ async function attempt(
 
 /** Decides about one request, and waits. */
 function createPatience(
-  { clock, random, stop }: PatienceOptions,
+  { clock, random, stop, budget = BUDGET_MS }: PatienceOptions,
   isSafe: boolean,
 ): {
   allows(error: unknown, attempts: number): Promise<boolean>;
@@ -111,7 +112,7 @@ function createPatience(
       const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LONGEST_PAUSE_MS);
       const ms = (asked ?? pause / 2) + random() * (pause / 2);
       waited += ms;
-      if (waited > BUDGET_MS) return false;
+      if (waited > budget) return false;
       await clock.sleep(ms, stop);
       return !isStopped(stop);
     },

@@ -1,7 +1,8 @@
 /**
  * The one way out of the process. Both clients send through a transport; it pools connections, honours proxies
  * and private CAs, and is where the promise of `plan` is kept: a read-only transport refuses every method but
- * GET, whatever the code above it does, except for the sign-in paths that it was given.
+ * GET, whatever the code above it does, except for the sign-in paths that it was given. What sends notifications has
+ * a read-only transport of its own, with the webhook as its only such path.
  */
 import { Readable } from 'node:stream';
 import { EnvHttpProxyAgent, request } from 'undici';
@@ -50,7 +51,7 @@ export interface TransportOptions {
   /** Scheme, host and port. */
   readonly origin: string;
   readonly access: 'read-only' | 'read-write';
-  /** The paths that may be POSTed to even when reading, for they only sign in. */
+  /** The paths that may be POSTed to even when reading, for they only sign in, or tell somebody; with their queries. */
   readonly signInPaths: readonly string[];
   readonly tls: TlsFiles;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -11,6 +11,10 @@ export function secretPlacesOfResource(fields: FieldRules): SecretPlaces {
 
 const TARGET_FIELDS = ['credentials', 'tls', 'controlPlane', 'organization', 'environment', 'url'];
 
-/** In a target: in what signs in, and in what says where the target is, which a pipeline may set. */
-export const secretPlacesOfTarget: SecretPlaces = ([part, field]) =>
-  part === 'spec' && TARGET_FIELDS.includes(String(field));
+const WEBHOOK_FIELDS = ['webhook', 'secret'];
+
+/** In a target: in what signs in, in what says where the target is, which a pipeline may set, and in webhooks. */
+export const secretPlacesOfTarget: SecretPlaces = ([part, field, , key]) => {
+  if (part !== 'spec') return false;
+  return field === 'notify' ? WEBHOOK_FIELDS.includes(String(key)) : TARGET_FIELDS.includes(String(field));
+};

@@ -3,10 +3,12 @@
  * lines of the manifest and ends up in the logs of a pipeline, so what looks like a secret is starred out, sign for
  * sign, which leaves the columns as they are.
  */
-const SENSITIVE_KEY = /pass?w|pwd|secret|token|bearer|(?:private|client|api)[_-]?key/i;
+const SENSITIVE_KEY = /pass?w|pwd|secret|token|bearer|(?:private|client|api)[_-]?key|^webhook$/i;
 
 /** Repetitions have a limit, so that a line of a million signs takes no longer than its length. */
 const ENTRY = /([\w.-]{1,100})(["']?\s{0,20}:\s{1,20})("[^"]*"?|'[^']*'?|[^\s,{}[\]#][^,}\]#]*)/g;
+/** Wherever it stands: the path of such a URL is the password. */
+const SLACK_PATH = /(?<=hooks\.slack(?:-gov)?\.com\/)[^\s"']+/g;
 const USER_INFO = /[^\s/:@"']{1,100}:[^\s/@"']{1,100}(?=@)/g;
 
 export function isSensitiveKey(key: string): boolean {
@@ -18,7 +20,8 @@ export function maskLine(line: string): string {
   const masked = line.replace(ENTRY, (entry: string, key: string, colon: string, value: string) =>
     isSensitiveKey(key) && !value.includes('${') ? `${key}${colon}${stars(value)}` : entry,
   );
-  return masked.replace(USER_INFO, (user) => '*'.repeat(user.length));
+  const starred = (found: string): string => '*'.repeat(found.length);
+  return masked.replace(USER_INFO, starred).replace(SLACK_PATH, starred);
 }
 
 /** Keeps the quotes, so that the line still reads as YAML. */

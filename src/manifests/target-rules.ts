@@ -15,6 +15,7 @@ import {
 import { checkFiles } from './file-rules.ts';
 import { maskLine } from './sensitive-text.ts';
 import type { DiagnosticWords } from './source-document.ts';
+import { checkWebhooks } from './webhook-rules.ts';
 
 export interface TargetQuestion {
   readonly manifest: Manifest;
@@ -39,6 +40,7 @@ const ENVIRONMENT_RULES: readonly Rule[] = [
   (question) => checkGiven(question, 'organization', 'ANYPOINT_ORG'),
   (question) => checkGiven(question, 'environment', 'ANYPOINT_ENV'),
   checkTlsFiles,
+  ({ manifest }) => checkWebhooks(manifest),
 ];
 
 const CONSOLE_RULES: readonly Rule[] = [
@@ -46,6 +48,7 @@ const CONSOLE_RULES: readonly Rule[] = [
   (question) => checkGiven(question, 'url', 'MMC_URL'),
   checkConsoleUrl,
   checkTlsFiles,
+  ({ manifest }) => checkWebhooks(manifest),
 ];
 
 /** The name starts every address and names a git ref. */

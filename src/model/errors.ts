@@ -20,17 +20,21 @@ export type ErrorCode =
 export interface ErrorDetail {
   readonly hint?: string;
   readonly cause?: unknown;
+  /** By the names of the targets that it is about: what it says of each. Left out where it is about the whole run. */
+  readonly byTarget?: Readonly<Record<string, string>>;
 }
 
 export class MuleteerError extends Error {
   override readonly name: string = 'MuleteerError';
   readonly code: ErrorCode;
   readonly hint: string | null;
+  readonly byTarget: Readonly<Record<string, string>>;
 
   constructor(code: ErrorCode, message: string, detail: ErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.code = code;
     this.hint = detail.hint ?? null;
+    this.byTarget = detail.byTarget ?? {};
   }
 }
 

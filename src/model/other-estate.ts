@@ -2,7 +2,9 @@ import { MuleteerError } from './errors.ts';
 
 /** A record of another estate stops everything: what it calls ours is somebody else's there. */
 export function otherEstate(target: string, recorded: string, now: string): MuleteerError {
-  return new MuleteerError('refused', `the record of ${target} belongs to ${recorded}, this is ${now}`, {
+  const message = `the record of ${target} belongs to ${recorded}, this is ${now}`;
+  return new MuleteerError('refused', message, {
     hint: `give the target another name, or say ${recorded} in its manifest`,
+    byTarget: { [target]: message },
   });
 }

@@ -46,6 +46,30 @@ export function controlPlaneUrlProblems(url: URL, shown: string): readonly UrlPr
   return [...partProblems(url), { code: 'plain_http', severity: 'error', message, hint }];
 }
 
+/** Who is told what happened. What stands after `?` belongs to it: some receivers know their senders by that. */
+export function webhookUrlProblems(text: string): readonly UrlProblem[] {
+  const url = parseHttpUrl(text);
+  if (url === null) {
+    const hint = 'it starts with https://';
+    return [{ code: 'not_a_url', severity: 'error', message: 'webhook: expected a URL', hint }];
+  }
+  if (isPlainHttpBeyondLoopback(url)) {
+    const message = 'messages to the webhook, and its URL, would travel unencrypted';
+    const hint = 'use https: plain http is for this machine only';
+    return [{ code: 'plain_http', severity: 'error', message, hint }];
+  }
+  if (url.username === '' && url.password === '' && url.hash === '') return [];
+  const message = 'the URL of a webhook holds no user name, no password and no part after #';
+  return [{ code: 'url_parts', severity: 'error', message, hint: 'leave it out; secret signs what is sent' }];
+}
+
+/** Receivers that take messages from whoever knows the URL: it is a password. */
+const SECRET_WEBHOOKS = /^(hooks\.slack(-gov)?\.com|discord(app)?\.com|.+\.webhook\.office\.com)$/;
+
+export function isSecretWebhook(text: string): boolean {
+  return SECRET_WEBHOOKS.test(parseHttpUrl(text)?.hostname ?? '');
+}
+
 const ALLOW_HTTP = 'use https, or say allowHttp: true under spec';
 
 const ENDS_IN_API: UrlProblem = {

@@ -9,20 +9,20 @@ export function lockedBy(target: string, { runner, started, leaseUntil }: KeptRu
   const message = `${who(runner)} is applying ${target} since ${isoTime(started)}, the lock runs until ${isoTime(leaseUntil)}`;
   return new MuleteerError('refused', message, {
     hint: `wait, or, if that run is dead: muleteer unlock ${target}`,
+    byTarget: { [target]: message },
   });
 }
 
 /** The record is not the one that was planned against. */
 export function appliedMeanwhile(target: string, run: KeptRun | null): MuleteerError {
   if (run === null) {
-    return new MuleteerError('refused', `the record of ${target} is gone since it was read`, {
-      hint: PLAN_AGAIN,
-    });
+    const message = `the record of ${target} is gone since it was read`;
+    return new MuleteerError('refused', message, { hint: PLAN_AGAIN, byTarget: { [target]: message } });
   }
   const { runner, ended, started } = run;
   const did = ended === null ? 'began to apply' : 'applied';
   const message = `${who(runner)} ${did} ${target} meanwhile, at ${isoTime(ended ?? started)}`;
-  return new MuleteerError('refused', message, { hint: PLAN_AGAIN });
+  return new MuleteerError('refused', message, { hint: PLAN_AGAIN, byTarget: { [target]: message } });
 }
 
 /** Somebody ended our run, or took it over, while it went on. */

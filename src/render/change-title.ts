@@ -1,23 +1,13 @@
 /** The first line of a change: what happens, to what, and where a reader looks. */
 import type { Change } from '../model/change.ts';
 import { identityOf } from '../model/resource.ts';
+import { markOf } from './change-marks.ts';
 import { isRename } from './field-lines.ts';
 import { aligned } from './layout.ts';
 import type { Paint } from './paint.ts';
 import type { PlanView } from './plan-view.ts';
 import { printable } from './printable.ts';
 import { list } from './words.ts';
-
-const SIGNS: Readonly<Record<Change['action'], string>> = {
-  create: '+',
-  update: '~',
-  replace: '-/+',
-  delete: '-',
-  keep: '=',
-};
-
-/** What is not done has signs of its own, whatever it would be. */
-const STATUS_SIGNS = { blocked: '…', held: '‖', retained: '⊘' } as const;
 
 const DONE: Readonly<Record<Change['action'], string>> = {
   create: 'created',
@@ -30,15 +20,10 @@ const DONE: Readonly<Record<Change['action'], string>> = {
 export function titleLine(change: Change, view: PlanView): string {
   const { look, isDrift } = view;
   const { paint } = look;
-  const { status, kind } = change;
-  const sign = status === 'planned' ? signOf(change) : STATUS_SIGNS[status];
+  const { kind } = change;
   const name = paint.bold(printable(nameOf(change)));
-  const title = `  ${accentOf(change, paint)(sign)} ${kind} ${name}${paint.dim(printable(formerOf(change)))}${paint.dim(waveOf(view.wavesOf(change)))}${notDone(change)}`;
+  const title = `  ${accentOf(change, paint)(markOf(change))} ${kind} ${name}${paint.dim(printable(formerOf(change)))}${paint.dim(waveOf(view.wavesOf(change)))}${notDone(change)}`;
   return aligned(title, paint.dim(printable(whereOf(change, isDrift))), look);
-}
-
-function signOf({ action, order }: Change): string {
-  return action === 'replace' && order === 'createFirst' ? '+/-' : SIGNS[action];
 }
 
 /** `orders-api @ orders-cluster`: the address without target and kind. */

@@ -14,8 +14,8 @@ const PHRASES: Readonly<Record<EffectClass, (subjects: string, count: number) =>
   'access-loss': (subjects) => `members of ${subjects} lose permissions`,
 };
 
-/** @param self the resource that the line stands below, which needs no full name */
-export function effectLine(effects: readonly Effect[], self: ResourceKey): string | null {
+/** @param self the resource that the line stands below, which needs no full name; null below none */
+export function effectLine(effects: readonly Effect[], self: ResourceKey | null): string | null {
   return joined(effects, (effectClass, own) => {
     const final = own.some(({ reversible }) => !reversible) ? ' (cannot be undone)' : '';
     return `${phrase(effectClass, own, self)}${final}`;

@@ -1,7 +1,7 @@
 /** The plan as JSON (contract, section 4; `schemas/plan.schema.json`). */
 
 import type { Call, RollbackCall } from '../model/call.ts';
-import type { Action, Change, FieldChange } from '../model/change.ts';
+import type { Change, FieldChange } from '../model/change.ts';
 import type { Diagnostic, Origin } from '../model/diagnostic.ts';
 import type { Json } from '../model/json.ts';
 import type { Guard, Plan, PolicyFinding } from '../model/plan.ts';
@@ -9,6 +9,7 @@ import type { ApplyReport } from '../model/report.ts';
 import type { SpecValue } from '../model/spec-value.ts';
 import { createCallPlaces } from './call-places.ts';
 import { callsInOrder } from './calls-in-order.ts';
+import { actionsOf } from './change-marks.ts';
 import { isShown } from './is-shown.ts';
 import { addressOf } from './names.ts';
 
@@ -16,14 +17,6 @@ export interface PlanJsonOptions {
   readonly version: string;
   readonly all: boolean;
 }
-
-const ACTIONS: Readonly<Record<Action, readonly string[]>> = {
-  create: ['create'],
-  update: ['update'],
-  replace: ['delete', 'create'],
-  delete: ['delete'],
-  keep: ['no-op'],
-};
 
 export function planToJson(plan: Plan, { version, all }: PlanJsonOptions): Record<string, Json> {
   const shown = plan.changes.filter((change) => all || isShown(change));
@@ -105,9 +98,10 @@ function changeToJson(plan: Plan, change: Change): Json {
   };
 }
 
-function terraformChange({ action, order, before, after }: Change): Json {
+function terraformChange(change: Change): Json {
+  const { before, after } = change;
   return {
-    actions: action === 'replace' && order === 'createFirst' ? ['create', 'delete'] : ACTIONS[action],
+    actions: actionsOf(change),
     before: before?.value ?? null,
     after: after?.value ?? null,
     before_sensitive: before?.sensitive ?? {},

@@ -28,6 +28,7 @@ afterEach(closeBenches);
 describe('the documents', () => {
   test.each([
     ['README.md', documents('')],
+    ['docs/notifications.md', documents('')],
     ['docs/manifests.md', servers('mule-a2', 'mule-c1', 'mule-c2')],
   ])('%s shows valid manifests', async (document, others) => {
     const bench = await openBench();
@@ -41,7 +42,14 @@ describe('the documents', () => {
       'artifacts/orders-api-1.2.0-mule-application.jar': '',
     });
     const { code, stderr } = await bench.cli(['validate', '-q'], {
-      env: { DB_PASSWORD: 'x', PROD_CLIENT_ID: 'x', MMC_USER: 'x', MMC_PASS: 'x' },
+      env: {
+        DB_PASSWORD: 'x',
+        PROD_CLIENT_ID: 'x',
+        MMC_USER: 'x',
+        MMC_PASS: 'x',
+        SLACK_WEBHOOK: 'https://hooks.slack.com/x',
+        DEPLOYS_KEY: 'x',
+      },
     });
     expect(`${code} ${stderr}`).toBe('0 ');
   });

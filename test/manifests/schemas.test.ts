@@ -18,7 +18,7 @@ interface Node {
 
 const FOLDER = join(import.meta.dirname, '../../schemas');
 const read = (name: string): Node => JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
-const KIND_FILES = readdirSync(FOLDER).filter((name) => !/^(plan|events|manifest)\./.test(name));
+const KIND_FILES = readdirSync(FOLDER).filter((name) => !/^(plan|events|manifest|notification)\./.test(name));
 
 /** Every key of a schema, with the path to it. */
 function* keysOf(node: Node, path = ''): Generator<readonly [string, Node]> {
@@ -82,7 +82,7 @@ describe.each(DECLARATIONS.map((declaration) => [declaration.kind, declaration] 
 );
 
 describe('the policy of a target', () => {
-  const POLICY = ['prune', 'guards', 'heal', 'applyFrom', 'record'];
+  const POLICY = ['prune', 'guards', 'heal', 'applyFrom', 'record', 'notify'];
 
   test('is the same for an Environment and a Console', () => {
     for (const key of POLICY) {

@@ -1,0 +1,111 @@
+/** What a target's webhooks are told of a run that has ended: about that target alone. */
+import { MuleteerError } from '../model/errors.ts';
+import type { Plan } from '../model/plan.ts';
+import type { ApplyReport } from '../model/report.ts';
+import type { Source } from '../model/source.ts';
+import type { DesiredTarget } from '../model/target.ts';
+import type { Happening, NotedError } from '../notify/notification.ts';
+import { partOfPlan, partOfReport } from '../reconcile/part-of-plan.ts';
+import { headline } from '../render/plan-totals.ts';
+import { conclusion } from '../render/report-text.ts';
+import { count } from '../render/words.ts';
+import { EXIT } from './io.ts';
+import { exitCode } from './write-report.ts';
+
+/** What became known of a run while it went on. */
+export interface RunFacts {
+  /** Those that the run is about; none until they are known, so that nobody is told. */
+  readonly targets: readonly DesiredTarget[];
+  readonly source: Source | null;
+  readonly plan: Plan | null;
+  /** With how long it took, in milliseconds. */
+  readonly report: { readonly of: ApplyReport; readonly elapsed: number } | null;
+}
+
+export interface RunEnding {
+  readonly command: 'apply' | 'drift';
+  /** Null where it was thrown out. */
+  readonly code: number | null;
+  readonly error: unknown;
+}
+
+type Told = Pick<Happening, 'event' | 'message' | 'error' | 'exitCode' | 'report'>;
+
+/** Null where there is nothing to tell. */
+export function whatToTell(target: DesiredTarget, facts: RunFacts, ending: RunEnding): Happening | null {
+  const plan = facts.plan === null ? null : partOfPlan(facts.plan, target.name);
+  const told =
+    ending.code === null
+      ? ofError(target.name, facts, ending.error)
+      : ofEnd(target.name, plan, facts, ending);
+  if (told === null) return null;
+  const { name, kind } = target;
+  return { ...told, command: ending.command, target: { name, kind }, source: facts.source, plan };
+}
+
+/** A mistake on the command line is for whoever typed it, and so is Ctrl-C before the first write. */
+function ofError(target: string, { targets }: RunFacts, error: unknown): Told | null {
+  if (!(error instanceof MuleteerError))
+    return failed({ code: 'bug', message: 'this is a bug in Muleteer', hint: null });
+  const { code } = error;
+  if (code === 'usage' || code === 'interrupted') return null;
+  const noted = notedFor(target, targets, error);
+  if (code !== 'refused') return failed(noted);
+  const message = 'Refused, nothing was written';
+  return { event: 'refusal', message, error: noted, exitCode: EXIT.refused, report: null };
+}
+
+function failed(error: NotedError): Told {
+  return { event: 'failure', message: 'Failed', error, exitCode: EXIT.error, report: null };
+}
+
+/** Of what kept another target from being applied, nobody here need know more. */
+function notedFor(
+  target: string,
+  all: readonly DesiredTarget[],
+  { code, message, hint, byTarget }: MuleteerError,
+): NotedError {
+  const concerned = Object.keys(byTarget);
+  // What to do about several may name them all.
+  if (concerned.length === 0) return { code, message, hint: all.length === 1 ? hint : null };
+  const own = byTarget[target];
+  if (own === undefined)
+    return { code, message: 'another target of the same run was in the way', hint: null };
+  return { code, message: own, hint: concerned.length === 1 ? hint : null };
+}
+
+function ofEnd(
+  target: string,
+  plan: Plan | null,
+  facts: RunFacts,
+  { command, code }: RunEnding,
+): Told | null {
+  if (plan === null) return null;
+  if (command === 'drift') return ofDrift(plan, code ?? EXIT.done);
+  if (facts.report !== null)
+    return ofReport(plan, partOfReport(facts.report.of, target), facts.report.elapsed);
+  return ofLiveErrors(plan);
+}
+
+function ofDrift(plan: Plan, exit: number): Told | null {
+  const drifted = plan.changes.some(({ action }) => action !== 'keep');
+  if (!drifted) return null;
+  return { event: 'drift', message: headline(plan), error: null, exitCode: exit, report: null };
+}
+
+function ofReport(plan: Plan, report: ApplyReport, elapsed: number): Told | null {
+  const exit = exitCode(report);
+  const wrote = report.outcomes.some(({ accepted, result }) => accepted || result === 'uncertain');
+  if (!wrote && (exit === EXIT.done || exit === EXIT.interrupted)) return null;
+  const event = exit === EXIT.done ? 'changes' : 'failure';
+  return { event, message: conclusion(plan, report, elapsed), error: null, exitCode: exit, report };
+}
+
+/** What is live may be wrong, too; without such an error there is no report because a person said no. */
+function ofLiveErrors({ diagnostics }: Plan): Told | null {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first === undefined) return null;
+  const more = errors.length === 1 ? '' : ` (and ${count(errors.length - 1, 'more error')})`;
+  return failed({ code: first.code, message: `${first.message}${more}`, hint: first.hint });
+}
