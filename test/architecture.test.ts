@@ -20,6 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mmc: ['model', 'http'],
   artifacts: ['model'],
   record: ['model', 'git'],
+  snapshot: ['model', 'diff'],
   kinds: ['model', 'anypoint', 'mmc', 'artifacts'],
   reconcile: ['model', 'diff'],
 };

@@ -5,6 +5,7 @@
 import type { DeclaredComparison } from '../../model/comparison.ts';
 import type { Json } from '../../model/json.ts';
 import type { SealedSpec } from '../../model/record.ts';
+import { redactedIn } from '../../model/redacted.ts';
 import { Secret } from '../../model/secret.ts';
 import { isSpecObject, type SpecObject, type SpecValue } from '../../model/spec-value.ts';
 
@@ -35,7 +36,7 @@ function unsealAll(applied: Json, comparison: DeclaredComparison): Previous {
     const name = unescaped(written);
     const sent = sealOf(value);
     if (sent === null) {
-      properties[name] = value as SpecValue;
+      properties[name] = redactedIn(value) ?? (value as SpecValue);
       continue;
     }
     const same = known.find(({ seal }) => isSame(seal, sent));
@@ -84,5 +85,5 @@ function isSame(a: Seal, b: Seal): boolean {
 
 /** See `escaped` in `record/seal.ts`. */
 function unescaped(name: string): string {
-  return name.replace(/^\$(\$+secret)$/, '$1');
+  return name.replace(/^\$(\$+(?:secret|redacted))$/, '$1');
 }
