@@ -3,7 +3,9 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { type RandomCase, randomCase } from '../reconcile/arbitrary-estate.ts';
 import { closeBenches, openBench } from '../support/bench.ts';
 import { group, openConsole } from '../support/console.ts';
 import { fault, openEstate } from '../support/estate.ts';
@@ -59,7 +61,8 @@ describe('a plan of a snapshot is the plan of the services', () => {
     const bench = await openBench({
       serverGroups: [{ name: 'old', servers: ['mule-1'] }],
       clusters: [{ name: 'east', multicast: true, servers: ['mule-4', 'mule-5'] }],
-    } as never);
+      alerts: [{ name: 'watch', resources: ['old', 'east'] }],
+    });
     const removed = (kind: string, name: string): string =>
       manifest('Removed', `no-${name}`, `{ resource: ${kind}/${name}, action: delete, reason: "CHG-1" }`);
     await bench.write({
@@ -72,6 +75,7 @@ describe('a plan of a snapshot is the plan of the services', () => {
     });
     const plans = await bothPlans(bench);
     expect(plans.live.calls.length).toBeGreaterThan(1);
+    expect(JSON.stringify(plans.snapshot)).toContain('alert-loss');
     expectSame(plans);
   });
 
@@ -110,6 +114,20 @@ describe('a plan of a snapshot is the plan of the services', () => {
   });
 });
 
+describe('random estates', () => {
+  const seed = Number(process.env.FAST_CHECK_SEED ?? Math.floor(Math.random() * 2 ** 31));
+  it(`give the same plan (seed ${seed})`, { timeout: 60_000 }, async () => {
+    const gives = async ({ world, files }: RandomCase): Promise<void> => {
+      const bench = await openBench(world);
+      await bench.settle();
+      await bench.write(files);
+      expectSame(await bothPlans(bench));
+      await closeBenches();
+    };
+    await fc.assert(fc.asyncProperty(randomCase, gives), { seed, numRuns: 10, endOnFailure: true });
+  });
+});
+
 const TEXTS = [
   'pw-of-the-app',
   'hunter-two',
@@ -134,6 +152,7 @@ describe('the file', () => {
     ])
       expect(text, secret).not.toContain(secret);
     expect(text).toContain('db.user');
+    expect(text).toContain('DEPLOYMENT_FAILED');
     expect(text).toContain('"$secret": "…${env:APP_PW}"');
     const schema = JSON.parse(
       readFileSync(join(import.meta.dirname, '../../schemas/snapshot.schema.json'), 'utf8'),
@@ -186,7 +205,7 @@ describe('the file', () => {
 
   it('warns where its key is not the committed one, and where alerts may not be read', async () => {
     const bench = await openEstate();
-    await fault(bench, { path: '/hybrid/api/v1/alerts' }, { status: 403 });
+    await fault(bench, { path: '/hybrid/api/v1/alerts' }, { type: 'respond', status: 403 });
     const { stderr } = await take(bench, [], { env: { MULETEER_SNAPSHOT_KEY: keyPair().secret } });
     expect(stderr).toContain('does not hold the public half');
     expect(stderr).toContain('alert definitions of production cannot be read');
@@ -221,6 +240,32 @@ describe('plan --live', () => {
     const old = await bench.cli(['plan', '--live', 'live.json', '-o', 'text=plan.txt'], { after: 50 * HOUR });
     expect(old.stderr).toContain('live.json was taken 2 days ago');
     expect(textIn(bench, 'plan.txt')).toMatch(/live as of 2024-06-01T00:00:00Z\n/);
+  });
+
+  it('shows secrets that are not at hand as unknown, and those of the record as not compared', async () => {
+    const { bench, env } = await openTalkative();
+    await take(bench, RECORD, { env });
+    await bench.write({ 'more.yaml': manifest('Application', 'new', NEW) });
+    const { code, stdout } = await bench.cli(['plan', '--live', 'live.json']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('token = (unknown)');
+    expect(stdout).toContain('not compared: properties of 1 Application');
+  });
+
+  it('has another fingerprint only where a call would send what it does not show', async () => {
+    const { bench, env } = await openTalkative();
+    const rollout = application('{ db.user: another, db.url: "jdbc:db.internal/${env:APP_PW}" }').replace(
+      'artifact:',
+      'rollout: { onFailure: rollback }, artifact:',
+    );
+    await bench.write({ 'app.yaml': rollout, 'ops.yaml': group('Ops', 'VIEW_ALERTS') });
+    const { live, snapshot } = await bothPlans(bench, RECORD, { env });
+    expect(snapshot.summary).toEqual(live.summary);
+    expect(snapshot.calls).toHaveLength(3);
+    const bare = (plan: typeof live): unknown =>
+      plan.calls.map((call) => ({ ...(call as object), body_digest: '' }));
+    expect(bare(snapshot)).toEqual(bare(live));
+    expect(snapshot.fingerprint).not.toBe(live.fingerprint);
   });
 
   it('can be reviewed and applied', async () => {
@@ -307,8 +352,8 @@ describe('plan --live', () => {
   });
 
   it('does not guess what a console without a list was not asked for', async () => {
-    const bench = await openConsole([group('Ops', 'SERVER_VIEW')], {
-      switches: { mmcUserGroupList: false } as never,
+    const bench = await openConsole([group('Ops', 'SERVER_VIEW', 'description: old')], {
+      mmc: { list: false },
     });
     await take(bench);
     await bench.write({ 'new.yaml': group('New', 'SERVER_VIEW') });
@@ -320,6 +365,8 @@ describe('plan --live', () => {
   });
 });
 
+const NEW =
+  '{ target: { server: mule-1 }, artifact: { file: ./a.jar }, properties: { token: "${env:TOKEN}" } }';
 const HOUR = 3_600_000;
 
 function application(properties: string): string {
@@ -332,11 +379,15 @@ function application(properties: string): string {
 
 /** An estate with something to hide: applied, with a record, and a failure that tells too much. */
 async function openTalkative() {
-  const bench = await openConsole([ENVIRONMENT, servers('mule-1')], {
+  const bench = await openBench({
+    applications: [
+      { name: 'sick', target: 'mule-6', status: 'DEPLOYMENT_FAILED', message: 'port is taken by x9' },
+    ],
     mmc: { userGroups: [{ name: 'Ops', description: 'what ops do', permissions: ['SERVER_VIEW'] }] },
   });
   await bench.write({
     'a.jar': 'bytes',
+    'all.yaml': documents(ENVIRONMENT, CONSOLE, servers('mule-1')),
     'app.yaml': application('{ db.user: hunter-two, db.url: "jdbc:db.internal/${env:APP_PW}" }'),
     'ops.yaml': group('Ops', 'SERVER_VIEW', 'description: what ops do'),
   });
