@@ -14,7 +14,7 @@ import type { Io } from './io.ts';
 import { readVariable } from './variables.ts';
 
 /** At the root of the repository, where nothing else is named. */
-export const PUBLIC_KEY_FILE = 'muleteer-snapshot.pub';
+const PUBLIC_KEY_FILE = 'muleteer-snapshot.pub';
 
 /** @throws MuleteerError `settings` where there is none: nothing is ever written unsigned */
 export async function privateKey({ env, mask }: Pick<Io, 'env' | 'mask'>): Promise<PrivateKey> {
