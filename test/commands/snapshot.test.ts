@@ -289,6 +289,10 @@ describe('plan --live', () => {
       expect(stdout).toBe('');
     }
     const text = bytes.toString('utf8');
+    // Another text of the same bytes: the last letter has bits that say nothing.
+    const twin = text.replace(/(.)==/, (_, last: string) => `${LETTERS[LETTERS.indexOf(last) + 1]}==`);
+    await bench.write({ 'twin.json': twin });
+    expect(await bench.cli(['plan', '--live', 'twin.json'])).toMatchObject({ code: 3 });
     await bench.write({
       'moved.json': text.replace('"mule-2"', '"mule-9"'),
       'short.json': text.slice(0, -9),
@@ -367,6 +371,7 @@ describe('plan --live', () => {
 
 const NEW =
   '{ target: { server: mule-1 }, artifact: { file: ./a.jar }, properties: { token: "${env:TOKEN}" } }';
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const HOUR = 3_600_000;
 
 function application(properties: string): string {

@@ -5,7 +5,6 @@
 import type { DeclaredComparison } from '../../model/comparison.ts';
 import type { Json } from '../../model/json.ts';
 import type { SealedSpec } from '../../model/record.ts';
-import { redactedIn } from '../../model/redacted.ts';
 import { Secret } from '../../model/secret.ts';
 import { isSpecObject, type SpecObject, type SpecValue } from '../../model/spec-value.ts';
 
@@ -36,7 +35,7 @@ function unsealAll(applied: Json, comparison: DeclaredComparison): Previous {
     const name = unescaped(written);
     const sent = sealOf(value);
     if (sent === null) {
-      properties[name] = redactedIn(value) ?? (value as SpecValue);
+      properties[name] = value as SpecValue;
       continue;
     }
     const same = known.find(({ seal }) => isSame(seal, sent));
