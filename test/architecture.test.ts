@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   artifacts: ['model'],
   record: ['model', 'git'],
   notify: ['model', 'http', 'render'],
+  snapshot: ['model', 'diff'],
   kinds: ['model', 'anypoint', 'mmc', 'artifacts'],
   reconcile: ['model', 'diff'],
 };

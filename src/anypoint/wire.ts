@@ -16,6 +16,11 @@ export interface ServerWire {
   /** Milliseconds since the epoch. */
   readonly certificateExpires: number | null;
   readonly licenseExpires: number | null;
+}
+
+export interface MemberWire {
+  readonly id: number;
+  readonly name: string;
   /** The address it has in a unicast cluster. */
   readonly serverIp: string | null;
 }
@@ -24,7 +29,7 @@ export interface ServerGroupWire {
   readonly id: number;
   readonly name: string;
   /** Null where the answer has no list of members. */
-  readonly servers: readonly ServerWire[] | null;
+  readonly servers: readonly MemberWire[] | null;
 }
 
 export interface ClusterWire extends ServerGroupWire {
@@ -56,7 +61,8 @@ export interface ApplicationWire {
   readonly lastReportedStatus: string;
   readonly artifact: ArtifactWire;
   readonly serverArtifacts: readonly ServerArtifactWire[];
-  readonly target: { readonly id: number; readonly name: string | null; readonly type: string | null } | null;
+  /** The server, group or cluster that it runs on. */
+  readonly target: { readonly id: number } | null;
 }
 
 export function readServer(value: unknown): ServerWire | undefined {
@@ -72,8 +78,15 @@ export function readServer(value: unknown): ServerWire | undefined {
     javaVersion: javaVersionIn(row),
     certificateExpires: asNumber(row.certificateExpirationDate) ?? null,
     licenseExpires: asNumber(row.licenseExpirationDate) ?? null,
-    serverIp: asString(row.serverIp) ?? asString(row.clusterIp) ?? null,
   };
+}
+
+function readMember(value: unknown): MemberWire | undefined {
+  const row = asObject(value);
+  const id = asNumber(row?.id);
+  if (row === undefined || id === undefined) return undefined;
+  const serverIp = asString(row.serverIp) ?? asString(row.clusterIp) ?? null;
+  return { id, name: asString(row.name) ?? String(id), serverIp };
 }
 
 function javaVersionIn(server: Readonly<Record<string, unknown>>): string | null {
@@ -88,7 +101,7 @@ export function readServerGroup(value: unknown): ServerGroupWire | undefined {
   return {
     id,
     name: asString(row.name) ?? String(id),
-    servers: Array.isArray(row.servers) ? readAll(row.servers, readServer) : null,
+    servers: Array.isArray(row.servers) ? readAll(row.servers, readMember) : null,
   };
 }
 
@@ -102,8 +115,7 @@ export function readApplication(value: unknown): ApplicationWire | undefined {
   const row = asObject(value);
   const id = asNumber(row?.id);
   if (row === undefined || id === undefined) return undefined;
-  const target = asObject(row.target);
-  const targetId = asNumber(target?.id);
+  const targetId = asNumber(asObject(row.target)?.id);
   return {
     id,
     name: asString(row.name) ?? asString(asObject(row.artifact)?.name) ?? String(id),
@@ -111,10 +123,7 @@ export function readApplication(value: unknown): ApplicationWire | undefined {
     lastReportedStatus: asString(row.lastReportedStatus) ?? 'UNKNOWN',
     artifact: readArtifact(row.artifact),
     serverArtifacts: readAll(asArray(row.serverArtifacts), readServerArtifact),
-    target:
-      targetId === undefined
-        ? null
-        : { id: targetId, name: asString(target?.name) ?? null, type: asString(target?.type) ?? null },
+    target: targetId === undefined ? null : { id: targetId },
   };
 }
 

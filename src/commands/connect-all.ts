@@ -1,4 +1,5 @@
 /** The connections of several targets, all or none, and whose failure is whose. */
+import type { ConnectedProvider } from '../kinds/provider.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { Provider } from '../model/provider.ts';
 import type { DesiredTarget } from '../model/target.ts';
@@ -6,10 +7,7 @@ import { type Connected, connect } from './connect.ts';
 
 /** Several targets are read side by side: what goes wrong while reading says which one it was about. */
 export function namingItsTarget(provider: Provider, target: DesiredTarget): Provider {
-  const named = <Value>(reading: Promise<Value>): Promise<Value> =>
-    reading.catch((error: unknown) => {
-      throw naming(error, target);
-    });
+  const named = <Value>(reading: Promise<Value>): Promise<Value> => readingOf(target, reading);
   return {
     ...provider,
     observe: (desired) => named(provider.observe(desired)),
@@ -17,11 +15,19 @@ export function namingItsTarget(provider: Provider, target: DesiredTarget): Prov
   };
 }
 
+export async function readingOf<Value>(target: DesiredTarget, reading: Promise<Value>): Promise<Value> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw naming(error, target);
+  }
+}
+
 /** All or none: a plan of half the estate would look like the whole. */
 export async function connectAll(
   targets: readonly DesiredTarget[],
   options: Parameters<typeof connect>[1],
-): Promise<readonly Connected<Provider>[]> {
+): Promise<readonly Connected<ConnectedProvider>[]> {
   const results = await Promise.allSettled(targets.map(({ manifest }) => connect(manifest, options)));
   const connected = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const index = results.findIndex(({ status }) => status === 'rejected');

@@ -12,11 +12,10 @@ import {
   type TransportOptions,
 } from '../http/transport.ts';
 import { consoleKinds, runtimeManagerKinds } from '../kinds/index.ts';
-import { createProvider } from '../kinds/provider.ts';
+import { type ConnectedProvider, createProvider } from '../kinds/provider.ts';
 import { createMmcClient } from '../mmc/client.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { Provider } from '../model/provider.ts';
 import type { Io } from './io.ts';
 import { type AnypointSettings, anypointSettings, consoleSettings } from './settings.ts';
 
@@ -39,22 +38,33 @@ export interface Connected<Thing> {
 }
 
 /** The provider of a target, ready to be observed: signed in, and sure of its organization and environment. */
-export async function connect(manifest: Manifest, options: ConnectOptions): Promise<Connected<Provider>> {
+export async function connect(
+  manifest: Manifest,
+  options: ConnectOptions,
+): Promise<Connected<ConnectedProvider>> {
   return manifest.kind === 'Console'
     ? connectConsole(manifest, options)
     : connectEnvironment(manifest, options);
 }
 
-async function connectEnvironment(manifest: Manifest, options: ConnectOptions): Promise<Connected<Provider>> {
+async function connectEnvironment(
+  manifest: Manifest,
+  options: ConnectOptions,
+): Promise<Connected<ConnectedProvider>> {
   const { thing: api, close } = await connectRuntimeManager(manifest, options);
   const kept = createKeptArtifacts(options.io.env.TMPDIR ?? tmpdir());
   const provider = createProvider({
     target: manifest.metadata.name,
     title: `${api.estate.organizationName} / ${api.estate.environmentName}`,
     estate: `${api.host} ${api.estate.organizationId} ${api.estate.environmentId}`,
+    known: {
+      controlPlane: [api.host],
+      organization: [api.estate.organizationId, api.estate.organizationName],
+      environment: [api.estate.environmentId, api.estate.environmentName],
+    },
+    basePath: '',
     kinds: runtimeManagerKinds,
     api,
-    basePath: '',
     alerts: () => api.listAlerts(),
     keep: (file) => kept.keep(file, (take) => api.downloadArtifact(Number(file.heldBy), take)),
   });
@@ -80,7 +90,10 @@ export async function connectRuntimeManager(
   });
 }
 
-async function connectConsole(manifest: Manifest, options: ConnectOptions): Promise<Connected<Provider>> {
+async function connectConsole(
+  manifest: Manifest,
+  options: ConnectOptions,
+): Promise<Connected<ConnectedProvider>> {
   const settings = await consoleSettings(manifest, options.io);
   const transport = await open(settings, CONSOLE, options);
   return closingOnFailure(transport, async () =>
@@ -88,9 +101,10 @@ async function connectConsole(manifest: Manifest, options: ConnectOptions): Prom
       target: manifest.metadata.name,
       title: settings.url,
       estate: settings.url,
+      known: { url: [settings.url] },
+      basePath: settings.context,
       kinds: consoleKinds,
       api: createMmcClient(transport, settings.context, settings.credentials),
-      basePath: settings.context,
       alerts: async () => [],
       keep: async ({ fileName }) => {
         throw new MuleteerError('bug', `${fileName} is no artifact of a console`);

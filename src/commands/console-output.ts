@@ -63,7 +63,7 @@ export function writeResults(
     // Told while it happened: `event-stream.ts`.
     if (format === 'ndjson') continue;
     if (file === null) io.stdout.write(render(format, io.stdout));
-    else attempt(() => writeFile(resolve(io.cwd, file), io.mask.apply(render(format, null))), failures);
+    else attempt(() => writeFile(file, io.mask.apply(render(format, null)), io), failures);
   }
   // One that fails keeps no other from its result.
   if (failures.length > 0) throw failures[0];
@@ -77,7 +77,9 @@ function attempt(write: () => void, failures: unknown[]): void {
   }
 }
 
-function writeFile(path: string, text: string): void {
+/** Nothing is masked here. */
+export function writeFile(file: string, text: string, { cwd }: Io): void {
+  const path = resolve(cwd, file);
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
@@ -107,10 +109,10 @@ export function assertWritable(sinks: readonly Sink[], { cwd }: Io): void {
 
 /** What we write, or wrote and are handed back: in the work tree it is no change of the manifests. */
 export function ownFiles(
-  { output, plan }: Pick<OutputOptions, 'output'> & { readonly plan?: string },
+  { output, plan, live }: Pick<OutputOptions, 'output'> & { readonly plan?: string; readonly live?: string },
   { cwd }: Io,
 ): readonly string[] {
-  return [...output.map(({ file }) => file), plan ?? null].flatMap((file) =>
+  return [...output.map(({ file }) => file), plan ?? null, live ?? null].flatMap((file) =>
     file === null ? [] : resolve(cwd, file),
   );
 }

@@ -14,6 +14,7 @@ import type { Io } from './io.ts';
 import { assertExcluded, load, narrow } from './load.ts';
 import type { RunNotes } from './notifications.ts';
 import { type OpenedRecord, openRecord } from './open-record.ts';
+import { type LiveOptions, openSnapshot } from './open-snapshot.ts';
 import type { FailOn } from './option-values.ts';
 import type { PlanOptions, SelectionOptions } from './options.ts';
 import { requestLog } from './request-log.ts';
@@ -44,13 +45,14 @@ export interface PlanRequest {
  */
 export async function withPlan(
   paths: readonly string[],
-  options: PlanOptions & { readonly plan?: string },
+  options: PlanOptions & LiveOptions & { readonly plan?: string },
   { access, io, events, notes }: PlanRequest,
   use: (made: MadePlan) => Promise<number>,
 ): Promise<number | null> {
   const { targets, diagnostics: offline } = await load(paths, io);
-  // Whether a permission exists is the console's to say, and it is asked below.
-  const diagnostics = offline.filter(({ code }) => code !== 'unknown_permission');
+  // Whether a permission exists is the console's to say, and it is asked below; whom to ask, nobody who asks nobody.
+  const settled = ['unknown_permission', ...(options.live === undefined ? [] : ['target_incomplete'])];
+  const diagnostics = offline.filter(({ code }) => !settled.includes(code));
   if (hasErrors(diagnostics)) {
     writeDiagnostics(diagnostics, options, io);
     events.diagnostics(diagnostics);
@@ -60,22 +62,27 @@ export async function withPlan(
   notes?.know({ targets: chosen });
   assertWritable(options.output, io);
   const started = io.clock.now();
-  const record = await openRecord(paths, chosen, options, io);
+  const { live: file, publicKey } = options;
+  const request = { paths, targets: chosen, publicKey };
+  const snapshot = file === undefined ? null : await openSnapshot({ ...request, file }, io);
+  const record = snapshot?.record ?? (await openRecord(paths, chosen, options, io));
   const source = await readSource(record.repository, ownFiles(options, io));
   notes?.know({ source });
   const planning = stoppable(io.signal);
   const connections: Connected<Provider>[] = [];
+  const providers: Provider[] = [];
   try {
     const plan = await planning.run(async () => {
       const { parallelism } = options;
-      const request = { access, io, trace: requestLog(options, io), stop: planning.stop, parallelism };
-      connections.push(...(await connectAll(chosen, request)));
-      return planTargets(bind(chosen, connections, record, options), {
+      const asking = { access, io, trace: requestLog(options, io), stop: planning.stop, parallelism };
+      if (snapshot === null) connections.push(...(await connectAll(chosen, asking)));
+      providers.push(...(snapshot?.providers ?? connections.map(({ thing }) => thing)));
+      return planTargets(bind(chosen, providers, record, options), {
         ...settingsOf(record, options, io),
         source,
-        snapshot: null,
+        snapshot: snapshot?.source ?? null,
         commit: source.commit,
-        diagnostics,
+        diagnostics: [...diagnostics, ...(snapshot?.diagnostics ?? [])],
       });
     });
     notes?.know({ plan });
@@ -85,8 +92,13 @@ export async function withPlan(
       events.diagnostics(plan.diagnostics);
       return null;
     }
-    const providers = new Map(connections.map(({ thing }) => [thing.target, thing]));
-    return await use({ plan, targets: chosen, providers, record, elapsed: io.clock.now() - started });
+    return await use({
+      plan,
+      targets: chosen,
+      providers: new Map(providers.map((one) => [one.target, one])),
+      record,
+      elapsed: io.clock.now() - started,
+    });
   } finally {
     await Promise.all(connections.map(({ close }) => close()));
   }
@@ -102,13 +114,13 @@ function settingsOf(
 
 function bind(
   targets: readonly DesiredTarget[],
-  connections: readonly Connected<Provider>[],
+  providers: readonly Provider[],
   { covers }: OpenedRecord,
   { only, exclude, selector }: SelectionOptions,
 ): readonly BoundTarget[] {
   const whole = only.length === 0 && selector.length === 0;
   return targets.flatMap((desired) => {
-    const provider = connections.find(({ thing }) => thing.target === desired.name)?.thing;
+    const provider = providers.find(({ target }) => target === desired.name);
     if (provider === undefined) return [];
     const scope = { covers, whole, includes: (key: string) => !excludes(desired.name, key, exclude) };
     return [{ desired, provider: namingItsTarget(provider, desired), scope }];

@@ -86,7 +86,8 @@ async function openStore(
   return createGitRecord({ folder, remoteOf, clock, runner, newRun: newId, key, env });
 }
 
-async function recordKey({ env, mask }: Io): Promise<RecordKey | null> {
+/** Null where none is set. */
+export async function recordKey({ env, mask }: Io): Promise<RecordKey | null> {
   if (!isGiven(env, 'MULETEER_RECORD_KEY')) return null;
   const text = await readVariable(env, 'MULETEER_RECORD_KEY');
   if (text === undefined) return null;

@@ -59,14 +59,28 @@ export function addColorOption(command: Command): Command {
   return command.option('--no-color', 'no colours (also: the variable NO_COLOR)');
 }
 
+function repeatable(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+export function addTargetOption(command: Command): Command {
+  return command.addOption(
+    new Option('--target <name>', 'only this Environment or Console; * stands for any text; repeatable')
+      .default([], 'all')
+      .argParser(repeatable),
+  );
+}
+
+/** Not `--snapshot-key`: a flag may stand in the environment, where that name is the private key's. */
+export function addPublicKeyOption(command: Command): Command {
+  return command.option(
+    '--public-key <file>',
+    'the public keys of whoever takes the snapshots (default: muleteer-snapshot.pub at the root of the repository)',
+  );
+}
+
 export function addSelectionOptions(command: Command): Command {
-  const repeatable = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
-  return command
-    .addOption(
-      new Option('--target <name>', 'only this Environment or Console; * stands for any text; repeatable')
-        .default([], 'all')
-        .argParser(repeatable),
-    )
+  return addTargetOption(command)
     .addOption(
       new Option('--only <address>', 'only this resource; * stands for any text; repeatable')
         .default([], 'all')

@@ -1,13 +1,21 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { MuleteerError } from '../model/errors.ts';
 import { describeError, paintFor } from './console-output.ts';
 import { besideEvents, type EventStream, eventOf, withEvents } from './event-stream.ts';
 import { EXIT, type Io } from './io.ts';
 import { refusal, refusedBy, withPlan } from './make-plan.ts';
-import { addOutputOptions, addPlanOptions, addSelectionOptions, type PlanOptions } from './options.ts';
+import type { LiveOptions } from './open-snapshot.ts';
+import {
+  addOutputOptions,
+  addPlanOptions,
+  addPublicKeyOption,
+  addSelectionOptions,
+  type PlanOptions,
+} from './options.ts';
 import { addRecordOptions } from './record-options.ts';
 import { PLAN_OUTPUTS, writePlan } from './write-plan.ts';
 
-interface PlanCommandOptions extends PlanOptions {
+interface PlanCommandOptions extends PlanOptions, LiveOptions {
   readonly detailedExitcode?: true;
 }
 
@@ -19,11 +27,22 @@ export function addPlanCommand(program: Command, run: (code: Promise<number>) =>
       'compare the manifests with what is live, and show the calls that would bring it in line; never writes',
     )
     .argument('[path...]', 'manifests, files or folders (default: the current folder)')
-    .option('--detailed-exitcode', 'exit 2 where there are changes');
+    .option('--detailed-exitcode', 'exit 2 where there are changes')
+    .addOption(
+      new Option(
+        '--live <file>',
+        'compare with the snapshot that `snapshot --out FILE` wrote, its record included, and contact nobody',
+      ).conflicts(['record', 'recordRemote']),
+    );
+  addPublicKeyOption(command);
   addOutputOptions(addPlanOptions(addRecordOptions(addSelectionOptions(command))), PLAN_OUTPUTS);
-  command.action((paths: string[], options: PlanCommandOptions) =>
-    run(withEvents(options, io, (events) => planCommand(paths, besideEvents(options), { io, events }))),
-  );
+  command.action((paths: string[], options: PlanCommandOptions) => {
+    if (options.live === undefined && command.getOptionValueSource('publicKey') === 'cli')
+      throw new MuleteerError('usage', '--public-key needs --live', {
+        hint: 'it says whose snapshots count',
+      });
+    run(withEvents(options, io, (events) => planCommand(paths, besideEvents(options), { io, events })));
+  });
 }
 
 async function planCommand(

@@ -58,20 +58,30 @@ export async function consoleSettings(
   io: Pick<Io, 'env' | 'mask'>,
 ): Promise<ConsoleSettings> {
   const { text } = await wanted(manifest.spec.url, 'url', 'MMC_URL', manifest, io.env);
-  const { name } = manifest.metadata;
-  assertUrl(consoleUrlProblems(text, { name, allowHttp: manifest.spec.allowHttp === true }), manifest);
-  const url = new URL(text);
-  const context = url.pathname.replace(/\/+$/, '');
+  const { origin, context } = consolePlace(text, manifest);
   return {
-    origin: url.origin,
+    origin,
     context,
-    url: `${url.origin}${context}`,
+    url: `${origin}${context}`,
     credentials: consoleCredentials(manifest, io),
     tls: tlsFiles(manifest),
   };
 }
 
-function controlPlaneOrigin(text: string, manifest: Manifest): string {
+/** The console's URL, however it is written. */
+export function consoleUrl(text: string, manifest: Manifest): string {
+  const { origin, context } = consolePlace(text, manifest);
+  return `${origin}${context}`;
+}
+
+function consolePlace(text: string, manifest: Manifest): Pick<ConsoleSettings, 'origin' | 'context'> {
+  const { name } = manifest.metadata;
+  assertUrl(consoleUrlProblems(text, { name, allowHttp: manifest.spec.allowHttp === true }), manifest);
+  const url = new URL(text);
+  return { origin: url.origin, context: url.pathname.replace(/\/+$/, '') };
+}
+
+export function controlPlaneOrigin(text: string, manifest: Manifest): string {
   const known = CONTROL_PLANES.get(text);
   if (known !== undefined) return known;
   const url = parseHttpUrl(text.includes('://') ? text : `https://${text}`);

@@ -38,5 +38,6 @@ export function planText(plan: Plan, options: PlanTextOptions, output: Output | 
     columns: output === null ? 100 : columnsOf(output),
     paint: paintFor(output, options, io.env),
     elapsed: output?.isTerminal === true ? options.elapsed : null,
+    now: output === null ? null : io.clock.now(),
   });
 }

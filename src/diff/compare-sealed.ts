@@ -4,6 +4,7 @@
  */
 import type { FieldRule } from '../model/fields.ts';
 import type { Json } from '../model/json.ts';
+import { redactedIn } from '../model/redacted.ts';
 import { isSpecObject, type SpecValue } from '../model/spec-value.ts';
 import { canonical } from './canonical.ts';
 import { compareValues, digestOf, type Verdict } from './compare-values.ts';
@@ -57,9 +58,11 @@ function worst(verdicts: readonly Verdict[]): Verdict {
   return verdicts.includes('unknown') ? 'unknown' : 'same';
 }
 
-/** A recorded value as people see it: what was a secret says so. */
+/** A recorded value as people see it: what was a secret says so, and so does what a snapshot left out. */
 export function unseal(value: Json): SpecValue {
   if (isSealed(value)) return '(secret)';
+  const redacted = redactedIn(value);
+  if (redacted !== null) return redacted;
   if (Array.isArray(value)) return value.map(unseal);
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unseal(item as Json)]));

@@ -1,5 +1,6 @@
 /** How two values of a field compare, by the field's rule. */
 import type { FieldRule } from '../model/fields.ts';
+import { Redacted } from '../model/redacted.ts';
 import { Secret } from '../model/secret.ts';
 import { isSpecObject, type SpecValue } from '../model/spec-value.ts';
 import { canonical } from './canonical.ts';
@@ -61,6 +62,8 @@ function reveal(value: SpecValue): string {
 }
 
 function revealed(value: SpecValue): SpecValue {
+  // No text of a manifest looks like it.
+  if (value instanceof Redacted) return { $redacted: value.reference };
   if (value instanceof Secret) return value.reveal() ?? null;
   if (Array.isArray(value)) return value.map(revealed);
   if (isSpecObject(value)) {

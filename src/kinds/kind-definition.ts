@@ -4,15 +4,14 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Drafted, World } from '../model/draft.ts';
 import type { OnSent } from '../model/http-body.ts';
 import type { Declaration } from '../model/kind.ts';
-import type { ResourceKindName, TargetKindName } from '../model/manifest.ts';
+import { manifestDiagnostic, type ResourceKindName, type TargetKindName } from '../model/manifest.ts';
 import type { Report, Sent } from '../model/provider.ts';
+import type { Redact } from '../model/redacted.ts';
 import type { DesiredResource, LiveResource, Place, RemoteId, Settled } from '../model/resource.ts';
+import type { Told } from '../model/snapshot.ts';
 
-/** What a kind's list gave, and what a reader of the plan should know about it. */
-export interface Listing<Wire> {
-  readonly rows: readonly Wire[];
-  readonly diagnostics: readonly Diagnostic[];
-}
+/** What a kind's list gave, and how far it reaches. */
+export type Listing<Wire> = Omit<Told<Wire>, 'words'>;
 
 /** How a kind speaks of other resources while it describes its own, in the manifests' names. */
 export interface Names {
@@ -40,7 +39,14 @@ export interface Described {
 export interface KindDefinition<Wire, Api> {
   readonly declaration: Declaration;
   readonly losesAlerts: boolean;
+  /** @param desired for a service that can only be asked by name */
   list(api: Api, desired: readonly DesiredResource[]): Promise<Listing<Wire>>;
+  /** The words that manifests may use with this service, where it tells: see `Told`. */
+  words(api: Api): Promise<readonly string[] | null>;
+  /** What a reader of the plan should know about what is declared, and about what was told. */
+  check(told: Told<Wire>, desired: readonly DesiredResource[]): readonly Diagnostic[];
+  /** A row as a snapshot keeps it: without what no plan needs, and with digests of what it only compares. */
+  redact(wire: Wire, redact: Redact): Wire;
   identify(wire: Wire): { readonly id: RemoteId; readonly name: string };
   describe(wire: Wire, names: Names): Described;
   /** Adds what only local files tell: digests, certificate requests. */
@@ -61,6 +67,10 @@ export interface Kind<Api> {
   readonly declaration: Declaration;
   readonly losesAlerts: boolean;
   list(api: Api, desired: readonly DesiredResource[]): Promise<Rows>;
+  /** All that a later plan may ask, redacted. */
+  take(api: Api, desired: readonly DesiredResource[], redact: Redact): Promise<Told>;
+  /** What was taken, as if it had been listed now. */
+  restore(taken: Told, desired: readonly DesiredResource[]): Rows;
   prepare(desired: DesiredResource): Promise<DesiredResource>;
   replaces(desired: DesiredResource, live: LiveResource, world: readonly LiveResource[]): boolean;
   neverPruned(live: LiveResource): boolean;
@@ -81,18 +91,61 @@ export interface Rows {
 }
 
 export function defineKind<Wire, Api>(definition: KindDefinition<Wire, Api>): Kind<Api> {
-  const { declaration } = definition;
+  const { declaration, describe, redact } = definition;
+  const rowsOf = (told: Told<Wire>, desired: readonly DesiredResource[]): Rows => ({
+    rows: told.rows.map((wire) => ({
+      ...definition.identify(wire),
+      describe: (names: Names) => describe(wire, names),
+    })),
+    diagnostics: definition.check(told, desired),
+  });
   return {
     ...definition,
     name: declaration.kind,
     targetKind: declaration.targetKind,
     async list(api, desired) {
-      const { rows, diagnostics } = await definition.list(api, desired);
-      const identified = rows.map((wire) => ({
-        ...definition.identify(wire),
-        describe: (names: Names) => definition.describe(wire, names),
-      }));
-      return { rows: identified, diagnostics };
+      const asked = desired.length === 0 ? null : definition.words(api);
+      const [listing, words] = await Promise.all([definition.list(api, desired), asked]);
+      return rowsOf({ ...listing, words }, desired);
+    },
+    async take(api, desired, hide) {
+      const [listing, words] = await Promise.all([definition.list(api, desired), definition.words(api)]);
+      return { ...listing, rows: listing.rows.map((wire) => redact(wire, hide)), words };
+    },
+    restore(taken, desired) {
+      // Nobody but us makes what is signed, so that its shape is ours.
+      const rows = taken.rows as readonly Wire[];
+      const { reach } = taken;
+      if (typeof reach === 'string') return rowsOf({ ...taken, rows }, desired);
+      // A service that is asked by name shows a plan no more than what that plan declares.
+      const wanted = new Set(namesIn(desired));
+      const seen = rows.filter((wire) => wanted.has(definition.identify(wire).name));
+      const told = rowsOf({ ...taken, rows: seen }, desired);
+      const unknown = notAsked(desired, new Set(reach.named));
+      return { ...told, diagnostics: [...told.diagnostics, ...unknown] };
     },
   };
+}
+
+/** The names that resources have, or had before a declared rename. */
+export function namesIn(desired: readonly DesiredResource[]): readonly string[] {
+  const names = desired.flatMap(({ identity, manifest }) => [
+    identity.name,
+    manifest.metadata.renamedFrom ?? [],
+  ]);
+  return [...new Set(names.flat())];
+}
+
+/** What nobody asked for when the snapshot was taken may be there or not: a plan would have to guess. */
+function notAsked(desired: readonly DesiredResource[], named: ReadonlySet<string>): readonly Diagnostic[] {
+  return desired.flatMap((one) => {
+    const name = namesIn([one]).find((other) => !named.has(other));
+    if (name === undefined) return [];
+    const { kind } = one.identity;
+    return manifestDiagnostic(one.manifest, ['metadata', 'name'], {
+      code: 'not_in_snapshot',
+      message: `the snapshot does not tell whether there is a ${kind} ${name}`,
+      hint: 'its service cannot list them: take a new snapshot with this manifest, or plan without --live',
+    });
+  });
 }

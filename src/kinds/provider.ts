@@ -3,66 +3,50 @@
  * what is MMC is known to the kinds and to whoever calls this, not here.
  */
 
-import type { FilePart, Goal, StoredFile, Write } from '../model/call.ts';
+import type { FilePart, Goal, StoredFile } from '../model/call.ts';
 import type { Alert } from '../model/draft.ts';
-import { MuleteerError } from '../model/errors.ts';
+import { isWithheld } from '../model/errors.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { ResourceKindName } from '../model/manifest.ts';
-import type { LiveName, LiveSnapshot, Observation, Provider } from '../model/provider.ts';
-import {
-  type DesiredResource,
-  keyOf,
-  type LiveResource,
-  type Place,
-  type RemoteId,
-  type Settled,
-} from '../model/resource.ts';
-import type { Kind, Names, Rows } from './kind-definition.ts';
-import { mapLimited } from './map-limited.ts';
+import type { Provider } from '../model/provider.ts';
+import type { Redact } from '../model/redacted.ts';
+import type { DesiredResource, LiveResource, Settled } from '../model/resource.ts';
+import type { TakenTarget, TargetIdentity } from '../model/snapshot.ts';
+import type { Kind } from './kind-definition.ts';
+import { type Listed, observation } from './observation.ts';
+import { kindOf, ofKind, plannerOf, type TargetOptions } from './planner.ts';
 
-export interface ProviderOptions<Api> {
-  readonly target: string;
-  readonly title: string;
-  readonly estate: string;
-  readonly kinds: readonly Kind<Api>[];
+export interface ProviderOptions<Api> extends TargetOptions<Api> {
   readonly api: Api;
-  /** In front of every path that a kind drafts: the context of a console, or nothing. */
-  readonly basePath: string;
   readonly alerts: () => Promise<readonly Alert[]>;
   readonly keep: (file: StoredFile) => Promise<FilePart>;
 }
 
-/** Archives are hashed side by side, but not so many that a process runs out of open files. */
-const FILES_AT_ONCE = 8;
+/** The provider of a target that is contacted: what it tells can be taken along. */
+export interface ConnectedProvider extends Provider, TargetIdentity {
+  /** All that a later plan may ask. Reads only. */
+  take(desired: readonly DesiredResource[], redact: Redact): Promise<TakenTarget>;
+}
 
-export function createProvider<Api>(options: ProviderOptions<Api>): Provider {
-  const { api, kinds, basePath } = options;
-  const kindNamed = (name: string): Kind<Api> => {
-    const found = kinds.find((kind) => kind.name === name);
-    if (found === undefined) throw new MuleteerError('bug', `${options.target} has no kind ${name}`);
-    return found;
-  };
+export function createProvider<Api>(options: ProviderOptions<Api>): ConnectedProvider {
+  const { api, kinds } = options;
+  const kindNamed = (name: string): Kind<Api> => kindOf(options, name);
   return {
-    target: options.target,
-    title: options.title,
-    estate: options.estate,
-    kinds: kinds.map((kind) => ({
-      name: kind.name,
-      fields: kind.declaration.fields,
-      losesAlerts: kind.losesAlerts,
-      replaces: kind.replaces,
-      neverPruned: kind.neverPruned,
-      report: kind.report,
-    })),
-    prepare: (desired) =>
-      mapLimited(desired, FILES_AT_ONCE, (one) => kindNamed(one.identity.kind).prepare(one)),
+    ...plannerOf(options),
+    known: options.known,
+    basePath: options.basePath,
     observe: async (desired) => observation(await listAll(kinds, api, desired)),
     alerts: options.alerts,
-    draft(comparison, world) {
-      const drafted = kindNamed(comparison.kind).draft(comparison, world);
-      const below = <One extends Write>(one: One): One => ({ ...one, path: `${basePath}${one.path}` });
-      const drafts = drafted.drafts.map((one) => ({ ...below(one), rollback: one.rollback.map(below) }));
-      return { ...drafted, drafts };
+    async take(desired, redact) {
+      const [alerts, told] = await Promise.all([
+        readableAlerts(options.alerts),
+        Promise.all(
+          kinds.map(async (kind) => {
+            return [kind.name, await kind.take(api, ofKind(kind, desired), redact)] as const;
+          }),
+        ),
+      ]);
+      return { alerts, kinds: Object.fromEntries(told) };
     },
     keep: options.keep,
     send: (call, onSent) => kindNamed(kindOfKey(call.key)).send(api, call, onSent),
@@ -78,6 +62,16 @@ export function createProvider<Api>(options: ProviderOptions<Api>): Provider {
   };
 }
 
+/** Who may not read them may still plan, and be told so. */
+async function readableAlerts(read: () => Promise<readonly Alert[]>): Promise<readonly Alert[] | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isWithheld(error)) return null;
+    throw error;
+  }
+}
+
 async function listLive<Api>(kinds: readonly Kind<Api>[], api: Api): Promise<readonly LiveResource[]> {
   return observation(await listAll(kinds, api, [])).describe(({ name }) => name).resources;
 }
@@ -88,59 +82,12 @@ async function listAll<Api>(
   desired: readonly DesiredResource[],
 ): Promise<Listed> {
   return Promise.all(
-    kinds.map(async (kind) => {
-      const own = desired.filter(({ identity }) => identity.kind === kind.name);
-      return [kind.name, await kind.list(api, own)] as const;
-    }),
+    kinds.map(async (kind) => [kind.name, await kind.list(api, ofKind(kind, desired))] as const),
   );
 }
 
 function kindOfKey(key: string): ResourceKindName {
   return key.slice(0, key.indexOf('/')) as ResourceKindName;
-}
-
-type Listed = readonly (readonly [ResourceKindName, Rows])[];
-
-function observation(lists: Listed): Observation {
-  const names = lists.flatMap(([kind, { rows }]) =>
-    rows.map(({ id, name }): LiveName => ({ kind, id, name })),
-  );
-  return {
-    names,
-    describe(nameOf): LiveSnapshot {
-      const statuses = new Map<RemoteId, string>();
-      const known: Names = { ...namesIn(names, nameOf), serverStatus: (id) => statuses.get(id) };
-      const resources = lists.flatMap(([kind, { rows }]) =>
-        rows.map((row): LiveResource => {
-          const { place, spec, settled, facts } = row.describe(known);
-          // Servers are described first, so that the others may ask how they are.
-          if (kind === 'Server') statuses.set(row.id, String(facts.status));
-          const identity = { kind, name: nameOf({ kind, id: row.id, name: row.name }), place };
-          return { identity, key: keyOf(identity), id: row.id, liveName: row.name, spec, settled, facts };
-        }),
-      );
-      return { resources, diagnostics: lists.flatMap(([, { diagnostics }]) => diagnostics) };
-    },
-  };
-}
-
-function namesIn(
-  names: readonly LiveName[],
-  nameOf: (live: LiveName) => string,
-): Omit<Names, 'serverStatus'> {
-  const places = new Map<RemoteId, Place>();
-  const byKind = new Map<string, string>();
-  for (const live of names) {
-    const name = nameOf(live);
-    byKind.set(`${live.kind} ${live.id}`, name);
-    if (live.kind === 'Server' || live.kind === 'ServerGroup' || live.kind === 'Cluster') {
-      places.set(live.id, { kind: live.kind, name });
-    }
-  }
-  return {
-    nameOf: (kind, id) => byKind.get(`${kind} ${id}`),
-    placeOf: (id) => places.get(id),
-  };
 }
 
 /** Which kind judges a goal. */

@@ -6,11 +6,12 @@ import { type Asked, isRedirect, isSuccess, readJson, redirected, said } from '.
 import type { HttpAnswer, HttpMethod, Transport } from '../http/transport.ts';
 import { MuleteerError, RequestError } from '../model/errors.ts';
 import { asArray, asNumber, asObject, asString } from '../model/json.ts';
+import type { Redacted } from '../model/redacted.ts';
 
 export interface UserGroupWire {
   readonly name: string;
   /** Empty where the console gives none: absent, null and "" are the same. */
-  readonly description: string;
+  readonly description: string | Redacted;
   /** In no order; null where a list leaves them out. */
   readonly permissions: readonly string[] | null;
 }

@@ -72,3 +72,8 @@ export class RequestError extends MuleteerError {
 export function isPassing(error: MuleteerError): boolean {
   return error.code === 'unexpected_answer' || (error instanceof RequestError && error.retryable);
 }
+
+/** Whether a service does not let these credentials read something, or has no such thing. */
+export function isWithheld(error: unknown): boolean {
+  return error instanceof RequestError && (error.code === 'forbidden' || error.code === 'not_found');
+}

@@ -19,6 +19,8 @@ export interface FieldRule {
   readonly immutable?: true;
   /** May hold `${env:}` and `${file:}`. */
   readonly secret?: true;
+  /** Free text, of which a snapshot holds digests only: a plan shows it where the manifests declare the same. */
+  readonly redacted?: true;
   /** The service never gives it back, so that only a record can tell whether it changed. */
   readonly writeOnly?: true;
   /** Its items name resources of this kind, declared for the same target. */

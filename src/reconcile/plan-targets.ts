@@ -5,7 +5,7 @@
 import { type Comparison, isActive } from '../model/comparison.ts';
 import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
 import type { Alert } from '../model/draft.ts';
-import { RequestError } from '../model/errors.ts';
+import { isWithheld } from '../model/errors.ts';
 import { otherEstate } from '../model/other-estate.ts';
 import type { Plan } from '../model/plan.ts';
 import type { KindTraits, Provider } from '../model/provider.ts';
@@ -172,7 +172,7 @@ async function readAlerts(provider: Provider, target: string): Promise<ReadAlert
   try {
     return { alerts: await provider.alerts(), diagnostics: [] };
   } catch (error) {
-    if (!(error instanceof RequestError) || !['forbidden', 'not_found'].includes(error.code)) throw error;
+    if (!isWithheld(error)) throw error;
     const message = `the alert definitions of ${target} cannot be read, so that the plan may miss some that are lost`;
     return { alerts: [], diagnostics: [liveDiagnostic('warning', 'alerts_unknown', message)] };
   }

@@ -27,7 +27,7 @@ function sealSecret(secret: Secret, key: RecordKey | null): Json {
   return { $secret: secret.reference, digest: `hmac-sha256:${key.digest(value)}`, key: key.id };
 }
 
-/** A property that somebody named `$secret` must not look like one of ours. */
+/** A property that somebody named `$secret` or `$redacted` must not look like one of ours. */
 function escaped(name: string): string {
-  return /^\$+secret$/.test(name) ? `$${name}` : name;
+  return /^\$+(secret|redacted)$/.test(name) ? `$${name}` : name;
 }

@@ -5,12 +5,14 @@ import type { TextLook } from './layout.ts';
 import { totals } from './plan-totals.ts';
 import { createPlanView } from './plan-view.ts';
 import { targetLines } from './target-lines.ts';
-import { count, duration } from './words.ts';
+import { age, count, duration } from './words.ts';
 
 export interface PlanTextOptions extends TextLook {
   readonly version: string;
   /** How long reading took, in milliseconds; null leaves it out. */
   readonly elapsed: number | null;
+  /** Milliseconds since the epoch; null leaves out how old a snapshot is. */
+  readonly now: number | null;
 }
 
 export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
@@ -25,11 +27,19 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   return `${lines.join('\n')}\n`;
 }
 
-function header(plan: Plan, { version, elapsed, paint }: PlanTextOptions): string {
+function header(plan: Plan, { version, elapsed, now, paint }: PlanTextOptions): string {
   const resources = plan.targets.reduce((sum, target) => sum + target.resources, 0);
   const commit =
     plan.source.commit === null ? [] : [`${plan.source.commit.slice(0, 7)}${plan.source.dirty ? '+' : ''}`];
   const read = elapsed === null ? [] : [`read in ${duration(elapsed)}`];
   const what = `${count(plan.targets.length, 'target')}, ${count(resources, 'resource')}`;
-  return paint.dim([`Muleteer ${version}`, ...commit, [what, ...read].join(', ')].join(' · '));
+  const parts = [`Muleteer ${version}`, ...commit, [what, ...read].join(', '), ...liveAsOf(plan, now)];
+  return paint.dim(parts.join(' · '));
+}
+
+/** Nobody was asked: what is called live is as old as this. */
+function liveAsOf({ snapshot }: Plan, now: number | null): readonly string[] {
+  if (snapshot === null) return [];
+  const since = now === null ? '' : `, ${age(now - Date.parse(snapshot.takenAt))}`;
+  return [`live as of ${snapshot.takenAt}${since}`];
 }

@@ -28,6 +28,18 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
+const AGES = [
+  [86_400_000, 'day'],
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+] as const;
+
+/** `3 hours ago`, in whole units; what is younger than a minute was just now. */
+export function age(milliseconds: number): string {
+  const [unit, word] = AGES.find(([length]) => milliseconds >= length) ?? [];
+  return unit === undefined ? 'just now' : `${count(Math.floor(milliseconds / unit), word)} ago`;
+}
+
 /** `1 call`, `2 calls`. */
 export function count(number: number, singular: string, plural = `${singular}s`): string {
   return `${number} ${number === 1 ? singular : plural}`;

@@ -170,7 +170,14 @@ export function withoutRecord(changes: readonly Change[], parts: Partial<Plan> =
 
 /** The text without its first line, and without colours, as lines. */
 export function lines(shown: Plan, options: Partial<PlanTextOptions> = {}): readonly string[] {
-  const look = { columns: 80, paint: createPaint(false), all: false, version: '0.1.0', elapsed: null };
+  const look = {
+    columns: 80,
+    paint: createPaint(false),
+    all: false,
+    version: '0.1.0',
+    elapsed: null,
+    now: null,
+  };
   return renderPlanText(shown, { ...look, ...options })
     .split('\n')
     .slice(2, -1);

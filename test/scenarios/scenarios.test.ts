@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { WorldInput } from '../../sandbox/world/input.ts';
+import { bothPlans, expectSame } from '../commands/snapshots.ts';
 import { type Bench, closeBenches, openBench } from '../support/bench.ts';
 import { planJson } from '../support/laws.ts';
 import { CONSOLE, documents, ENVIRONMENT } from '../support/manifests.ts';
@@ -73,6 +74,7 @@ function readWorld(folder: string): WorldInput {
 async function tell(bench: Bench, { record, flags }: Flags): Promise<string> {
   const plan = await planJson(bench, ...record);
   const text = await bench.cli(['plan', '--target', 'production', ...record], { columns: 100 });
+  expectSame(await bothPlans(bench, record));
   const predicted = plan.resource_changes.flatMap(({ effects }) =>
     effects.map((effect) => `${effect.class} ${effect.subject.replace('production/', '')}`),
   );

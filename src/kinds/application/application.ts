@@ -15,7 +15,10 @@ import { lookAtApplications } from './look-at-applications.ts';
 export const application = defineKind<ApplicationWire, RuntimeManager>({
   declaration: applicationDeclaration,
   losesAlerts: false,
-  list: async (api) => ({ rows: await api.listApplications(), diagnostics: [] }),
+  list: async (api) => ({ rows: await api.listApplications(), reach: 'all' }),
+  words: async () => null,
+  check: () => [],
+  redact: withoutMessages,
   identify: ({ id, name }) => ({ id, name }),
   describe(wire, names) {
     const place = placeOf(wire, names);
@@ -44,6 +47,15 @@ export const application = defineKind<ApplicationWire, RuntimeManager>({
   send: sendToRuntimeManager,
   look: lookAtApplications,
 });
+
+/** What a runtime says of a failure may hold anything, values of properties included. */
+function withoutMessages(wire: ApplicationWire): ApplicationWire {
+  const serverArtifacts = wire.serverArtifacts.map((entry) => ({
+    ...entry,
+    message: entry.message === '' ? '' : '(redacted)',
+  }));
+  return { ...wire, serverArtifacts };
+}
 
 /** As a manifest writes the kind of a place. */
 const WRITTEN = { Cluster: 'cluster', ServerGroup: 'serverGroup', Server: 'server' } as const;

@@ -39,7 +39,7 @@ const fields: { readonly [Field in keyof Required<ApplicationSpec>]: FieldRule }
   target: { compare: 'identity' },
   artifact: { compare: 'digest' },
   desiredStatus: { compare: 'value', assumed: 'STARTED' },
-  properties: { compare: 'value', writeOnly: true, secret: true },
+  properties: { compare: 'value', writeOnly: true, secret: true, redacted: true },
 };
 
 export const applicationDeclaration: Declaration = {

@@ -84,5 +84,5 @@ function isSame(a: Seal, b: Seal): boolean {
 
 /** See `escaped` in `record/seal.ts`. */
 function unescaped(name: string): string {
-  return name.replace(/^\$(\$+secret)$/, '$1');
+  return name.replace(/^\$(\$+(?:secret|redacted))$/, '$1');
 }

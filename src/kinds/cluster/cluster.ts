@@ -1,5 +1,5 @@
 import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
-import type { ClusterWire, ServerWire } from '../../anypoint/wire.ts';
+import type { ClusterWire, MemberWire } from '../../anypoint/wire.ts';
 import { type DesiredResource, type LiveResource, SETTLED } from '../../model/resource.ts';
 import type { SpecObject } from '../../model/spec-value.ts';
 import { defineKind, type Names } from '../kind-definition.ts';
@@ -12,7 +12,10 @@ import { draftCluster } from './draft-cluster.ts';
 export const cluster = defineKind<ClusterWire, RuntimeManager>({
   declaration: clusterDeclaration,
   losesAlerts: true,
-  list: async (api) => ({ rows: await api.listClusters(), diagnostics: [] }),
+  list: async (api) => ({ rows: await api.listClusters(), reach: 'all' }),
+  words: async () => null,
+  check: () => [],
+  redact: (wire) => wire,
   identify: ({ id, name }) => ({ id, name }),
   describe(wire, names) {
     const members = wire.servers ?? [];
@@ -42,7 +45,7 @@ export const cluster = defineKind<ClusterWire, RuntimeManager>({
 });
 
 /** An address means something in a unicast cluster only; a multicast one may report one as well. */
-function memberOf({ id, name, serverIp }: ServerWire, multicast: boolean, names: Names): SpecObject {
+function memberOf({ id, name, serverIp }: MemberWire, multicast: boolean, names: Names): SpecObject {
   return {
     name: names.nameOf('Server', id) ?? name,
     ...(multicast || serverIp === null ? {} : { ip: serverIp }),

@@ -10,7 +10,10 @@ import { draftServerGroup } from './draft-server-group.ts';
 export const serverGroup = defineKind<ServerGroupWire, RuntimeManager>({
   declaration: serverGroupDeclaration,
   losesAlerts: true,
-  list: async (api) => ({ rows: await api.listServerGroups(), diagnostics: [] }),
+  list: async (api) => ({ rows: await api.listServerGroups(), reach: 'all' }),
+  words: async () => null,
+  check: () => [],
+  redact: (wire) => wire,
   identify: ({ id, name }) => ({ id, name }),
   describe(wire, names) {
     const members = wire.servers ?? [];

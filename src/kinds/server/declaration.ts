@@ -19,7 +19,7 @@ export interface ServerSpec {
 
 const fields: { readonly [Field in keyof Required<ServerSpec>]: FieldRule } = {
   expect: { compare: 'value', reported: true },
-  registration: { compare: 'value', onCreate: true, writeOnly: true },
+  registration: { compare: 'value', onCreate: true, writeOnly: true, redacted: true },
 };
 
 export const serverDeclaration: Declaration = {

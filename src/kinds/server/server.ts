@@ -19,7 +19,10 @@ import { reportServer } from './report-server.ts';
 export const server = defineKind<ServerWire, RuntimeManager>({
   declaration: serverDeclaration,
   losesAlerts: false,
-  list: async (api) => ({ rows: await api.listServers(), diagnostics: [] }),
+  list: async (api) => ({ rows: await api.listServers(), reach: 'all' }),
+  words: async () => null,
+  check: () => [],
+  redact: (wire) => wire,
   identify: ({ id, name }) => ({ id, name }),
   describe: (wire) => ({
     name: wire.name,

@@ -14,7 +14,7 @@ export interface UserGroupSpec {
 }
 
 const fields: { readonly [Field in keyof Required<UserGroupSpec>]: FieldRule } = {
-  description: { compare: 'value' },
+  description: { compare: 'value', redacted: true },
   permissions: { compare: 'set' },
 };
 

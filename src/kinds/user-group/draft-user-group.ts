@@ -101,13 +101,14 @@ function remove({ key, live }: DepartingComparison): Draft {
 const CONSOLE = 'console';
 
 interface CompleteSpec extends SpecObject {
-  readonly description: string;
+  /** A text, or what stands for it. */
+  readonly description: SpecValue;
   readonly permissions: readonly string[];
 }
 
 function completeSpec(desired: SpecObject, live: LiveResource | null): CompleteSpec {
   return {
-    description: String(desired.description ?? live?.spec.description ?? ''),
+    description: desired.description ?? live?.spec.description ?? '',
     permissions: names(desired.permissions ?? live?.spec.permissions),
   };
 }

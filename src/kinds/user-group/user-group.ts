@@ -3,7 +3,8 @@ import { type Diagnostic, liveDiagnostic } from '../../model/diagnostic.ts';
 import { MuleteerError } from '../../model/errors.ts';
 import { manifestDiagnostic } from '../../model/manifest.ts';
 import { type DesiredResource, identityOf, type LiveResource, SETTLED } from '../../model/resource.ts';
-import { defineKind, type Listing } from '../kind-definition.ts';
+import type { Told } from '../../model/snapshot.ts';
+import { defineKind, type Listing, namesIn } from '../kind-definition.ts';
 import { mapLimited } from '../map-limited.ts';
 import { httpBody } from '../wire-body.ts';
 import { checkPermissions } from './check-permissions.ts';
@@ -16,6 +17,9 @@ export const userGroup = defineKind<UserGroupWire, MmcClient>({
   declaration: userGroupDeclaration,
   losesAlerts: false,
   list: listUserGroups,
+  words: (mmc) => mmc.listPermissions(),
+  check: checkTold,
+  redact: (wire, redact) => ({ ...wire, description: redact(String(wire.description)) }),
   // The console has no ids: a group is addressed by its name (reference, section 1).
   identify: ({ name }) => ({ id: name, name }),
   describe: (wire) => ({
@@ -53,33 +57,31 @@ async function listUserGroups(
   mmc: MmcClient,
   desired: readonly DesiredResource[],
 ): Promise<Listing<UserGroupWire>> {
-  const [list, permissions] = await Promise.all([
-    mmc.listUserGroups(),
-    desired.length === 0 ? null : mmc.listPermissions(),
-  ]);
-  const checked = checkPermissions(desired, permissions);
+  const list = await mmc.listUserGroups();
   if (list === null) {
-    const rows = await getByName(mmc, desired);
-    return { rows, diagnostics: [...checked, ...checkCase(desired, rows), NO_LIST] };
+    const named = namesIn(desired);
+    return { rows: await getByName(mmc, named), reach: { named } };
   }
   const rows = await mapLimited(list.groups, READS_AT_ONCE, async (row) =>
     row.permissions === null ? ((await mmc.getUserGroup(row.name)) ?? row) : row,
   );
-  const diagnostics = [...checked, ...checkCase(desired, rows)];
-  return { rows, diagnostics: list.complete ? diagnostics : [...diagnostics, PARTIAL_LIST] };
+  return { rows, reach: list.complete ? 'all' : 'part' };
+}
+
+function checkTold(
+  { rows, reach, words }: Told<UserGroupWire>,
+  desired: readonly DesiredResource[],
+): readonly Diagnostic[] {
+  const checked = [...checkPermissions(desired, words), ...checkCase(desired, rows)];
+  if (reach === 'all') return checked;
+  return [...checked, reach === 'part' ? PARTIAL_LIST : NO_LIST];
 }
 
 /**
  * An edition without the list: only what git names can be seen. A wrong address has no list either; the group
  * Administrators, which no console is without, tells the two apart (reference, 2.2).
  */
-async function getByName(
-  mmc: MmcClient,
-  desired: readonly DesiredResource[],
-): Promise<readonly UserGroupWire[]> {
-  const names = desired
-    .flatMap(({ identity, manifest }) => [identity.name, manifest.metadata.renamedFrom ?? []])
-    .flat();
+async function getByName(mmc: MmcClient, names: readonly string[]): Promise<readonly UserGroupWire[]> {
   if ((await mmc.getUserGroup('Administrators')) === null) {
     throw new MuleteerError(
       'unexpected_answer',
@@ -89,7 +91,7 @@ async function getByName(
       },
     );
   }
-  const found = await mapLimited([...new Set(names)], READS_AT_ONCE, (name) => mmc.getUserGroup(name));
+  const found = await mapLimited(names, READS_AT_ONCE, (name) => mmc.getUserGroup(name));
   return found.filter((row) => row !== null);
 }
 
