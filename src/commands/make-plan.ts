@@ -11,7 +11,8 @@ import { connectAll, namingItsTarget } from './connect-all.ts';
 import { assertWritable, hasErrors, ownFiles, writeDiagnostics } from './console-output.ts';
 import type { EventStream } from './event-stream.ts';
 import type { Io } from './io.ts';
-import { assertExcluded, load, narrow } from './load.ts';
+import { judge } from './judge.ts';
+import { assertExcluded, load, narrow, type Rules } from './load.ts';
 import { type OpenedRecord, openRecord } from './open-record.ts';
 import type { FailOn } from './option-values.ts';
 import type { PlanOptions, SelectionOptions } from './options.ts';
@@ -21,6 +22,7 @@ import { stoppable } from './stoppable.ts';
 export interface MadePlan {
   readonly plan: Plan;
   readonly targets: readonly DesiredTarget[];
+  readonly rules: Rules;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly record: OpenedRecord;
   /** Milliseconds from the first request to the plan. */
@@ -39,7 +41,7 @@ export async function withPlan(
   { access, io, events }: { readonly access: Access; readonly io: Io; readonly events: EventStream },
   use: (made: MadePlan) => Promise<number>,
 ): Promise<number | null> {
-  const { targets, diagnostics: offline } = await load(paths, io);
+  const { targets, rules, diagnostics: offline } = await load(paths, io);
   // Whether a permission exists is the console's to say, and it is asked below.
   const diagnostics = offline.filter(({ code }) => code !== 'unknown_permission');
   if (hasErrors(diagnostics)) {
@@ -74,7 +76,8 @@ export async function withPlan(
       return null;
     }
     const providers = new Map(connections.map(({ thing }) => [thing.target, thing]));
-    return await use({ plan, targets: chosen, providers, record, elapsed: io.clock.now() - started });
+    const elapsed = io.clock.now() - started;
+    return await use({ plan: judge(plan, rules, io), targets: chosen, rules, providers, record, elapsed });
   } finally {
     await Promise.all(connections.map(({ close }) => close()));
   }

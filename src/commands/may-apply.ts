@@ -1,9 +1,10 @@
 /** What stands between a plan that was shown and its first write. */
 import { branchHolds, followsRecorded, type Standing } from '../git/history-checks.ts';
 import { MuleteerError } from '../model/errors.ts';
-import type { Guard, Plan } from '../model/plan.ts';
+import type { Guard, Plan, PolicyFinding } from '../model/plan.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { excessOf, flagFor } from '../render/guard-words.ts';
+import { list } from '../render/words.ts';
 import type { Io } from './io.ts';
 import { type MadePlan, refusal, refusedBy } from './make-plan.ts';
 import { assertRecordLasts, type OpenedRecord } from './open-record.ts';
@@ -26,6 +27,7 @@ export async function assertMayApply(made: MadePlan, options: MayApplyOptions, i
   if (failed !== null) throw refusal(failed);
   assertRecordLasts(targets, record, options, io);
   assertGuards(plan.guards);
+  assertPolicies(plan.policies);
   for (const target of targets) await assertApplyFrom(target, plan, record);
   if (options.reviewed === null) return;
   const assertAsReviewed = options.reviewedOnly === true ? assertSomethingReviewed : assertReviewed;
@@ -41,6 +43,25 @@ function assertGuards(guards: readonly Guard[]): void {
   throw new MuleteerError('refused', `the plan is beyond a guard: ${said.join(', ')}`, {
     hint: `nothing was written; review the plan, and raise the guard with ${flags}, or under spec.guards`,
   });
+}
+
+function assertPolicies(findings: readonly PolicyFinding[]): void {
+  const denied = findings.filter(({ verdict }) => verdict === 'deny');
+  const [first] = denied;
+  if (first === undefined) return;
+  const more = denied.length - MOST_PLACES;
+  const places = [...denied.slice(0, MOST_PLACES).map(placeOf), ...(more > 0 ? [`${more} more`] : [])];
+  throw new MuleteerError('refused', `denied by policy ${first.policy}: ${first.message}`, {
+    hint: `nothing was written; denied: ${list(places)}`,
+  });
+}
+
+/** The plan above names all of them. */
+const MOST_PLACES = 5;
+
+function placeOf({ policy, address, origin, definedAt }: PolicyFinding): string {
+  const { file, line } = origin ?? definedAt;
+  return `${address ?? 'the plan'} by ${policy} (${file}:${line})`;
 }
 
 async function assertApplyFrom(target: DesiredTarget, plan: Plan, record: OpenedRecord): Promise<void> {
