@@ -39,7 +39,7 @@ function loadFrom(root: string, cwd: string): LoadedPolicies {
   const read = files.flatMap(({ documents }) => documents.map(readRule));
   const policies = read.flatMap(({ policy }) => policy ?? []);
   const approvals = read.flatMap(({ approval }) => approval ?? []);
-  const isComplete = files.every(({ unreadable }) => unreadable.length === 0) && read.every(isBuilt);
+  const isComplete = files.every(({ unreadable }) => unreadable.length === 0) && !read.some(hidesPolicy);
   return {
     policies: policies.map(({ value }) => value),
     approvals: approvals.map(({ value }) => value),
@@ -57,11 +57,13 @@ const NOTHING = { files: [], diagnostics: [] };
 interface ReadRule {
   readonly policy?: Written<Policy>;
   readonly approval?: Written<Approval>;
+  readonly isApproval?: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function isBuilt({ policy, approval }: ReadRule): boolean {
-  return policy !== undefined || approval !== undefined;
+/** A document that cannot be used may have been the policy that an approval names. */
+function hidesPolicy({ policy, isApproval }: ReadRule): boolean {
+  return policy === undefined && isApproval !== true;
 }
 
 function readRule(document: SourceDocument): ReadRule {
@@ -71,8 +73,9 @@ function readRule(document: SourceDocument): ReadRule {
   if (!('envelope' in result)) return { diagnostics: [result.diagnostic] };
   const { kind, content } = result.envelope;
   const diagnostics = checkShape({ document, kind, value: content, unknownAt: new Set() });
-  if (diagnostics.length > 0) return { diagnostics };
-  return kind === 'Policy' ? buildPolicy(document) : buildApproval(document);
+  const isApproval = kind === 'Approval';
+  if (diagnostics.length > 0) return { isApproval, diagnostics };
+  return isApproval ? { isApproval, ...buildApproval(document) } : buildPolicy(document);
 }
 
 function isFolder(path: string): boolean {

@@ -12,9 +12,9 @@ export interface PlanNode {
 
 const PLAN = plan as unknown as PlanNode & { readonly $defs: Readonly<Record<string, PlanNode>> };
 
-/** The whole plan, or one of its resource changes. */
+/** The whole plan, without what `apply` adds to it afterwards, or one of its resource changes. */
 export const PLAN_NODES: Readonly<Record<'plan' | 'change', PlanNode>> = {
-  plan: PLAN,
+  plan: { ...PLAN, properties: pick(PLAN.properties ?? {}, PLAN.required ?? []) },
   change: PLAN.$defs.change ?? {},
 };
 
@@ -39,4 +39,11 @@ export function mayBeNull({ type }: PlanNode): boolean {
 
 function resolved(node: PlanNode): PlanNode {
   return node.$ref === undefined ? node : (PLAN.$defs[node.$ref.replace('#/$defs/', '')] ?? {});
+}
+
+function pick(
+  properties: Readonly<Record<string, PlanNode>>,
+  names: readonly string[],
+): Readonly<Record<string, PlanNode>> {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => names.includes(name)));
 }
