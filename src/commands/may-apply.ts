@@ -51,7 +51,9 @@ function assertPolicies(findings: readonly PolicyFinding[]): void {
   if (first === undefined) return;
   const more = denied.length - MOST_PLACES;
   const places = [...denied.slice(0, MOST_PLACES).map(placeOf), ...(more > 0 ? [`${more} more`] : [])];
-  throw new MuleteerError('refused', `denied by policy ${first.policy}: ${first.message}`, {
+  const names = [...new Set(denied.map(({ policy }) => policy))];
+  const who = names.length === 1 ? `policy ${first.policy}: ${first.message}` : `policies ${list(names)}`;
+  throw new MuleteerError('refused', `denied by ${who}`, {
     hint: `nothing was written; denied: ${list(places)}`,
   });
 }
