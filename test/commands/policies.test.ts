@@ -191,6 +191,15 @@ describe('what a policy is about', () => {
     );
   });
 
+  test('what this run is not about breaks nothing', async () => {
+    const bench = await openGroups(policy(`match: { labels: { team: b } }, ${ANYTHING}`));
+    expect(await found(bench, '--only', 'mmc/UserGroup/two')).toEqual(['two']);
+    expect(await found(bench, '--only', 'mmc/UserGroup/one')).toEqual([]);
+    expect(await found(bench, '--exclude', 'mmc/UserGroup/two')).toEqual([]);
+    expect(await apply(bench, '--selector', 'team=a')).toMatchObject({ code: 0 });
+    expect(await bench.writes()).toHaveLength(1);
+  });
+
   test('what is held is left alone, and so breaks nothing', async () => {
     const bench = await openBench();
     const hold = 'lifecycle: { hold: { reason: incident, owner: ada, until: 2024-07-01 } }';
@@ -292,6 +301,7 @@ describe('where policies are read', () => {
 
   test('a PATH in policies/ checks them, and declares nothing', async () => {
     const bench = await openGroups(bad);
+    expect((await bench.cli(['validate'])).stdout).toBe('Valid: 1 target, 2 resources, 1 policy.\n');
     for (const path of ['policies', 'policies/all.yaml']) {
       expect(await bench.cli(['validate', path])).toMatchObject({ code: 0, stderr: '' });
     }
