@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ['model'],
   git: ['model'],
   render: ['model'],
+  policy: ['model'],
   anypoint: ['model', 'http'],
   mmc: ['model', 'http'],
   artifacts: ['model'],

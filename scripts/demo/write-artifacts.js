@@ -3,19 +3,20 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildArtifact } from './artifact.js';
 
-const EXAMPLES = join(import.meta.dirname, '../../examples/manifests');
+const EXAMPLES = join(import.meta.dirname, '../../examples');
 
 const ARTIFACTS = {
-  small: [['hello-api', '1.0.0']],
-  cluster: [['orders-api', '1.2.0']],
-  'full-estate/production': [
+  'manifests/small': [['hello-api', '1.0.0']],
+  'manifests/cluster': [['orders-api', '1.2.0']],
+  'manifests/full-estate/production': [
     ['orders-api', '1.2.0'],
     ['payments-api', '2.0.1'],
     ['events-hub', '0.9.0'],
     ['nightly-batch', '3.1.0'],
     ['health-check', '1.0.0'],
   ],
-  'two-environments': [['orders-api', '1.2.0']],
+  'manifests/two-environments': [['orders-api', '1.2.0']],
+  'policies/teams/x': [['orders-api', '1.2.0']],
 };
 
 for (const [folder, applications] of Object.entries(ARTIFACTS)) {

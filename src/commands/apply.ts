@@ -10,6 +10,7 @@ import { agreed, type Question } from './ask.ts';
 import { describeError, paintFor } from './console-output.ts';
 import { besideEvents, type EventStream, withEvents } from './event-stream.ts';
 import { EXIT, type Io } from './io.ts';
+import { judge } from './judge.ts';
 import { type MadePlan, withPlan } from './make-plan.ts';
 import { assertMayApply } from './may-apply.ts';
 import { type RunNotes, withNotifications } from './notifications.ts';
@@ -93,7 +94,7 @@ async function applyPlan(
   options: ApplyOptions,
   { io, events, notes }: Telling,
 ): Promise<number> {
-  const plan = planToApply(made, reviewed, options);
+  const plan = planToApply(made, reviewed, options, io);
   notes.know({ plan });
   events.plan(plan, options);
   // The plan is shown before anything is asked or done; as text only where text is what goes to stdout.
@@ -107,12 +108,14 @@ async function applyPlan(
 }
 
 function planToApply(
-  { plan, targets }: MadePlan,
+  { plan, targets, rules }: MadePlan,
   reviewed: ReviewedFile | null,
   options: ApplyOptions,
+  io: Io,
 ): Plan {
   if (reviewed === null || options.reviewedOnly !== true) return plan;
-  return keepReviewed(plan, reviewed, { targets, allowances: allowancesOf(options) });
+  // What is held now breaks no rule any more.
+  return judge(keepReviewed(plan, reviewed, { targets, allowances: allowancesOf(options) }), rules, io);
 }
 
 async function carryOut(

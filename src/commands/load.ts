@@ -1,18 +1,25 @@
 import { declarations } from '../kinds/index.ts';
 import { loadManifests } from '../manifests/load-manifests.ts';
+import { loadPolicies } from '../manifests/load-policies.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
+import { fitsPattern } from '../model/patterns.ts';
 import type { DesiredTarget } from '../model/target.ts';
+import type { PolicyContext } from '../policy/check-policies.ts';
 import { buildDesiredTargets } from '../reconcile/desired-graph.ts';
-import { fitsPattern, select } from '../reconcile/select.ts';
+import { select } from '../reconcile/select.ts';
 import type { Io } from './io.ts';
 import { maskManifests } from './mask.ts';
 import type { SelectionOptions } from './options.ts';
 
 export interface Loaded {
   readonly targets: readonly DesiredTarget[];
+  readonly rules: Rules;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** What plans are held against: `policies/` of the repository. */
+export type Rules = Pick<PolicyContext, 'policies' | 'approvals'>;
 
 /** Everything that needs no network: the desired graph, and all that is wrong with the manifests. */
 export async function load(paths: readonly string[], { cwd, env, mask }: Io): Promise<Loaded> {
@@ -20,7 +27,8 @@ export async function load(paths: readonly string[], { cwd, env, mask }: Io): Pr
   const { manifests, unreadable, diagnostics } = await loadManifests(request);
   maskManifests(manifests, mask);
   const graph = buildDesiredTargets(manifests, declarations, unreadable);
-  return { targets: graph.targets, diagnostics: [...diagnostics, ...graph.diagnostics] };
+  const { diagnostics: ofRules, ...rules } = loadPolicies(request);
+  return { targets: graph.targets, rules, diagnostics: [...diagnostics, ...graph.diagnostics, ...ofRules] };
 }
 
 /** The targets and resources that this run is about. */

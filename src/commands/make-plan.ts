@@ -11,10 +11,11 @@ import { connectAll, namingItsTarget } from './connect-all.ts';
 import { assertWritable, hasErrors, ownFiles, writeDiagnostics } from './console-output.ts';
 import type { EventStream } from './event-stream.ts';
 import type { Io } from './io.ts';
-import { assertExcluded, load, narrow } from './load.ts';
+import { judge } from './judge.ts';
+import { assertExcluded, type Loaded, load, narrow, type Rules } from './load.ts';
 import type { RunNotes } from './notifications.ts';
 import { type OpenedRecord, openRecord } from './open-record.ts';
-import { type LiveOptions, openSnapshot } from './open-snapshot.ts';
+import { type LiveOptions, type OpenedSnapshot, openSnapshot } from './open-snapshot.ts';
 import type { FailOn } from './option-values.ts';
 import type { PlanOptions, SelectionOptions } from './options.ts';
 import { requestLog } from './request-log.ts';
@@ -23,6 +24,7 @@ import { stoppable } from './stoppable.ts';
 export interface MadePlan {
   readonly plan: Plan;
   readonly targets: readonly DesiredTarget[];
+  readonly rules: Rules;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly record: OpenedRecord;
   /** Milliseconds from the first request to the plan. */
@@ -46,45 +48,37 @@ export interface PlanRequest {
 export async function withPlan(
   paths: readonly string[],
   options: PlanOptions & LiveOptions & { readonly plan?: string },
-  { access, io, events, notes }: PlanRequest,
+  request: PlanRequest,
   use: (made: MadePlan) => Promise<number>,
 ): Promise<number | null> {
-  const { targets, diagnostics: offline } = await load(paths, io);
-  // Whether a permission exists is the console's to say, and it is asked below; whom to ask, nobody who asks nobody.
-  const settled = ['unknown_permission', ...(options.live === undefined ? [] : ['target_incomplete'])];
-  const diagnostics = offline.filter(({ code }) => !settled.includes(code));
-  if (hasErrors(diagnostics)) {
-    writeDiagnostics(diagnostics, options, io);
-    events.diagnostics(diagnostics);
-    return null;
-  }
-  const chosen = narrow(targets, options);
+  const manifests = await readManifests(paths, options, request);
+  if (manifests === null) return null;
+  const { io, events, notes } = request;
+  const chosen = narrow(manifests.targets, options);
   notes?.know({ targets: chosen });
   assertWritable(options.output, io);
   const started = io.clock.now();
-  const { live: file, publicKey } = options;
-  const request = { paths, targets: chosen, publicKey };
-  const snapshot = file === undefined ? null : await openSnapshot({ ...request, file }, io);
+  const snapshot = await snapshotFor(paths, chosen, options, io);
   const record = snapshot?.record ?? (await openRecord(paths, chosen, options, io));
   const source = await readSource(record.repository, ownFiles(options, io));
   notes?.know({ source });
   const planning = stoppable(io.signal);
   const connections: Connected<Provider>[] = [];
-  const providers: Provider[] = [];
   try {
-    const plan = await planning.run(async () => {
-      const { parallelism } = options;
-      const asking = { access, io, trace: requestLog(options, io), stop: planning.stop, parallelism };
+    const made = await planning.run(async () => {
+      const asking = { ...request, trace: requestLog(options, io), stop: planning.stop, ...options };
       if (snapshot === null) connections.push(...(await connectAll(chosen, asking)));
-      providers.push(...(snapshot?.providers ?? connections.map(({ thing }) => thing)));
-      return planTargets(bind(chosen, providers, record, options), {
+      const providers = snapshot?.providers ?? connections.map(({ thing }) => thing);
+      const plan = await planTargets(bind(chosen, providers, record, options), {
         ...settingsOf(record, options, io),
         source,
         snapshot: snapshot?.source ?? null,
         commit: source.commit,
-        diagnostics: [...diagnostics, ...(snapshot?.diagnostics ?? [])],
+        diagnostics: [...manifests.diagnostics, ...(snapshot?.diagnostics ?? [])],
       });
+      return { plan: judge(plan, manifests.rules, io), providers };
     });
+    const { plan, providers } = made;
     notes?.know({ plan });
     assertExcluded(options.exclude, addressesIn(plan));
     writeDiagnostics(plan.diagnostics, options, io);
@@ -95,6 +89,7 @@ export async function withPlan(
     return await use({
       plan,
       targets: chosen,
+      rules: manifests.rules,
       providers: new Map(providers.map((one) => [one.target, one])),
       record,
       elapsed: io.clock.now() - started,
@@ -102,6 +97,31 @@ export async function withPlan(
   } finally {
     await Promise.all(connections.map(({ close }) => close()));
   }
+}
+
+/** Null when they have errors, which were told. */
+async function readManifests(
+  paths: readonly string[],
+  options: PlanOptions & LiveOptions,
+  { io, events }: PlanRequest,
+): Promise<Loaded | null> {
+  const loaded = await load(paths, io);
+  // Whether a permission exists is the console's to say, and it is asked below; whom to ask, nobody who asks nobody.
+  const settled = ['unknown_permission', ...(options.live === undefined ? [] : ['target_incomplete'])];
+  const diagnostics = loaded.diagnostics.filter(({ code }) => !settled.includes(code));
+  if (!hasErrors(diagnostics)) return { ...loaded, diagnostics };
+  writeDiagnostics(diagnostics, options, io);
+  events.diagnostics(diagnostics);
+  return null;
+}
+
+async function snapshotFor(
+  paths: readonly string[],
+  targets: readonly DesiredTarget[],
+  { live, publicKey }: LiveOptions,
+  io: Io,
+): Promise<OpenedSnapshot | null> {
+  return live === undefined ? null : openSnapshot({ paths, targets, publicKey, file: live }, io);
 }
 
 function settingsOf(

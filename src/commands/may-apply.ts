@@ -2,9 +2,10 @@
 import { branchHolds, followsRecorded, type Standing } from '../git/history-checks.ts';
 import { MuleteerError } from '../model/errors.ts';
 import { groupBy } from '../model/group-by.ts';
-import type { Guard, Plan } from '../model/plan.ts';
+import type { Guard, Plan, PolicyFinding } from '../model/plan.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { excessOf, flagFor } from '../render/guard-words.ts';
+import { list } from '../render/words.ts';
 import type { Io } from './io.ts';
 import { type MadePlan, refusal, refusedBy } from './make-plan.ts';
 import { assertRecordLasts, type OpenedRecord } from './open-record.ts';
@@ -27,6 +28,7 @@ export async function assertMayApply(made: MadePlan, options: MayApplyOptions, i
   if (failed !== null) throw refusal(failed);
   assertRecordLasts(targets, record, options, io);
   assertGuards(plan.guards);
+  assertPolicies(plan);
   for (const target of targets) await assertApplyFrom(target, plan, record);
   if (options.reviewed === null) return;
   const assertAsReviewed = options.reviewedOnly === true ? assertSomethingReviewed : assertReviewed;
@@ -49,6 +51,35 @@ function assertGuards(guards: readonly Guard[]): void {
     hint: `nothing was written; review the plan, and raise the guard with ${flags}, or under spec.guards`,
     byTarget: Object.fromEntries(byTarget),
   });
+}
+
+function assertPolicies({ policies, targets }: Plan): void {
+  const denied = policies.filter(({ verdict }) => verdict === 'deny');
+  const [first] = denied;
+  if (first === undefined) return;
+  const more = denied.length - MOST_PLACES;
+  const places = [...denied.slice(0, MOST_PLACES).map(placeOf), ...(more > 0 ? [`${more} more`] : [])];
+  const names = [...new Set(denied.map(({ policy }) => policy))];
+  const who = names.length === 1 ? `policy ${first.policy}: ${first.message}` : `policies ${list(names)}`;
+  throw new MuleteerError('refused', `denied by ${who}`, {
+    hint: `nothing was written; denied: ${list(places)}`,
+    byTarget: Object.fromEntries(targets.flatMap(({ name }) => deniedOf(name, denied))),
+  });
+}
+
+/** What is about the plan as a whole is about each of its targets. */
+function deniedOf(name: string, denied: readonly PolicyFinding[]): readonly (readonly [string, string])[] {
+  const own = denied.filter(({ target }) => target === null || target === name);
+  const said = own.map(({ policy, message }) => `denied by policy ${policy}: ${message}`);
+  return said.length === 0 ? [] : [[name, [...new Set(said)].join('; ')]];
+}
+
+/** The plan above names all of them. */
+const MOST_PLACES = 5;
+
+function placeOf({ policy, address, origin, definedAt }: PolicyFinding): string {
+  const { file, line } = origin ?? definedAt;
+  return `${address ?? 'the plan'} by ${policy} (${file}:${line})`;
 }
 
 async function assertApplyFrom(target: DesiredTarget, plan: Plan, record: OpenedRecord): Promise<void> {

@@ -34,8 +34,9 @@ function json({ diagnostics, targets }: Loaded): string {
   return `${JSON.stringify(result, null, 2)}\n`;
 }
 
-function text({ targets }: Loaded, valid: boolean): string {
+function text({ targets, rules: { policies } }: Loaded, valid: boolean): string {
   if (!valid) return '';
   const resources = targets.flatMap((target) => target.resources).length;
-  return `Valid: ${count(targets.length, 'target')}, ${count(resources, 'resource')}.\n`;
+  const rules = policies.length === 0 ? '' : `, ${count(policies.length, 'policy', 'policies')}`;
+  return `Valid: ${count(targets.length, 'target')}, ${count(resources, 'resource')}${rules}.\n`;
 }

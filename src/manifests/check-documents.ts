@@ -7,7 +7,8 @@ import { type Envelope, readEnvelope } from './envelope.ts';
 import { checkFiles } from './file-rules.ts';
 import { checkLifecycle } from './lifecycle-rules.ts';
 import { checkRemoved } from './removed-rules.ts';
-import type { KindName } from './schemas.ts';
+import { refuseRule } from './rule-places.ts';
+import type { ManifestKindName } from './schemas.ts';
 import type { SourceDocument } from './source-document.ts';
 import { type Declarations, isTarget, isTargetKind, targetKindOf } from './target-kinds.ts';
 import { checkTarget } from './target-rules.ts';
@@ -50,15 +51,20 @@ export function checkDocuments({ documents, broken, env, declarations }: CheckRe
   };
 }
 
-function knownKinds(byKind: Declarations): readonly KindName[] {
-  return ['Environment', 'Console', ...byKind.keys(), 'Removed'] as readonly KindName[];
+function knownKinds(byKind: Declarations): readonly ManifestKindName[] {
+  return ['Environment', 'Console', ...byKind.keys(), 'Removed'] as readonly ManifestKindName[];
 }
 
-function readEnvelopes(documents: readonly SourceDocument[], kinds: readonly KindName[]) {
+function readEnvelopes(documents: readonly SourceDocument[], kinds: readonly ManifestKindName[]) {
   const envelopes: Envelope[] = [];
   const unreadable: UnreadableManifest[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const document of documents) {
+    const misplaced = refuseRule(document);
+    if (misplaced !== undefined) {
+      diagnostics.push(misplaced);
+      continue;
+    }
     const result = readEnvelope(document, kinds);
     if ('envelope' in result) envelopes.push(result.envelope);
     else if (document.file.selected || meansToBeOurs(document)) {

@@ -1,26 +1,32 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { didYouMean, findClosest } from '../model/did-you-mean.ts';
 import type { UnreadableManifest } from '../model/manifest.ts';
-import type { KindName } from './schemas.ts';
+import type { KindName, ManifestKindName } from './schemas.ts';
 import type { SourceDocument } from './source-document.ts';
 import { isMap, type PlainMap, unreadableFrom } from './unreadable.ts';
 
 /** A document that says what it is. Its metadata and spec are not checked yet. */
-export interface Envelope {
+export interface Envelope<Kind extends KindName = ManifestKindName> {
   readonly document: SourceDocument;
-  readonly kind: KindName;
+  readonly kind: Kind;
   readonly content: PlainMap;
   readonly metadata: PlainMap;
 }
 
-export type EnvelopeResult =
-  | { readonly envelope: Envelope }
-  | { readonly diagnostic: Diagnostic; readonly unreadable: readonly UnreadableManifest[] };
+interface Refused {
+  readonly diagnostic: Diagnostic;
+  readonly unreadable: readonly UnreadableManifest[];
+}
+
+export type EnvelopeResult<Kind extends KindName> = { readonly envelope: Envelope<Kind> } | Refused;
 
 const API_VERSION = 'muleteer/v1';
 
 /** Reads apiVersion and kind. A document with a mistake in them is reported once and looked at no further. */
-export function readEnvelope(document: SourceDocument, kinds: readonly KindName[]): EnvelopeResult {
+export function readEnvelope<Kind extends KindName>(
+  document: SourceDocument,
+  kinds: readonly Kind[],
+): EnvelopeResult<Kind> {
   const content = document.value;
   if (!isMap(content)) return refuse(document, notAMap(document));
   const diagnostic = checkApiVersion(document, content) ?? checkKind(document, content, kinds);
@@ -31,7 +37,7 @@ export function readEnvelope(document: SourceDocument, kinds: readonly KindName[
 }
 
 /** A document of an unknown kind may have been meant as any; one that is no manifest at all is nobody's. */
-function refuse(document: SourceDocument, diagnostic: Diagnostic): EnvelopeResult {
+function refuse(document: SourceDocument, diagnostic: Diagnostic): Refused {
   if (diagnostic.code === 'not_a_manifest') return { diagnostic, unreadable: [] };
   const guess = unreadableFrom(document.value);
   return { diagnostic, unreadable: [diagnostic.code === 'unknown_kind' ? { ...guess, kind: null } : guess] };

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
-import { findRepositoryRoot, foldersUpward } from './repository-root.ts';
+import { findRepositoryRoot, foldersUpward, isInside, policyFolder } from './repository-root.ts';
 
 export interface FoundFile {
   readonly path: string;
@@ -15,6 +15,8 @@ export interface FoundPath {
   readonly given: string;
   readonly root: string;
   readonly files: readonly string[];
+  /** It lies in `policies/`, which is read whatever PATH is, and holds no manifests. */
+  readonly isOfPolicies: boolean;
   /** The folders above, where the targets may be. */
   readonly above: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
@@ -48,6 +50,13 @@ export function findFiles(given: readonly string[], cwd: string): FoundFiles {
   return { paths, files: [...files.values()].sort(byPath), diagnostics };
 }
 
+/** The repository that a PATH lies in; null where there is no such path. */
+export function rootOf(given: string, cwd: string): string | null {
+  const path = resolve(cwd, given);
+  const stat = statOf(path);
+  return stat === undefined ? null : findRepositoryRoot(stat.isDirectory() ? path : dirname(path), cwd);
+}
+
 export function noManifest(given: string): Diagnostic {
   return liveDiagnostic('error', 'no_manifest', `no manifest at ${given}`, {
     hint: 'manifests are .yaml and .yml files whose documents start with apiVersion: muleteer/v1',
@@ -60,18 +69,22 @@ function findPath(given: string, cwd: string): FoundPath | { readonly diagnostic
   if (stat === undefined) {
     return { diagnostics: [liveDiagnostic('error', 'path_not_found', `no such file or folder: ${given}`)] };
   }
-  if (stat.isDirectory()) {
-    const root = findRepositoryRoot(path, cwd);
-    const above = path === root ? [] : [...foldersUpward(dirname(path), root)];
-    return { given, root, above, ...manifestsBelow(path) };
-  }
-  if (!stat.isFile() || !isManifestName(path)) return { diagnostics: [noManifest(given)] };
-  const root = findRepositoryRoot(dirname(path), cwd);
-  return { given, root, files: [path], above: [...foldersUpward(dirname(path), root)], diagnostics: [] };
+  const isFolder = stat.isDirectory();
+  if (!isFolder && !(stat.isFile() && isManifestName(path))) return { diagnostics: [noManifest(given)] };
+  const root = findRepositoryRoot(isFolder ? path : dirname(path), cwd);
+  const isOfPolicies = isInside(policyFolder(root), path);
+  const found = { given, root, isOfPolicies };
+  if (isOfPolicies) return { ...found, files: [], above: [], diagnostics: [] };
+  const above = path === root ? [] : [...foldersUpward(dirname(path), root)];
+  if (isFolder) return { ...found, above, ...manifestsBelow(path, policyFolder(root)) };
+  return { ...found, above, files: [path], diagnostics: [] };
 }
 
-/** Every manifest file below a folder. Follows links, but enters no folder twice. */
-function manifestsBelow(top: string): Pick<FoundPath, 'files' | 'diagnostics'> {
+/** Every manifest file below a folder but for one. Follows links, but enters no folder twice. */
+export function manifestsBelow(
+  top: string,
+  except: string | null = null,
+): Pick<FoundPath, 'files' | 'diagnostics'> {
   const files: string[] = [];
   const diagnostics: Diagnostic[] = [];
   const entered = new Set<string>();
@@ -85,7 +98,7 @@ function manifestsBelow(top: string): Pick<FoundPath, 'files' | 'diagnostics'> {
     for (const entry of entries ?? []) {
       const path = join(folder, entry.name);
       const type = typeOf(entry, path);
-      if (type === 'folder' && entry.name !== 'node_modules') waiting.push(path);
+      if (type === 'folder' && entry.name !== 'node_modules' && path !== except) waiting.push(path);
       if (type === 'file' && isManifestName(path)) files.push(path);
     }
   }

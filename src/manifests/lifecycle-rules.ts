@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { holdEnd } from '../model/hold-end.ts';
 import { type Manifest, manifestDiagnostic } from '../model/manifest.ts';
+import { describeNoEnd } from './end-words.ts';
 
 /** Rules of meaning about `metadata.lifecycle`, the same for every kind of resource. */
 export function checkLifecycle(manifest: Manifest): readonly Diagnostic[] {
@@ -10,16 +10,10 @@ export function checkLifecycle(manifest: Manifest): readonly Diagnostic[] {
 /** That a hold is over is for the plan to say: here there is no clock. */
 function checkHoldEnd(manifest: Manifest): readonly Diagnostic[] {
   const until = manifest.metadata.lifecycle?.hold?.until;
-  if (until === undefined || holdEnd(until) !== null) return [];
-  const lacksZone = holdEnd(`${until}Z`) !== null && until.includes('T');
-  const words = lacksZone
-    ? { message: `until ${until} has no zone`, hint: `add it: ${until}Z, or ${until}+02:00` }
-    : {
-        message: `until ${until} is not a date`,
-        hint: 'write 2026-08-20, or with a time and its zone: 2026-08-20T18:00:00Z',
-      };
+  const words = until === undefined ? undefined : describeNoEnd(until);
+  if (words === undefined) return [];
   const path = ['metadata', 'lifecycle', 'hold', 'until'];
-  return [manifestDiagnostic(manifest, path, { code: 'not_a_date', ...words })];
+  return [manifestDiagnostic(manifest, path, words)];
 }
 
 function checkObservedRename(manifest: Manifest): readonly Diagnostic[] {

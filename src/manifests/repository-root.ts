@@ -12,6 +12,11 @@ export function findRepositoryRoot(folder: string, cwd: string): string {
   return isInside(cwd, folder) ? cwd : folder;
 }
 
+/** Where the rules over plans are; nothing in it is a manifest. */
+export function policyFolder(root: string): string {
+  return join(root, 'policies');
+}
+
 /** The folder itself, its parent, and so on, up to and with `top` (or the root of the disk). */
 export function* foldersUpward(folder: string, top?: string): Generator<string> {
   let current = folder;

@@ -95,7 +95,7 @@ function isExplained(
   return branches.some(({ required = [] }) => required.some((key) => meant.has(key)));
 }
 
-function pathOf(pointer: string): DocumentPath {
+export function pathOf(pointer: string): DocumentPath {
   if (pointer === '') return [];
   return pointer
     .slice(1)

@@ -60,7 +60,7 @@ export interface Change {
   readonly target: string;
   readonly kind: ResourceKindName;
   readonly name: string;
-  /** As its manifest says; empty for what no manifest declares any more. */
+  /** As the document says that declares or removes it; empty for what no document speaks of any more. */
   readonly labels: Readonly<Record<string, string>>;
   readonly action: Action;
   readonly status: ChangeStatus;

@@ -35,7 +35,7 @@ export function buildChange({ comparison, drafted }: DraftedChange, context: Cha
   return {
     ...emptyChange(key, { target: context.target, address: address(key), origin }),
     previousAddress: previousAddress(comparison, address),
-    labels: comparison.desired?.manifest.metadata.labels ?? {},
+    labels: labelsOf(comparison),
     action,
     status,
     waiting,
@@ -68,6 +68,12 @@ export function buildChange({ comparison, drafted }: DraftedChange, context: Cha
       waiting: waiting.map(({ reason }) => reason),
     }),
   };
+}
+
+/** By the document that declares it, or says goodbye to it. */
+function labelsOf(comparison: Comparison): Change['labels'] {
+  const document = comparison.desired ?? comparison.removal;
+  return document?.manifest.metadata.labels ?? {};
 }
 
 /** A leftover of our own calls that goes in the same plan. */

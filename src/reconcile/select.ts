@@ -1,3 +1,4 @@
+import { fitsPattern } from '../model/patterns.ts';
 import { type DesiredResource, identityOf, type ResourceKey } from '../model/resource.ts';
 import type { DesiredTarget, Removal } from '../model/target.ts';
 import { addressesOf } from './addresses.ts';
@@ -65,10 +66,4 @@ export function excludes(target: string, key: ResourceKey, patterns: readonly st
 export function formsOf(target: string, key: ResourceKey): readonly string[] {
   const address = addressesOf(target, [identityOf(key)]).get(key);
   return address === undefined ? [] : [address.short, address.full];
-}
-
-/** Whether a text fits a pattern in which `*` stands for any text. */
-export function fitsPattern(pattern: string, text: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(text);
 }

@@ -2,9 +2,9 @@
 import type { Action, Change } from '../model/change.ts';
 import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
 import type { Json } from '../model/json.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Plan, PolicyFinding } from '../model/plan.ts';
 import { isShown } from './is-shown.ts';
-import { diagnosticToJson, originToJson } from './plan-json.ts';
+import { diagnosticToJson, originToJson, policyToJson } from './plan-json.ts';
 import { headline } from './plan-totals.ts';
 import { printable } from './printable.ts';
 
@@ -41,6 +41,7 @@ export function planEvents(plan: Plan, { all }: { readonly all: boolean }): read
   return [
     ...plan.diagnostics.map(diagnosticEvent),
     ...plan.changes.filter((change) => all || isShown(change)).map(changeEvent),
+    ...plan.policies.map(policyEvent),
     summaryEvent(plan),
   ];
 }
@@ -68,6 +69,13 @@ function changeEvent(change: Change): UiEvent {
     },
   };
   return { level: 'info', message: printable(`${address}: ${word}`), type: 'planned_change', payload };
+}
+
+function policyEvent(finding: PolicyFinding): UiEvent {
+  const { policy, verdict, message, address } = finding;
+  const payload = { policy: policyToJson(finding) };
+  const words = `${address ?? 'the plan'}: ${verdict === 'deny' ? 'denied' : 'warned of'} by policy ${policy}: ${message}`;
+  return { level: verdict === 'deny' ? 'error' : 'warn', message: printable(words), type: 'policy', payload };
 }
 
 function summaryEvent(plan: Plan): UiEvent {

@@ -128,7 +128,15 @@ function guardToJson({ target, rule, limit, actual, verdict }: Guard): Json {
   return { target, rule, limit, actual, verdict };
 }
 
-function policyToJson({ policy, verdict, message, target, address, origin, definedAt }: PolicyFinding): Json {
+export function policyToJson({
+  policy,
+  verdict,
+  message,
+  target,
+  address,
+  origin,
+  definedAt,
+}: PolicyFinding): Json {
   const [found, defined] = [originToJson(origin), originToJson(definedAt)];
   return { policy, verdict, message, target, address, origin: found, defined_at: defined };
 }

@@ -4,6 +4,7 @@ import { guardLines } from './guard-lines.ts';
 import type { TextLook } from './layout.ts';
 import { totals } from './plan-totals.ts';
 import { createPlanView } from './plan-view.ts';
+import { policyLines } from './policy-lines.ts';
 import { targetLines } from './target-lines.ts';
 import { age, count, duration } from './words.ts';
 
@@ -23,6 +24,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
     '',
     ...totals(view),
     ...guardLines(view),
+    ...policyLines(view),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { closeBenches, openBench } from '../support/bench.ts';
-import { documents, servers } from '../support/manifests.ts';
+import { documents, ENVIRONMENT, servers } from '../support/manifests.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const DOCUMENTS = [
@@ -12,6 +12,7 @@ const DOCUMENTS = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
   'examples/manifests/README.md',
+  'examples/policies/README.md',
 ];
 
 function read(document: string): string {
@@ -51,6 +52,20 @@ describe('the documents', () => {
         DEPLOYS_KEY: 'x',
       },
     });
+    expect(`${code} ${stderr}`).toBe('0 ');
+  });
+
+  test('docs/policies.md shows valid policies and approvals', async () => {
+    const bench = await openBench();
+    const shown = manifestsIn('docs/policies.md');
+    expect(shown.length).toBeGreaterThan(3);
+    const folderOf = (text: string) =>
+      text.includes('kind: Approval') ? 'policies/approvals/restart-' : 'policies/';
+    await bench.write({
+      'production.yaml': documents(ENVIRONMENT),
+      ...Object.fromEntries(shown.map((text, index) => [`${folderOf(text)}${index}.yaml`, text])),
+    });
+    const { code, stderr } = await bench.cli(['validate']);
     expect(`${code} ${stderr}`).toBe('0 ');
   });
 

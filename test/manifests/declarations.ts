@@ -4,6 +4,7 @@ import { serverDeclaration } from '../../src/kinds/server/declaration.ts';
 import { serverGroupDeclaration } from '../../src/kinds/server-group/declaration.ts';
 import { userGroupDeclaration } from '../../src/kinds/user-group/declaration.ts';
 import { loadManifests } from '../../src/manifests/load-manifests.ts';
+import { loadPolicies } from '../../src/manifests/load-policies.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { Declaration } from '../../src/model/kind.ts';
 import { buildDesiredTargets } from '../../src/reconcile/desired-graph.ts';
@@ -24,6 +25,10 @@ export async function loadAll(
 ) {
   const loaded = await loadManifests({ paths, cwd, env, declarations: DECLARATIONS });
   const desired = buildDesiredTargets(loaded.manifests, DECLARATIONS, loaded.unreadable);
-  const diagnostics: readonly Diagnostic[] = [...loaded.diagnostics, ...desired.diagnostics];
+  const diagnostics: readonly Diagnostic[] = [
+    ...loaded.diagnostics,
+    ...desired.diagnostics,
+    ...loadPolicies({ paths, cwd }).diagnostics,
+  ];
   return { manifests: loaded.manifests, targets: desired.targets, diagnostics };
 }

@@ -1,0 +1,83 @@
+/**
+ * The rules over plans of the repositories that the given paths lie in. They are read whatever PATH is: a narrower
+ * path must not be a way around them.
+ */
+import { statSync } from 'node:fs';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Approval, Policy } from '../model/policy.ts';
+import { buildApproval } from './build-approval.ts';
+import { buildPolicy } from './build-policy.ts';
+import { readEnvelope } from './envelope.ts';
+import { manifestsBelow, rootOf } from './find-files.ts';
+import type { LoadRequest } from './load-manifests.ts';
+import { parseFile } from './parse-file.ts';
+import { policyFolder } from './repository-root.ts';
+import { RULE_KINDS, refuseManifest } from './rule-places.ts';
+import { checkRules, type Written } from './rules-together.ts';
+import { checkShape } from './shape.ts';
+import type { SourceDocument } from './source-document.ts';
+
+export interface LoadedPolicies {
+  readonly policies: readonly Policy[];
+  readonly approvals: readonly Approval[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function loadPolicies({ paths, cwd }: Pick<LoadRequest, 'paths' | 'cwd'>): LoadedPolicies {
+  const roots = new Set(paths.flatMap((given) => rootOf(given, cwd) ?? []));
+  const loaded = [...roots].map((root) => loadFrom(root, cwd));
+  return {
+    policies: loaded.flatMap(({ policies }) => policies),
+    approvals: loaded.flatMap(({ approvals }) => approvals),
+    diagnostics: loaded.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+function loadFrom(root: string, cwd: string): LoadedPolicies {
+  const found = isFolder(policyFolder(root)) ? manifestsBelow(policyFolder(root)) : NOTHING;
+  const files = [...found.files].sort().map((path) => parseFile({ path, root, selected: true }, cwd));
+  const read = files.flatMap(({ documents }) => documents.map(readRule));
+  const policies = read.flatMap(({ policy }) => policy ?? []);
+  const approvals = read.flatMap(({ approval }) => approval ?? []);
+  const isComplete = files.every(({ unreadable }) => unreadable.length === 0) && !read.some(hidesPolicy);
+  return {
+    policies: policies.map(({ value }) => value),
+    approvals: approvals.map(({ value }) => value),
+    diagnostics: [
+      ...found.diagnostics,
+      ...files.flatMap(({ diagnostics }) => diagnostics),
+      ...read.flatMap(({ diagnostics }) => diagnostics),
+      ...checkRules({ policies, approvals, isComplete }),
+    ],
+  };
+}
+
+const NOTHING = { files: [], diagnostics: [] };
+
+interface ReadRule {
+  readonly policy?: Written<Policy>;
+  readonly approval?: Written<Approval>;
+  readonly isApproval?: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A document that cannot be used may have been the policy that an approval names. */
+function hidesPolicy({ policy, isApproval }: ReadRule): boolean {
+  return policy === undefined && isApproval !== true;
+}
+
+function readRule(document: SourceDocument): ReadRule {
+  const misplaced = refuseManifest(document);
+  if (misplaced !== undefined) return { diagnostics: [misplaced] };
+  const result = readEnvelope(document, RULE_KINDS);
+  if (!('envelope' in result)) return { diagnostics: [result.diagnostic] };
+  const { kind, content } = result.envelope;
+  const diagnostics = checkShape({ document, kind, value: content, unknownAt: new Set() });
+  const isApproval = kind === 'Approval';
+  if (diagnostics.length > 0) return { isApproval, diagnostics };
+  return isApproval ? { isApproval, ...buildApproval(document) } : buildPolicy(document);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
