@@ -17,8 +17,9 @@ import {
 } from './options.ts';
 import { addRecordOptions, type RecordOptions } from './record-options.ts';
 import { requestLog } from './request-log.ts';
+import { sinksOf } from './sinks-of.ts';
 import { stoppable } from './stoppable.ts';
-import { PLAN_OUTPUTS, writePlan } from './write-plan.ts';
+import { PLAN_OUTPUTS, TARGET_OUTPUTS, writePlan } from './write-plan.ts';
 
 interface DriftOptions extends SelectionOptions, OutputOptions, RecordOptions {
   readonly all?: true;
@@ -34,7 +35,7 @@ export function addDriftCommand(program: Command, run: (code: Promise<number>) =
     .argument('[path...]', 'manifests, files or folders (default: the current folder)')
     .option('--detailed-exitcode', 'exit 2 where something drifted')
     .option('--all', 'show also what is as it was applied');
-  addOutputOptions(addRecordOptions(addSelectionOptions(command)), PLAN_OUTPUTS);
+  addOutputOptions(addRecordOptions(addSelectionOptions(command)), PLAN_OUTPUTS, TARGET_OUTPUTS);
   command.action((paths: string[], options: DriftOptions) =>
     run(withEvents(options, io, (events) => driftCommand(paths, besideEvents(options), { io, events }))),
   );
@@ -53,10 +54,11 @@ async function driftCommand(
   }
   // Addresses are looked up in the record: what drifted need not be declared any more.
   const chosen = narrow(targets, { ...options, only: [], exclude: [] });
-  assertWritable(options.output, io);
+  const output = sinksOf(options.output, chosen);
+  assertWritable(output, io);
   const started = io.clock.now();
   const record = await openRecord(paths, chosen, options, io);
-  const source = await readSource(record.repository, ownFiles(options, io));
+  const source = await readSource(record.repository, ownFiles({ output }, io));
   const looking = stoppable(io.signal);
   const plan = await looking.run(async () => {
     const connection = {

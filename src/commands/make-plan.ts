@@ -16,6 +16,7 @@ import { type OpenedRecord, openRecord } from './open-record.ts';
 import type { FailOn } from './option-values.ts';
 import type { PlanOptions, SelectionOptions } from './options.ts';
 import { requestLog } from './request-log.ts';
+import { sinksOf } from './sinks-of.ts';
 import { stoppable } from './stoppable.ts';
 
 export interface MadePlan {
@@ -48,10 +49,11 @@ export async function withPlan(
     return null;
   }
   const chosen = narrow(targets, options);
-  assertWritable(options.output, io);
+  const output = sinksOf(options.output, chosen);
+  assertWritable(output, io);
   const started = io.clock.now();
   const record = await openRecord(paths, chosen, options, io);
-  const source = await readSource(record.repository, ownFiles(options, io));
+  const source = await readSource(record.repository, ownFiles({ ...options, output }, io));
   const planning = stoppable(io.signal);
   const connections: Connected<Provider>[] = [];
   try {

@@ -5,7 +5,7 @@ import { EXIT, type Io } from './io.ts';
 import { refusal, refusedBy, withPlan } from './make-plan.ts';
 import { addOutputOptions, addPlanOptions, addSelectionOptions, type PlanOptions } from './options.ts';
 import { addRecordOptions } from './record-options.ts';
-import { PLAN_OUTPUTS, writePlan } from './write-plan.ts';
+import { PLAN_OUTPUTS, TARGET_OUTPUTS, writePlan } from './write-plan.ts';
 
 interface PlanCommandOptions extends PlanOptions {
   readonly detailedExitcode?: true;
@@ -20,7 +20,11 @@ export function addPlanCommand(program: Command, run: (code: Promise<number>) =>
     )
     .argument('[path...]', 'manifests, files or folders (default: the current folder)')
     .option('--detailed-exitcode', 'exit 2 where there are changes');
-  addOutputOptions(addPlanOptions(addRecordOptions(addSelectionOptions(command))), PLAN_OUTPUTS);
+  addOutputOptions(
+    addPlanOptions(addRecordOptions(addSelectionOptions(command))),
+    PLAN_OUTPUTS,
+    TARGET_OUTPUTS,
+  );
   command.action((paths: string[], options: PlanCommandOptions) =>
     run(withEvents(options, io, (events) => planCommand(paths, besideEvents(options), { io, events }))),
   );

@@ -30,14 +30,14 @@ const DONE: Readonly<Record<Change['action'], string>> = {
 export function titleLine(change: Change, view: PlanView): string {
   const { look, isDrift } = view;
   const { paint } = look;
-  const { status, kind } = change;
-  const sign = status === 'planned' ? signOf(change) : STATUS_SIGNS[status];
+  const { kind } = change;
   const name = paint.bold(printable(nameOf(change)));
-  const title = `  ${accentOf(change, paint)(sign)} ${kind} ${name}${paint.dim(printable(formerOf(change)))}${paint.dim(waveOf(view.wavesOf(change)))}${notDone(change)}`;
+  const title = `  ${accentOf(change, paint)(signOf(change))} ${kind} ${name}${paint.dim(printable(formerOf(change)))}${paint.dim(waveOf(view.wavesOf(change)))}${notDone(change)}`;
   return aligned(title, paint.dim(printable(whereOf(change, isDrift))), look);
 }
 
-function signOf({ action, order }: Change): string {
+export function signOf({ action, order, status }: Change): string {
+  if (status !== 'planned') return STATUS_SIGNS[status];
   return action === 'replace' && order === 'createFirst' ? '+/-' : SIGNS[action];
 }
 
@@ -47,7 +47,7 @@ function nameOf({ address, target, kind }: Change): string {
 }
 
 /** Under which name, or at which place, it was; a place that was only renamed says so itself. */
-function formerOf(change: Change): string {
+export function formerOf(change: Change): string {
   const { previousAddress, key, target, kind, action, cause, fields } = change;
   if (previousAddress === null) return '';
   const [name = '', place] = previousAddress.slice(`${target}/${kind}/`.length).split('@');
@@ -64,7 +64,7 @@ function waveOf(waves: readonly number[]): string {
 }
 
 /** A creation that waits was announced by its sign already. */
-function notDone({ status, action }: Change): string {
+export function notDone({ status, action }: Change): string {
   if (status === 'planned' || action === 'keep' || (status === 'blocked' && action === 'create')) return '';
   return `, not ${DONE[action]}`;
 }

@@ -4,6 +4,7 @@
  */
 import type { Plan } from '../model/plan.ts';
 import { planToJson } from './plan-json.ts';
+import { planToMarkdown } from './plan-markdown.ts';
 
 export interface FormatOptions {
   /** Of Muleteer. */
@@ -16,4 +17,5 @@ export type PlanFormat = (plan: Plan, options: FormatOptions) => string;
 
 export const PLAN_FORMATS: Readonly<Record<string, PlanFormat>> = {
   json: (plan, options) => `${JSON.stringify(planToJson(plan, options), null, 2)}\n`,
+  markdown: planToMarkdown,
 };
