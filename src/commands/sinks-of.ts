@@ -7,7 +7,7 @@ export interface TargetSink extends Sink {
   readonly target: string | null;
 }
 
-/** The files behind the placeholders. Two targets never share one, and none leads out of its folder. */
+/** The files behind the placeholders. Two targets never share one. */
 export function sinksOf(
   sinks: readonly Sink[],
   targets: readonly { readonly name: string }[],

@@ -2,6 +2,7 @@
 import type { Change } from '../model/change.ts';
 import { effectsText, rollbackText, shownFields, storyOf } from './change-lines.ts';
 import { formerOf, notDone, signOf, whereOf } from './change-title.ts';
+import { upToLimit } from './comment-limit.ts';
 import { copyText } from './copy-lines.ts';
 import { isShown } from './is-shown.ts';
 import { cell, code, fence, prose } from './markdown-text.ts';
@@ -23,7 +24,11 @@ export function changeTable(changes: readonly Change[], view: PlanView): readonl
   const columns = view.isDrift
     ? ['', 'Resource', 'What changed', 'Where']
     : ['', 'Resource', 'What changes', 'Disturbs', 'Where'];
-  return [row(columns), row(columns.map(() => '---')), ...changes.map((change) => changeRow(change, view))];
+  return [
+    row(columns),
+    row(columns.map(() => '---')),
+    ...upToLimit(changes, (change) => [changeRow(change, view)]),
+  ];
 }
 
 function changeRow(change: Change, view: PlanView): string {
@@ -90,7 +95,7 @@ export function changeDetails(changes: readonly Change[], view: PlanView): reado
   if (changes.length === 0) return [];
   return fold(
     `Details of ${count(changes.length, 'change')}`,
-    changes.flatMap((change) => detailsOf(change, view)),
+    upToLimit(changes, (change) => detailsOf(change, view)),
   );
 }
 

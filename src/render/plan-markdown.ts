@@ -5,14 +5,12 @@
  */
 import { partOf } from '../model/part-of.ts';
 import type { Plan } from '../model/plan.ts';
+import { COMMENT_LIMIT } from './comment-limit.ts';
 import { markdownIndex, type TargetPart, weightOf } from './markdown-index.ts';
 import { LEVELS, markdownSection } from './markdown-section.ts';
 import { createPaint } from './paint.ts';
 import { createPlanView, type PlanView } from './plan-view.ts';
 import { count } from './words.ts';
-
-/** GitHub takes 65,536 characters; the rest is for what somebody adds. */
-const LIMIT = 60_000;
 
 export interface MarkdownOptions {
   /** Also what is as declared. */
@@ -23,10 +21,10 @@ export function planToMarkdown(plan: Plan, options: MarkdownOptions): string {
   const viewOf = (one: Plan): PlanView => createPlanView(one, { ...LOOK, all: options.all });
   const [only, ...others] = plan.targets;
   if (only !== undefined && others.length === 0)
-    return fitted([sectionOf({ target: only, plan }, viewOf)], LIMIT);
+    return fitted([sectionOf({ target: only, plan }, viewOf)], COMMENT_LIMIT);
   const parts = plan.targets.map((target) => ({ target, plan: partOf(plan, target.name) }));
   const index = textOf(markdownIndex(parts, viewOf(plan)));
-  const room = LIMIT - index.length - NOTE;
+  const room = COMMENT_LIMIT - index.length - NOTE;
   const told = withRoom(
     parts.map((part) => ({ weight: weightOf(part), section: sectionOf(part, viewOf) })),
     room,
