@@ -2,8 +2,9 @@
 import type { Plan, PlannedTarget, Summary } from '../model/plan.ts';
 import { row } from './markdown-changes.ts';
 import { numberCell } from './markdown-counts.ts';
-import { blockersOf, snapshotOf, totalsOf } from './markdown-section.ts';
+import { snapshotOf, totalsOf } from './markdown-section.ts';
 import { code, marker } from './markdown-text.ts';
+import { blockersOf } from './markdown-verdict.ts';
 import type { PlanView } from './plan-view.ts';
 import { count } from './words.ts';
 

@@ -2,16 +2,14 @@
  * One target for a comment. What stops `apply` and what cannot be undone come first and survive every reduction but
  * the last; then a table; then everything, folded.
  */
-import type { Effect, EffectClass } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
-import { groupBy } from '../model/group-by.ts';
-import type { Guard, Plan, PlannedTarget, PolicyFinding } from '../model/plan.ts';
+import type { Plan, PlannedTarget } from '../model/plan.ts';
+import { COMMENT_LIMIT } from './comment-limit.ts';
 import { countDiagnostics } from './diagnostics.ts';
-import { finalLine } from './effect-lines.ts';
-import { excessOf, flagFor } from './guard-words.ts';
 import { changeDetails, changeTable, fold, shownChanges } from './markdown-changes.ts';
 import { countTable } from './markdown-counts.ts';
 import { code, marker, prose } from './markdown-text.ts';
+import { bullets, finalThings, refusals, warnings } from './markdown-verdict.ts';
 import { disturbance, headline } from './plan-totals.ts';
 import type { PlanView } from './plan-view.ts';
 import { recordText } from './target-lines.ts';
@@ -47,7 +45,7 @@ export function markdownSection(target: PlannedTarget, view: PlanView, level: Le
     ...finalThings(plan, most),
     ...warnings(plan, most),
     ...body(changes, view, level),
-    ...(changes.length === 0 || level === 'details' ? [] : [leftOut(level), '']),
+    ...(isWhole(plan, changes, level) ? [] : [leftOut(level), '']),
     ...(level === 'totals' ? [] : [footer(target, view), '']),
   ];
 }
@@ -63,58 +61,6 @@ export function snapshotOf({ snapshot }: Plan): readonly string[] {
   if (snapshot === null) return [];
   const { file, takenAt } = snapshot;
   return [`Compared with the snapshot ${code(file)} of ${code(takenAt)}, not with what is live now.`, ''];
-}
-
-export function blockersOf({ guards, policies }: Plan): readonly (Guard | PolicyFinding)[] {
-  return [
-    ...guards.filter(({ verdict }) => verdict === 'block'),
-    ...policies.filter(({ verdict }) => verdict === 'deny'),
-  ];
-}
-
-function refusals(plan: Plan, most: number): readonly string[] {
-  const all = blockersOf(plan);
-  if (all.length === 0) return [];
-  if (most === 0) return [`**\`apply\` will be refused**, for ${count(all.length, 'reason')}`, ''];
-  const lines = all.map((one) => ('rule' in one ? guardLine(one, plan) : policyLine(one)));
-  return ['**`apply` will be refused:**', '', ...bullets(lines, most)];
-}
-
-function guardLine(guard: Guard, { targets }: Plan): string {
-  const { rule, target } = guard;
-  const origin = targets.find(({ name }) => name === target)?.origin;
-  const where = origin === undefined ? '' : ` · ${code(`${origin.file}:${origin.line}`)}`;
-  const ways = `${code(flagFor(guard))} or ${code(`guards.${rule}`)}`;
-  return `${code(rule)}: ${excessOf(guard)}; raised by ${ways}${where}`;
-}
-
-function policyLine({ policy, message, address, origin, definedAt }: PolicyFinding): string {
-  const { file, line } = origin ?? definedAt;
-  const about = address === null ? '' : ` · ${code(address)}`;
-  return `policy ${code(policy)}: ${prose(message)}${about} · ${code(`${file}:${line}`)}`;
-}
-
-/** Each class once, with the names of what is lost. */
-function finalThings({ calls }: Plan, most: number): readonly string[] {
-  const final = calls.flatMap(({ effects }) => effects.filter(({ reversible }) => !reversible));
-  if (final.length === 0 || most === 0) return [];
-  const lines = [...groupBy(final, (effect) => effect.class)].map(([name, own]) =>
-    finalText(name, own, most),
-  );
-  return ['**Cannot be undone:**', '', ...bullets(lines, most)];
-}
-
-function finalText(name: EffectClass, effects: readonly Effect[], most: number): string {
-  const subjects = [...groupBy(effects, ({ subject }) => subject).values()];
-  const named = finalLine(subjects.slice(0, most).flat()) ?? name;
-  const more = subjects.length - most;
-  return `${prose(named, 2000)}${more > 0 ? `, and ${more} more` : ''}`;
-}
-
-function warnings({ policies }: Plan, most: number): readonly string[] {
-  const own = policies.filter(({ verdict }) => verdict === 'warn');
-  if (own.length === 0 || most === 0) return [];
-  return ['**Policies warn:**', '', ...bullets(own.map(policyLine), most)];
 }
 
 function body(changes: readonly Change[], view: PlanView, level: Level): readonly string[] {
@@ -158,13 +104,7 @@ function countsOf({ diagnostics }: Plan): readonly string[] {
   return diagnostics.length === 0 ? [] : [`${countDiagnostics(diagnostics)}, not shown here`, ''];
 }
 
-function bullets(lines: readonly string[], most: number): readonly string[] {
-  const more = lines.length - most;
-  const shown = more > 0 ? [...lines.slice(0, most), `and ${more} more`] : lines;
-  return [...shown.map((line) => `- ${line}`), ''];
-}
-
-/** `Muleteer 0.1.0 · commit 1a2b3c4`, and what the plan was compared with besides. */
+/** `Acme / Production · commit 1a2b3c4 · applied 3d2f61b`. */
 function footer(target: PlannedTarget, view: PlanView): string {
   const { commit, dirty } = view.plan.source;
   const source =
@@ -173,6 +113,10 @@ function footer(target: PlannedTarget, view: PlanView): string {
   return `<sub>${parts.join(' · ')}</sub>`;
 }
 
+function isWhole({ diagnostics }: Plan, changes: readonly Change[], level: Level): boolean {
+  return level === 'details' || (changes.length === 0 && diagnostics.length === 0);
+}
+
 function leftOut(level: Level): string {
-  return `_${LEFT_OUT[level]}: a comment has room for 60,000 characters. \`muleteer plan\` shows all, and so does \`-o text=FILE\`._`;
+  return `_${LEFT_OUT[level]}: a comment has room for ${COMMENT_LIMIT.toLocaleString('en')} characters. \`muleteer plan\` shows all, and so does \`-o text=FILE\`._`;
 }

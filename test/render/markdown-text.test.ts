@@ -5,7 +5,7 @@ import type { Change } from '../../src/model/change.ts';
 import { liveDiagnostic } from '../../src/model/diagnostic.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { COMMENT_LIMIT } from '../../src/render/comment-limit.ts';
-import { marker, prose } from '../../src/render/markdown-text.ts';
+import { fence, marker, prose } from '../../src/render/markdown-text.ts';
 import { planToMarkdown } from '../../src/render/plan-markdown.ts';
 import { printable } from '../../src/render/printable.ts';
 import { GOLDEN_PLANS, HOSTILE, manyChanges } from './golden-plans.ts';
@@ -191,6 +191,13 @@ describe('markers', () => {
     const [one, other] = ['a', 'b'].map((end) => marker('drift', `${'x'.repeat(500)}${end}`));
     expect(one).not.toBe(other);
     expect(one?.length).toBeLessThan(220);
+  });
+});
+
+describe('fences', () => {
+  it('are longer than what stands in them', () => {
+    const lines = ['```', '````', 'DELETE /a'];
+    expect(new MarkdownTree(fence(lines).join('\n')).fences()).toEqual([lines.join('\n')]);
   });
 });
 
