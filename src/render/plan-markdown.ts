@@ -38,6 +38,8 @@ export function planToMarkdown(plan: Plan, options: MarkdownOptions): string {
 }
 
 const LOOK = { columns: 100, paint: createPaint(false) };
+/** The last level. */
+const TOTALS = LEVELS.length - 1;
 /** What the sentence about missing targets may take. */
 const NOTE = 200;
 
@@ -69,23 +71,25 @@ function withRoom(sections: readonly Weighed[], room: number): readonly Section[
   const kept = [...sections]
     .sort((a, b) => b.weight - a.weight)
     .filter(({ section }) => {
-      size += section(LEVELS.length - 1).length;
+      size += section(TOTALS).length;
       return size <= room;
     });
   return sections.filter((one) => kept.includes(one)).map(({ section }) => section);
 }
 
-/** Level by level, and within a level the largest first. */
+/** All have their totals; then, level by level, as many as there is room for are told more of, the smallest first. */
 function fitted(sections: readonly Section[], room: number): string {
-  const texts = sections.map((section) => section(0));
+  const texts = sections.map((section) => section(TOTALS));
   let size = texts.reduce((sum, { length }) => sum + length, 0);
-  for (let level = 1; level < LEVELS.length && size > room; level += 1) {
-    const largestFirst = [...texts.keys()].sort((a, b) => (texts[b]?.length ?? 0) - (texts[a]?.length ?? 0));
-    for (const index of largestFirst) {
-      if (size <= room) break;
-      const shorter = sections[index]?.(level) ?? '';
-      size += shorter.length - (texts[index]?.length ?? 0);
-      texts[index] = shorter;
+  for (let level = TOTALS - 1; level >= 0; level -= 1) {
+    const smallestFirst = sections
+      .map((section, index) => ({ index, text: section(level) }))
+      .sort((a, b) => a.text.length - b.text.length);
+    for (const { index, text } of smallestFirst) {
+      const grown = size + text.length - (texts[index]?.length ?? 0);
+      if (grown > room) continue;
+      texts[index] = text;
+      size = grown;
     }
   }
   return `${texts.join('').trimEnd()}\n`;

@@ -178,12 +178,19 @@ describe('several targets', () => {
     expect(sections[1]).toContain('**1 to create, 2 to update, 0 to replace, 1 to delete');
   });
 
-  it('takes the details of the largest first', () => {
+  it('takes the details of the largest first, where there is room for those of either', () => {
     const tree = new MarkdownTree(
-      rendered(severalTargets({ large: manyChanges(140), small: golden('small') })),
+      rendered(severalTargets({ large: manyChanges(90), small: manyChanges(50) })),
     );
+    expect(tree.fences().length).toBe(50);
+    expect(tree.tables().map((rows) => rows.length)).toEqual([3, 91, 51]);
+  });
+
+  it('leaves the small ones their details where the largest is counted only', () => {
+    const plans = { large: manyChanges(2000), middle: manyChanges(140), small: golden('small') };
+    const tree = new MarkdownTree(rendered(severalTargets(plans)));
     expect(tree.fences().length).toBe(4);
-    expect(tree.tables().map((rows) => rows.length)).toEqual([3, 141, 6]);
+    expect(tree.tables().map((rows) => rows.length)).toEqual([4, 2, 141, 6]);
   });
 
   it.each([
