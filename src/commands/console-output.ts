@@ -53,17 +53,18 @@ export function describeError(error: unknown, paint: Paint): string {
 
 /** Sends a result to each sink that was asked for; text to stdout unless another format goes there. */
 export function writeResults(
-  sinks: readonly Sink[],
-  render: (format: string, output: Output | null) => string,
+  sinks: readonly (Sink & { readonly target?: string | null })[],
+  render: (format: string, output: Output | null, target: string | null) => string,
   io: Io,
 ): void {
   const toStdout = sinks.some(({ file }) => file === null);
   const failures: unknown[] = [];
-  for (const { format, file } of toStdout ? sinks : [{ format: 'text', file: null }, ...sinks]) {
+  const all = toStdout ? sinks : [{ format: 'text', file: null }, ...sinks];
+  for (const { format, file, target = null } of all) {
     // Told while it happened: `event-stream.ts`.
     if (format === 'ndjson') continue;
-    if (file === null) io.stdout.write(render(format, io.stdout));
-    else attempt(() => writeFile(file, io.mask.apply(render(format, null)), io), failures);
+    if (file === null) io.stdout.write(render(format, io.stdout, target));
+    else attempt(() => writeFile(file, io.mask.apply(render(format, null, target)), io), failures);
   }
   // One that fails keeps no other from its result.
   if (failures.length > 0) throw failures[0];

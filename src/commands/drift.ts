@@ -18,8 +18,9 @@ import {
 } from './options.ts';
 import { addRecordOptions, type RecordOptions } from './record-options.ts';
 import { requestLog } from './request-log.ts';
+import { sinksOf } from './sinks-of.ts';
 import { stoppable } from './stoppable.ts';
-import { PLAN_OUTPUTS, writePlan } from './write-plan.ts';
+import { PLAN_OUTPUTS, TARGET_OUTPUTS, writePlan } from './write-plan.ts';
 
 interface DriftOptions extends SelectionOptions, OutputOptions, RecordOptions {
   readonly all?: true;
@@ -35,7 +36,7 @@ export function addDriftCommand(program: Command, run: (code: Promise<number>) =
     .argument('[path...]', 'manifests, files or folders (default: the current folder)')
     .option('--detailed-exitcode', 'exit 2 where something drifted')
     .option('--all', 'show also what is as it was applied');
-  addOutputOptions(addRecordOptions(addSelectionOptions(command)), PLAN_OUTPUTS);
+  addOutputOptions(addRecordOptions(addSelectionOptions(command)), PLAN_OUTPUTS, TARGET_OUTPUTS);
   command.action((paths: string[], options: DriftOptions) =>
     run(
       withNotifications({ command: 'drift', options, io }, (notes) =>
@@ -62,10 +63,11 @@ async function driftCommand(
   const chosen = narrow(targets, { ...options, only: [], exclude: [] });
   // A target of a folder above may not be wanted at all, until something of it drifted.
   notes.know({ targets: chosen.filter(({ name }) => meant.has(name)) });
-  assertWritable(options.output, io);
+  const output = sinksOf(options.output, chosen);
+  assertWritable(output, io);
   const started = io.clock.now();
   const record = await openRecord(paths, chosen, options, io);
-  const source = await readSource(record.repository, ownFiles(options, io));
+  const source = await readSource(record.repository, ownFiles({ output }, io));
   notes.know({ source });
   const looking = stoppable(io.signal);
   const plan = await looking.run(async () => {

@@ -19,6 +19,7 @@ import { type LiveOptions, type OpenedSnapshot, openSnapshot } from './open-snap
 import type { FailOn } from './option-values.ts';
 import type { PlanOptions, SelectionOptions } from './options.ts';
 import { requestLog } from './request-log.ts';
+import { sinksOf } from './sinks-of.ts';
 import { stoppable } from './stoppable.ts';
 
 export interface MadePlan {
@@ -56,11 +57,12 @@ export async function withPlan(
   const { io, events, notes } = request;
   const chosen = narrow(manifests.targets, options);
   notes?.know({ targets: chosen });
-  assertWritable(options.output, io);
+  const output = sinksOf(options.output, chosen);
+  assertWritable(output, io);
   const started = io.clock.now();
   const snapshot = await snapshotFor(paths, chosen, options, io);
   const record = snapshot?.record ?? (await openRecord(paths, chosen, options, io));
-  const source = await readSource(record.repository, ownFiles(options, io));
+  const source = await readSource(record.repository, ownFiles({ ...options, output }, io));
   notes?.know({ source });
   const planning = stoppable(io.signal);
   const connections: Connected<Provider>[] = [];

@@ -5,13 +5,23 @@ import { readDuration } from '../model/duration.ts';
 /** `-o FORMAT[=FILE]`; no file means stdout. */
 export interface Sink {
   readonly format: string;
+  /** It may hold `{target}`: a file for each. */
   readonly file: string | null;
 }
 
-export function parseSink(value: string, formats: readonly string[]): Sink {
-  const [format = '', ...file] = value.split('=');
+/** Stands for the name of a target in the name of a file. */
+export const TARGET = '{target}';
+
+/** @param byTarget formats that can be written for each target by itself */
+export function parseSink(value: string, formats: readonly string[], byTarget: readonly string[] = []): Sink {
+  const [format = '', ...rest] = value.split('=');
   if (!formats.includes(format)) throw new InvalidArgumentError(`It is one of ${formats.join(', ')}.`);
-  return { format, file: file.length === 0 ? null : file.join('=') };
+  const file = rest.length === 0 ? null : rest.join('=');
+  if (file?.includes(TARGET) === true && !byTarget.includes(format)) {
+    const able = byTarget.length === 0 ? 'plan and drift have it' : `it goes with ${byTarget.join(', ')}`;
+    throw new InvalidArgumentError(`There is no ${TARGET} here: ${able}.`);
+  }
+  return { format, file };
 }
 
 export function parseLabel(value: string): { readonly key: string; readonly value: string } {

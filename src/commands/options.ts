@@ -10,6 +10,7 @@ import {
   parseLabel,
   parseSink,
   type Sink,
+  TARGET,
 } from './option-values.ts';
 import type { RecordOptions } from './record-options.ts';
 
@@ -36,8 +37,13 @@ export interface PlanOptions extends SelectionOptions, OutputOptions, RecordOpti
   readonly parallelism: number;
 }
 
-export function addOutputOptions(command: Command, formats: readonly string[]): Command {
-  return addLogOptions(addFormatOptions(command, formats));
+/** @param byTarget formats that can be written into a file for each target */
+export function addOutputOptions(
+  command: Command,
+  formats: readonly string[],
+  byTarget: readonly string[] = [],
+): Command {
+  return addLogOptions(addFormatOptions(command, formats, byTarget));
 }
 
 export function addLogOptions(command: Command): Command {
@@ -47,11 +53,16 @@ export function addLogOptions(command: Command): Command {
 }
 
 /** For commands that send no request, and say nothing but their result. */
-export function addFormatOptions(command: Command, formats: readonly string[]): Command {
-  const what = `${formats.join(' or ')}; repeatable; with =FILE into a file`;
+export function addFormatOptions(
+  command: Command,
+  formats: readonly string[],
+  byTarget: readonly string[] = [],
+): Command {
+  const files = byTarget.length === 0 ? '' : `, with ${TARGET} in its name into one for each target`;
+  const what = `${formats.join(' or ')}; repeatable; with =FILE into a file${files}`;
   const option = new Option('-o, --output <format[=file]>', what)
     .default([], 'text')
-    .argParser((value, earlier: readonly Sink[]) => [...earlier, parseSink(value, formats)]);
+    .argParser((value, earlier: readonly Sink[]) => [...earlier, parseSink(value, formats, byTarget)]);
   return addColorOption(command.addOption(option));
 }
 

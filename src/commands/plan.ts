@@ -13,7 +13,7 @@ import {
   type PlanOptions,
 } from './options.ts';
 import { addRecordOptions } from './record-options.ts';
-import { PLAN_OUTPUTS, writePlan } from './write-plan.ts';
+import { PLAN_OUTPUTS, TARGET_OUTPUTS, writePlan } from './write-plan.ts';
 
 interface PlanCommandOptions extends PlanOptions, LiveOptions {
   readonly detailedExitcode?: true;
@@ -35,7 +35,11 @@ export function addPlanCommand(program: Command, run: (code: Promise<number>) =>
       ).conflicts(['record', 'recordRemote']),
     );
   addPublicKeyOption(command);
-  addOutputOptions(addPlanOptions(addRecordOptions(addSelectionOptions(command))), PLAN_OUTPUTS);
+  addOutputOptions(
+    addPlanOptions(addRecordOptions(addSelectionOptions(command))),
+    PLAN_OUTPUTS,
+    TARGET_OUTPUTS,
+  );
   command.action((paths: string[], options: PlanCommandOptions) => {
     if (options.live === undefined && command.getOptionValueSource('publicKey') === 'cli')
       throw new MuleteerError('usage', '--public-key needs --live', {

@@ -1,11 +1,12 @@
 /** What a target's webhooks are told of a run that has ended: about that target alone. */
 import { MuleteerError } from '../model/errors.ts';
+import { partOfReport } from '../model/part-of.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { Source } from '../model/source.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import type { Happening, NotedError } from '../notify/notification.ts';
-import { partOfPlan, partOfReport } from '../reconcile/part-of-plan.ts';
+import { planOfTarget } from '../reconcile/plan-of-target.ts';
 import { headline } from '../render/plan-totals.ts';
 import { conclusion } from '../render/report-text.ts';
 import { count } from '../render/words.ts';
@@ -33,7 +34,7 @@ type Told = Pick<Happening, 'event' | 'message' | 'error' | 'exitCode' | 'report
 
 /** Null where there is nothing to tell. */
 export function whatToTell(target: DesiredTarget, facts: RunFacts, ending: RunEnding): Happening | null {
-  const plan = facts.plan === null ? null : partOfPlan(facts.plan, target.name);
+  const plan = facts.plan === null ? null : planOfTarget(facts.plan, target.name);
   const told =
     ending.code === null
       ? ofError(target.name, facts, ending.error)

@@ -7,14 +7,15 @@ import { groupBy } from '../model/group-by.ts';
 import type { Guard, Plan, PlannedTarget, SnapshotSource, TargetRecord } from '../model/plan.ts';
 import { identityOf } from '../model/resource.ts';
 import type { Source } from '../model/source.ts';
+import { summarize } from '../model/summarize.ts';
 import { shortAddresses } from './addresses.ts';
 import { buildChange, buildCopyChange } from './build-change.ts';
 import type { ComparedTarget } from './compared-target.ts';
 import { draftCalls } from './draft-calls.ts';
+import { fingerprintOf } from './fingerprint-of.ts';
 import { type Allowances, checkGuards } from './guards.ts';
 import { numberCalls } from './number-calls.ts';
 import { pendingGoals, unhealthy } from './pending.ts';
-import { fingerprintOf, summarize } from './summarize.ts';
 import { targetRecord } from './target-record.ts';
 import type { RecordContext } from './to-record.ts';
 

@@ -4,7 +4,7 @@ import type { Change } from '../model/change.ts';
 import type { Plan } from '../model/plan.ts';
 import type { AppliedRecord, Progress, RunCounts } from '../model/record.ts';
 import type { RemoteId } from '../model/resource.ts';
-import { summarize } from './summarize.ts';
+import { summarize } from '../model/summarize.ts';
 
 /** Call → the changes that it belongs to. */
 export function indexByCall({ changes }: Plan): ReadonlyMap<string, readonly Change[]> {

@@ -12,10 +12,11 @@ import type { KindTraits } from '../model/provider.ts';
 import type { AppliedRecord, RecordedResource } from '../model/record.ts';
 import { type DesiredResource, identityOf, type LiveResource, type ResourceKey } from '../model/resource.ts';
 import type { Source } from '../model/source.ts';
+import { summarize } from '../model/summarize.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { shortAddresses } from './addresses.ts';
 import { type DriftContext, driftOf } from './drift-of.ts';
-import { fingerprintOf, summarize } from './summarize.ts';
+import { fingerprintOf } from './fingerprint-of.ts';
 import { lifecycleOf } from './withhold.ts';
 
 /** A target with what was applied to it, and what is there now. */

@@ -6,8 +6,8 @@ import type { Call } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
 import type { Guard } from '../model/plan.ts';
 import type { ResourceKey } from '../model/resource.ts';
+import { summarize } from '../model/summarize.ts';
 import type { DesiredTarget, Limit } from '../model/target.ts';
-import { summarize } from './summarize.ts';
 
 /** What `--allow-…` raises; a flag that was not given is null. */
 export interface Allowances {

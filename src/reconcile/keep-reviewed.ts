@@ -7,11 +7,12 @@ import type { Call } from '../model/call.ts';
 import type { Change, Waiting } from '../model/change.ts';
 import { LateId } from '../model/late-id.ts';
 import type { Plan, TargetRecord } from '../model/plan.ts';
+import { summarize } from '../model/summarize.ts';
 import type { DesiredTarget } from '../model/target.ts';
+import { fingerprintOf } from './fingerprint-of.ts';
 import { type Allowances, checkGuards } from './guards.ts';
 import { carryRenames } from './match-record.ts';
 import { leftOver, type ReviewedPlan } from './reviewed.ts';
-import { fingerprintOf, summarize } from './summarize.ts';
 
 export interface GuardContext {
   readonly targets: readonly DesiredTarget[];

@@ -15,7 +15,9 @@ export function changeLines(change: Change, view: PlanView): readonly string[] {
   return [
     titleLine(change, view),
     ...storyOf(change, view).flatMap((text) => hanging({ mark: '', text: printable(text) }, view.look)),
-    ...fieldsOf(change, view),
+    ...shownFields(change, view).flatMap(({ label, text, note }) =>
+      hanging({ mark: labelled(label), text: printable(text), note }, view.look),
+    ),
     ...copyLine(view.copiesOf(change), view),
     ...effectsOf(change, view),
     ...rollbackOf(change, view),
@@ -23,7 +25,7 @@ export function changeLines(change: Change, view: PlanView): readonly string[] {
 }
 
 /** How it comes about, where that is not a call of its own for what git says. */
-function storyOf(change: Change, view: PlanView): readonly string[] {
+export function storyOf(change: Change, view: PlanView): readonly string[] {
   const { approval, isCopy, key } = change;
   const [through] = view.calls(change.through);
   const stories: readonly (string | false)[] = [
@@ -56,14 +58,23 @@ function causeOf({ cause, action, isCopy, key, status, target }: Change, view: P
 const FIRST_SEEN = 'first seen: it is there already, and was never applied from here';
 
 /** What a blocked change would do is not known before it can be planned. */
-function fieldsOf({ action, status, fields }: Change, { look, isDrift }: PlanView): readonly string[] {
+export function shownFields(
+  { action, status, fields }: Change,
+  { look, isDrift }: PlanView,
+): readonly ShownField[] {
   if (action === 'keep' || status === 'blocked') return [];
-  return fieldLines(fields, status === 'planned' && !isDrift).flatMap(({ label, text, cause, held }) => {
+  return fieldLines(fields, status === 'planned' && !isDrift).map(({ label, text, cause, held }) => {
     const reason = action === 'create' || isDrift ? '' : noteOf(cause, look);
     const left = status === 'planned' && held ? look.paint.cyan('held') : '';
-    const note = [reason, left].filter((word) => word !== '').join(', ');
-    return hanging({ mark: labelled(label), text: printable(text), note }, look);
+    return { label, text, note: [reason, left].filter((word) => word !== '').join(', ') };
   });
+}
+
+interface ShownField {
+  readonly label: string;
+  readonly text: string;
+  /** Who moved, where that was not git, and whether it is held; empty where there is nothing to say. */
+  readonly note: string;
 }
 
 function noteOf(cause: Cause, { paint }: TextLook): string {
@@ -71,15 +82,25 @@ function noteOf(cause: Cause, { paint }: TextLook): string {
   return cause === 'conflict' ? paint.red('conflict: changed in git and outside') : '';
 }
 
-function effectsOf(change: Change, view: PlanView): readonly string[] {
+/** Also what deleting its copies disturbs. */
+export function effectsText(change: Change, view: PlanView): string | null {
   const own = view.calls(change.calls).flatMap(({ effects }) => effects);
-  const line = effectLine(withCopies(own, view.copiesOf(change), view), change.key);
+  return effectLine(withCopies(own, view.copiesOf(change), view), change.key);
+}
+
+function effectsOf(change: Change, view: PlanView): readonly string[] {
+  const line = effectsText(change, view);
   if (line === null) return [];
   return hanging({ mark: view.look.paint.yellow('!'), text: printable(line) }, view.look);
 }
 
-function rollbackOf({ rollback }: Change, view: PlanView): readonly string[] {
-  if (rollback.length === 0) return [];
+function rollbackOf(change: Change, view: PlanView): readonly string[] {
+  const verbs = rollbackText(change, view);
+  return verbs === '' ? [] : hanging({ mark: '', text: printable(`if it fails: ${verbs}`) }, view.look);
+}
+
+/** What undoes it; empty where nothing does. */
+export function rollbackText({ rollback }: Change, view: PlanView): string {
   const verbs = view.calls(rollback).map(({ verb }) => verb);
-  return hanging({ mark: '', text: printable(`if it fails: ${verbs.join(', ')}`) }, view.look);
+  return verbs.join(', ');
 }

@@ -32,7 +32,7 @@ function nameOf({ address, target, kind }: Change): string {
 }
 
 /** Under which name, or at which place, it was; a place that was only renamed says so itself. */
-function formerOf(change: Change): string {
+export function formerOf(change: Change): string {
   const { previousAddress, key, target, kind, action, cause, fields } = change;
   if (previousAddress === null) return '';
   const [name = '', place] = previousAddress.slice(`${target}/${kind}/`.length).split('@');
@@ -49,7 +49,7 @@ function waveOf(waves: readonly number[]): string {
 }
 
 /** A creation that waits was announced by its sign already. */
-function notDone({ status, action }: Change): string {
+export function notDone({ status, action }: Change): string {
   if (status === 'planned' || action === 'keep' || (status === 'blocked' && action === 'create')) return '';
   return `, not ${DONE[action]}`;
 }

@@ -8,11 +8,16 @@ import { printable } from './printable.ts';
 
 /** One line for all of them: they are nobody's resources. */
 export function copyLine(copies: readonly Change[], view: PlanView): readonly string[] {
-  if (copies.length === 0) return [];
+  const text = copyText(copies, view);
+  return text === '' ? [] : hanging({ mark: labelled('copies'), text: printable(text) }, view.look);
+}
+
+/** Empty where there are none. */
+export function copyText(copies: readonly Change[], view: PlanView): string {
+  if (copies.length === 0) return '';
   const stops = effectsOf(copies, view).some((effect) => effect.class === 'app-stop');
   const names = shortNames(copies.map(({ key }) => key));
-  const text = `- ${names} · left behind by this, ${stops ? 'stopped and deleted' : 'and deleted'}`;
-  return hanging({ mark: labelled('copies'), text: printable(text) }, view.look);
+  return `- ${names} · left behind by this, ${stops ? 'stopped and deleted' : 'and deleted'}`;
 }
 
 /** What a change disturbs, and what deleting its copies disturbs, but for what their line says. */

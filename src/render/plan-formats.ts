@@ -7,10 +7,12 @@ import { renderGithub } from './github.ts';
 import { renderJunit } from './junit.ts';
 import type { PlanFormat } from './plan-format.ts';
 import { planToJson } from './plan-json.ts';
+import { planToMarkdown } from './plan-markdown.ts';
 import { renderSarif } from './sarif.ts';
 
 export const PLAN_FORMATS: Readonly<Record<string, PlanFormat>> = {
   json: (plan, options) => `${JSON.stringify(planToJson(plan, options), null, 2)}\n`,
+  markdown: planToMarkdown,
   github: renderGithub,
   sarif: renderSarif,
   junit: renderJunit,

@@ -50,7 +50,8 @@ function leftAlone({ blocked, held, retained }: Summary): readonly string[] {
   ];
 }
 
-function disturbance(summary: Summary, { waves }: PlanView): string {
+/** `4 calls · no server restarts · …`, of a plan that has calls. */
+export function disturbance(summary: Summary, { waves }: PlanView): string {
   const { server_restarts: restarts, app_interruptions: interruptions, irreversible: final } = summary;
   return [
     `${count(summary.calls, 'call')}${waves < 2 ? '' : ` in ${waves} waves`}`,

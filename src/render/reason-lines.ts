@@ -5,17 +5,28 @@ import { printable } from './printable.ts';
 import { withAdvice } from './words.ts';
 
 export function reasonLines(
-  { waiting, status }: Pick<Change, 'waiting' | 'status'>,
+  change: Pick<Change, 'waiting' | 'status'>,
   look: TextLook,
   indent?: number,
 ): readonly string[] {
-  return waiting.flatMap(({ reason, message, hint }) => {
+  return reasonsOf(change).flatMap(({ label, text }) => {
+    const paint = label === LABELS.planned ? look.paint.yellow : look.paint.cyan;
+    const placed = { mark: paint(label), text: printable(text) };
+    return hanging(indent === undefined ? placed : { ...placed, indent }, look);
+  });
+}
+
+interface Reason {
+  readonly label: string;
+  readonly text: string;
+}
+
+export function reasonsOf({ waiting, status }: Pick<Change, 'waiting' | 'status'>): readonly Reason[] {
+  return waiting.map(({ reason, message, hint }) => {
     const label = isHeld(reason) ? 'held:' : LABELS[status];
     // The label says it already.
     const text = message.replace(/^held /, '');
-    const paint = label === LABELS.planned ? look.paint.yellow : look.paint.cyan;
-    const placed = { mark: paint(label), text: printable(withAdvice(text, hint)) };
-    return hanging(indent === undefined ? placed : { ...placed, indent }, look);
+    return { label, text: withAdvice(text, hint) };
   });
 }
 

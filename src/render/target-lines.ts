@@ -38,7 +38,7 @@ function leftAlone(shown: readonly Change[], status: Change['status'], view: Pla
 }
 
 /** What the comparison rests on besides git and what is live. */
-function recordText({ name, record }: PlannedTarget, { plan, knows, isDrift }: PlanView): string {
+export function recordText({ name, record }: PlannedTarget, { plan, knows, isDrift }: PlanView): string {
   if (!knows(name)) return isDrift ? 'no record' : 'no record: two-way, and nothing is pruned';
   const run = plan.records.find(({ target }) => target === name)?.loaded?.run ?? null;
   const commit = record === null ? 'applied outside git' : `applied ${record.slice(0, 7)}`;

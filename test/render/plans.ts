@@ -5,7 +5,7 @@ import type { Change, FieldChange } from '../../src/model/change.ts';
 import type { Guard, Plan, TargetRecord } from '../../src/model/plan.ts';
 import type { AppliedRecord, RecordedResource, RecordedRun } from '../../src/model/record.ts';
 import { identityOf, type ResourceKey } from '../../src/model/resource.ts';
-import { summarize } from '../../src/reconcile/summarize.ts';
+import { summarize } from '../../src/model/summarize.ts';
 import { createPaint } from '../../src/render/paint.ts';
 import { type PlanTextOptions, renderPlanText } from '../../src/render/plan-text.ts';
 

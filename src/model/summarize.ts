@@ -1,12 +1,6 @@
-import { fingerprint } from '../diff/canonical.ts';
-import type { Call } from '../model/call.ts';
-import type { Action, Change, ChangeStatus } from '../model/change.ts';
-import type { Summary } from '../model/plan.ts';
-
-/** Of a plan: its parts have their own already; no time, no commit and no secret's value is in them. */
-export function fingerprintOf(changes: readonly Change[]): string {
-  return fingerprint(changes.filter(({ action }) => action !== 'keep').map((change) => change.fingerprint));
-}
+import type { Call } from './call.ts';
+import type { Action, Change, ChangeStatus } from './change.ts';
+import type { Summary } from './plan.ts';
 
 /** The totals of a plan. A server that restarts twice counts once, and so does an interrupted application. */
 export function summarize(changes: readonly Change[], calls: readonly Call[]): Summary {
