@@ -23,7 +23,7 @@ export function changeLines(change: Change, view: PlanView): readonly string[] {
 }
 
 /** How it comes about, where that is not a call of its own for what git says. */
-function storyOf(change: Change, view: PlanView): readonly string[] {
+export function storyOf(change: Change, view: PlanView): readonly string[] {
   const { approval, isCopy, key } = change;
   const [through] = view.calls(change.through);
   const stories: readonly (string | false)[] = [
@@ -66,9 +66,17 @@ function fieldsOf({ action, status, fields }: Change, { look, isDrift }: PlanVie
   });
 }
 
+/** Of a field; what git asked for, and what goes without saying, has none. */
+export const CAUSE_NOTES: Readonly<Record<Cause, string>> = {
+  drift: 'drift: changed outside git',
+  conflict: 'conflict: changed in git and outside',
+  intent: '',
+  adopt: '',
+  dependency: '',
+};
+
 function noteOf(cause: Cause, { paint }: TextLook): string {
-  if (cause === 'drift') return paint.yellow('drift: changed outside git');
-  return cause === 'conflict' ? paint.red('conflict: changed in git and outside') : '';
+  return (cause === 'conflict' ? paint.red : paint.yellow)(CAUSE_NOTES[cause]);
 }
 
 function effectsOf(change: Change, view: PlanView): readonly string[] {

@@ -30,24 +30,26 @@ const DONE: Readonly<Record<Change['action'], string>> = {
 export function titleLine(change: Change, view: PlanView): string {
   const { look, isDrift } = view;
   const { paint } = look;
-  const { status, kind } = change;
-  const sign = status === 'planned' ? signOf(change) : STATUS_SIGNS[status];
+  const { kind } = change;
+  const sign = signOf(change);
   const name = paint.bold(printable(nameOf(change)));
   const title = `  ${accentOf(change, paint)(sign)} ${kind} ${name}${paint.dim(printable(formerOf(change)))}${paint.dim(waveOf(view.wavesOf(change)))}${notDone(change)}`;
   return aligned(title, paint.dim(printable(whereOf(change, isDrift))), look);
 }
 
-function signOf({ action, order }: Change): string {
+/** What becomes of it, in one sign. */
+export function signOf({ action, order, status }: Change): string {
+  if (status !== 'planned') return STATUS_SIGNS[status];
   return action === 'replace' && order === 'createFirst' ? '+/-' : SIGNS[action];
 }
 
 /** `orders-api @ orders-cluster`: the address without target and kind. */
-function nameOf({ address, target, kind }: Change): string {
+export function nameOf({ address, target, kind }: Change): string {
   return address.slice(`${target}/${kind}/`.length).replace('@', ' @ ');
 }
 
 /** Under which name, or at which place, it was; a place that was only renamed says so itself. */
-function formerOf(change: Change): string {
+export function formerOf(change: Change): string {
   const { previousAddress, key, target, kind, action, cause, fields } = change;
   if (previousAddress === null) return '';
   const [name = '', place] = previousAddress.slice(`${target}/${kind}/`.length).split('@');
@@ -58,13 +60,13 @@ function formerOf(change: Change): string {
 }
 
 /** Wave 0 is where everything goes that says nothing. */
-function waveOf(waves: readonly number[]): string {
+export function waveOf(waves: readonly number[]): string {
   if (waves.every((wave) => wave === 0)) return '';
   return `, ${waves.length === 1 ? 'wave' : 'waves'} ${list(waves.map(String))}`;
 }
 
 /** A creation that waits was announced by its sign already. */
-function notDone({ status, action }: Change): string {
+export function notDone({ status, action }: Change): string {
   if (status === 'planned' || action === 'keep' || (status === 'blocked' && action === 'create')) return '';
   return `, not ${DONE[action]}`;
 }

@@ -3,18 +3,30 @@ import type { Change, ChangeStatus } from '../model/change.ts';
 import { hanging, type TextLook } from './layout.ts';
 import { printable } from './printable.ts';
 
-export function reasonLines(
-  { waiting, status }: Pick<Change, 'waiting' | 'status'>,
-  look: TextLook,
-  indent?: number,
-): readonly string[] {
-  return waiting.flatMap(({ reason, message, hint }) => {
+export interface Reason {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Each with the word for what it does to the change, and what to do about it. */
+export function reasonsOf({ waiting, status }: Pick<Change, 'waiting' | 'status'>): readonly Reason[] {
+  return waiting.map(({ reason, message, hint }) => {
     const label = HELD.includes(reason) ? 'held:' : LABELS[status];
     // The label says it already.
     const text = message.replace(/^held /, '');
     const advice = hint === null ? '' : `. ${hint.charAt(0).toUpperCase()}${hint.slice(1)}`;
+    return { label, text: `${text}${advice}` };
+  });
+}
+
+export function reasonLines(
+  change: Pick<Change, 'waiting' | 'status'>,
+  look: TextLook,
+  indent?: number,
+): readonly string[] {
+  return reasonsOf(change).flatMap(({ label, text }) => {
     const paint = label === LABELS.planned ? look.paint.yellow : look.paint.cyan;
-    const placed = { mark: paint(label), text: printable(`${text}${advice}`) };
+    const placed = { mark: paint(label), text: printable(text) };
     return hanging(indent === undefined ? placed : { ...placed, indent }, look);
   });
 }

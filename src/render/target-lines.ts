@@ -25,7 +25,6 @@ export function targetLines(target: PlannedTarget, view: PlanView): readonly str
   ];
 }
 
-/** Whatever will happen, or waits. */
 /** Many may be left alone for one reason, which is said once, above them. */
 function leftAlone(shown: readonly Change[], status: Change['status'], view: PlanView): readonly string[] {
   const own = shown.filter((change) => change.status === status);
@@ -38,7 +37,7 @@ function leftAlone(shown: readonly Change[], status: Change['status'], view: Pla
 }
 
 /** What the comparison rests on besides git and what is live. */
-function recordText({ name, record }: PlannedTarget, { plan, knows, isDrift }: PlanView): string {
+export function recordText({ name, record }: PlannedTarget, { plan, knows, isDrift }: PlanView): string {
   if (!knows(name)) return isDrift ? 'no record' : 'no record: two-way, and nothing is pruned';
   const run = plan.records.find(({ target }) => target === name)?.loaded?.run ?? null;
   const commit = record === null ? 'applied outside git' : `applied ${record.slice(0, 7)}`;
