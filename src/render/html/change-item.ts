@@ -28,7 +28,7 @@ export const ACTION_NAMES: Readonly<Record<Action, string>> = {
 };
 
 const CAUSES: Readonly<Record<Cause, string>> = {
-  intent: 'git changed',
+  intent: 'asked for in git',
   drift: 'changed outside git',
   conflict: 'changed in git and outside',
   adopt: 'first seen, never applied from here',
@@ -71,9 +71,18 @@ ${storyOf(change, view).map(
 function title(change: Change, view: PlanView): Markup {
   const { action, kind, status } = change;
   const accent = status === 'planned' ? action : 'left';
-  const marks = `${formerOf(change)}${waveOf(view.wavesOf(change))}${notDone(change)}`;
+  const marks = `${formerOf(change)}${waveOf(view.wavesOf(change))}${movedBy(change)}${stateOf(change)}`;
   return html`<span class="sign ${accent}" aria-hidden="true">${signOf(change)}</span><h4 data-find><span class="hidden">${STATUS_NAMES[status]}: ${ACTION_NAMES[action]} </span>${kind} <b>${nameOf(change)}</b>${marks === '' ? null : html`<span class="marks">${marks}</span>`}</h4>
 <span class="where" data-find>${whereOf(change, view.isDrift)}</span>`;
+}
+
+/** Somebody else's doing has to be seen without opening it. */
+function movedBy({ cause }: Change): string {
+  return cause === 'drift' || cause === 'conflict' ? `, ${CAUSES[cause]}` : '';
+}
+
+function stateOf(change: Change): string {
+  return change.status === 'planned' ? '' : `, ${STATUS_NAMES[change.status]}${notDone(change)}`;
 }
 
 function facts({ action, status, cause }: Change): string {

@@ -10,6 +10,8 @@ import { html, type Markup } from './markup.ts';
 
 /** So many can be read without opening them one by one. */
 const FEW = 20;
+/** From so many on, a browser draws only what is in sight. */
+const LONG = 100;
 
 export function changesSection(
   changes: readonly Change[],
@@ -35,11 +37,11 @@ function targetChanges(target: PlannedTarget, { changes, view, idOf, index }: Li
   const isOpen = changes.length <= FEW;
   const items = own.map((change) => changeItem(change, { view, target: index, id: idOf(change), isOpen }));
   return html`<div class="${own.length === 0 ? 'target' : 'target target-changes'}">
-<h3>${target.name} <span class="muted">${target.title}</span> <span class="record">${recordText(target, view)}</span></h3>
+<h3>${target.name} <span class="muted">· ${target.title} · ${recordText(target, view)}</span></h3>
 ${
   own.length === 0
     ? html`<p>${view.isDrift ? 'No drift' : 'Nothing to do'}</p>`
-    : html`<ul class="changes" role="list">
+    : html`<ul class="${own.length < LONG ? 'changes' : 'changes long'}" role="list">
 ${items}</ul>`
 }
 ${besides(target, view)}</div>

@@ -1,4 +1,4 @@
-/** Where the nodes of a picture stand: columns from left to right, what waits for nothing and nobody below them. */
+/** Where the nodes of a picture stand: columns from left to right, what waits for nothing and nobody apart from them. */
 import type { CallGraph, GraphNode } from './call-graph.ts';
 
 export interface Placed {
@@ -11,6 +11,8 @@ export interface Layout {
   readonly placed: readonly Placed[];
   /** The first row of those that wait for nothing; null where there is nothing to tell them from. */
   readonly looseFrom: number | null;
+  /** The first row of those that are tied to others. */
+  readonly boundFrom: number;
   readonly columns: number;
   readonly rows: number;
 }
@@ -21,22 +23,29 @@ export function layOut(graph: CallGraph): Layout {
   const tied = new Set(graph.edges.flatMap(({ from, to }) => [from, to]));
   // In a band of its wave, a node keeps its column.
   const inBands = graph.waves.length > 1;
-  const bound = inBands ? graph.nodes : graph.nodes.filter((node) => tied.has(node));
+  const bound = stack(inBands ? graph.nodes : graph.nodes.filter((node) => tied.has(node)), graph);
   const loose = inBands ? [] : graph.nodes.filter((node) => !tied.has(node));
-  const above = stack(bound, graph);
-  const height = rowsOf(above);
-  const columns = Math.max(
-    ...above.map(({ column }) => column + 1),
-    loose.length === 0 ? 1 : Math.min(WIDE, loose.length),
-  );
-  const below = loose.map((node, index) => ({
+  const columns = Math.max(1, Math.min(WIDE, loose.length), ...bound.map(({ column }) => column + 1));
+  const grid = loose.map((node, index) => ({
     node,
     column: index % columns,
-    row: height + Math.floor(index / columns),
+    row: Math.floor(index / columns),
   }));
-  const placed = [...above, ...below];
-  const looseFrom = loose.length > 0 && bound.length > 0 ? height : null;
-  return { placed, looseFrom, columns, rows: rowsOf(placed) };
+  // Little of the one part must not be looked for below much of the other.
+  const looseFirst = rowsOf(grid) < rowsOf(bound);
+  const looseFrom = looseFirst ? 0 : rowsOf(bound);
+  const boundFrom = looseFirst ? rowsOf(grid) : 0;
+  return {
+    placed: [...lowered(bound, boundFrom), ...lowered(grid, looseFrom)],
+    looseFrom: loose.length > 0 && bound.length > 0 ? looseFrom : null,
+    boundFrom,
+    columns,
+    rows: rowsOf(bound) + rowsOf(grid),
+  };
+}
+
+function lowered(placed: readonly Placed[], by: number): readonly Placed[] {
+  return placed.map((one) => ({ ...one, row: one.row + by }));
 }
 
 /** Each beside what it waits for, as far as there is room: chains become straight lines. */

@@ -8,12 +8,12 @@ import { type Gravity, gravityOf, shortEffects } from './effect-names.ts';
 import { type Layout, layOut, type Placed } from './graph-layout.ts';
 import { html, type Markup } from './markup.ts';
 
-const NODE = { width: 226, height: 58 } as const;
-const GAP = { across: 46, down: 14 } as const;
+const NODE = { width: 254, height: 58 } as const;
+const GAP = { across: 32, down: 14 } as const;
 const MARGIN = 12;
 const LABEL = 24;
 /** Of the letters of a node, which are all equally wide. */
-const LETTERS = 30;
+const LETTERS = 34;
 
 export interface GraphPicture {
   readonly graph: CallGraph;
@@ -34,7 +34,7 @@ export function graphSvg(picture: GraphPicture): Markup {
   return html`<svg class="graph" role="group" aria-labelledby="${id}-title" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 <title id="${id}-title">${title}</title>
 ${graph.waves.length < 2 ? null : bands(graph, layout, height)}
-${layout.looseFrom === null ? null : html`<text class="lane" x="${MARGIN}" y="${at.top(layout.looseFrom) - 8}">Wait for nothing, and nothing waits for them</text>`}
+${laneLabels(layout, at)}
 ${graph.edges.map((edge) => edgePath(edge, points))}
 ${layout.placed.map(({ node }) => drawnNode(node, points.get(node) ?? ORIGIN, picture))}
 </svg>`;
@@ -52,10 +52,22 @@ interface Placing {
   point(placed: Placed): Point;
 }
 
-function placing(graph: CallGraph, { looseFrom }: Layout): Placing {
+function laneLabels({ looseFrom, boundFrom }: Layout, at: Placing): readonly Markup[] {
+  if (looseFrom === null) return [];
+  const label = (row: number, text: string): Markup =>
+    html`<text class="lane" x="${MARGIN}" y="${at.top(row) - 8}">${text}</text>`;
+  return [
+    label(looseFrom, 'Wait for nothing, and nothing waits for them'),
+    label(boundFrom, 'Wait for others, or are waited for'),
+  ];
+}
+
+function placing(graph: CallGraph, { looseFrom, boundFrom }: Layout): Placing {
+  // One label above each part, or the names of the waves.
+  const labelled = looseFrom === null ? [] : [looseFrom, boundFrom];
   const first = MARGIN + (graph.waves.length < 2 ? 0 : LABEL);
   const top = (row: number): number =>
-    first + row * (NODE.height + GAP.down) + (looseFrom !== null && row >= looseFrom ? LABEL : 0);
+    first + row * (NODE.height + GAP.down) + LABEL * labelled.filter((from) => row >= from).length;
   return { top, point: ({ column, row }) => ({ x: left(column), y: top(row) }) };
 }
 
@@ -94,7 +106,7 @@ function drawnNode(node: GraphNode, { x, y }: Point, { linkOf }: GraphPicture): 
   const lines = linesOf(node, call);
   const first = y + NODE.height / 2 - (lines.length - 1) * 8 + 4;
   const link = node.calls.length === 1 ? linkOf(call) : '#changes';
-  return html`<a class="node ${gravity}" href="${link}" aria-label="${spoken(node, call)}"><path class="shape" d="${outline(gravity, x, y)}"/>${lines.map((line, index) => html`<text class="${line.role}" x="${x + 12}" y="${first + index * 16}">${cut(line.text, LETTERS)}</text>`)}</a>
+  return html`<a class="node ${gravity}" href="${link}"><title>${spoken(node, call)}</title><path class="shape" d="${outline(gravity, x, y)}"/>${lines.map((line, index) => html`<text class="${line.role}" x="${x + 12}" y="${first + index * 16}">${cut(line.text, LETTERS)}</text>`)}</a>
 `;
 }
 
@@ -119,7 +131,7 @@ function linesOf({ calls }: GraphNode, call: Call): readonly NodeLine[] {
   ];
 }
 
-/** What a screen reader says, and a pointer shows nowhere else. */
+/** What a screen reader says, and a pointer that rests on the node: nothing of it is cut. */
 function spoken(node: GraphNode, call: Call): string {
   const [does = '', ...more] = linesOf(node, call).map(({ text }) => text);
   const waits =

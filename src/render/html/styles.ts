@@ -22,15 +22,15 @@ a{color:var(--accent);text-underline-offset:.15em}
 .skip:focus{left:1rem}
 h1,h2,h3,h4,p,ul,dl,figure{margin:0}
 h1{font-size:1.5rem;line-height:1.25;font-weight:650;letter-spacing:-.01em;overflow-wrap:anywhere}
-h2{font-size:1.0625rem;font-weight:650;margin:2.75rem 0 .75rem;padding-top:.75rem;border-top:1px solid var(--line)}
+h2{font-size:1.0625rem;font-weight:650;margin:2.25rem 0 .75rem;padding-top:.75rem;border-top:1px solid var(--line)}
 h3{font-size:.9375rem;font-weight:650;margin:1.25rem 0 .4rem;overflow-wrap:anywhere}
 h4{font-size:.9375rem;font-weight:400}
 ul{padding:0;list-style:none}
 code,kbd,.name,.where,del,ins,.same{font-family:var(--mono);font-size:.8125rem;overflow-wrap:anywhere}
 code,.name,.where{overflow-wrap:anywhere}
 kbd{border:1px solid var(--line);border-radius:3px;padding:0 .3em}
-.muted,.where,.record,.marks,.meta,figcaption,.same,.count{color:var(--muted)}
-h3 .muted,.record{font-weight:400}
+.muted,.where,.marks,.meta,figcaption,.same,.count{color:var(--muted)}
+h3 .muted{font-weight:400}
 button,input[type=search]{font:inherit;color:var(--text);background:var(--ground);border:1px solid var(--control);border-radius:4px;padding:.25rem .6rem}
 button{cursor:pointer}
 button:hover{background:var(--raised)}
@@ -42,9 +42,11 @@ nav{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem}
 .refused{margin-top:1rem;padding:.75rem 1rem;background:var(--alarm);border-left:4px solid var(--delete)}
 .refused h3{margin:0 0 .25rem;color:var(--delete)}
 .refused .muted{color:var(--text)}
-.findings li{display:grid;grid-template-columns:4.25rem 1fr;gap:0 .5rem;padding:.35rem 0;overflow-wrap:anywhere}
+.findings li{display:grid;grid-template-columns:5rem minmax(0,1fr);gap:0 .5rem;padding:.35rem 0;overflow-wrap:anywhere}
 .findings .muted{font-size:.8125rem}
-.level{font-weight:600}
+.level{font-weight:600;overflow-wrap:normal}
+.refused .level{display:none}
+.refused .findings li{grid-template-columns:minmax(0,1fr)}
 .error .level{color:var(--delete)}
 .warning .level{color:var(--update)}
 .note .level{color:var(--muted)}
@@ -82,11 +84,11 @@ figcaption{font-size:.8125rem;margin-top:.35rem}
 .legend svg{vertical-align:-2px;margin-right:.4rem}
 summary{cursor:pointer}
 .fold>summary{color:var(--accent);padding:.25rem 0}
-table{border-collapse:collapse;width:100%;font-size:.8125rem}
+table{border-collapse:collapse;width:100%;min-width:48rem;font-size:.8125rem}
 th,td{text-align:left;vertical-align:top;padding:.3rem .75rem;border-bottom:1px solid var(--line)}
 thead th{position:sticky;top:0;background:var(--raised);font-weight:600;white-space:nowrap}
 tbody th{font-family:var(--mono);font-weight:600}
-td{min-width:6rem;max-width:26rem;overflow-wrap:anywhere}
+td{max-width:26rem;overflow-wrap:anywhere}
 tr:last-child>*{border-bottom:0}
 tr:target>*{background:var(--raised)}
 #facets{margin-bottom:1.5rem}
@@ -99,7 +101,8 @@ legend{float:left;width:5rem;color:var(--muted)}
 label{display:inline-flex;align-items:center;gap:.35rem}
 input[type=checkbox]{margin:0;accent-color:var(--accent);width:1rem;height:1rem}
 .folds{margin-top:.5rem}
-.change{border-top:1px solid var(--line);content-visibility:auto;contain-intrinsic-size:auto 3rem}
+.change{border-top:1px solid var(--line)}
+.long .change{content-visibility:auto;contain-intrinsic-size:auto 3rem}
 .change:target{background:var(--raised)}
 .change summary{display:grid;grid-template-columns:2.25rem minmax(0,1fr) auto;gap:0 .75rem;padding:.5rem .25rem;list-style:none}
 .change summary::-webkit-details-marker{display:none}
@@ -132,5 +135,5 @@ footer{margin-top:3rem;font-size:.8125rem;border-top:1px solid var(--line);paddi
 @media (min-width:48rem) and (min-height:32rem){#filters{position:sticky;top:0;z-index:2}}
 @media (max-width:40rem){body{padding:0 1rem 2rem}.change summary{grid-template-columns:1.75rem minmax(0,1fr);gap:0 .5rem}.where{grid-column:2;text-align:left}.body{padding-left:.25rem}.disturbances div,.besides div,.fields>div{grid-template-columns:minmax(0,1fr)}legend{float:none;width:100%}fieldset{display:block}label{margin-right:1rem}.costs{gap:.5rem 1.5rem}.findings li{grid-template-columns:1fr}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
-@media print{:root,:root[data-scheme=dark]{color-scheme:light;${variables(LIGHT)}}body{max-width:none;padding:0;font-size:9pt}.skip,nav,#scheme,#filters,#facets{display:none!important}.change{content-visibility:visible;break-inside:avoid}details::details-content{content-visibility:visible!important;block-size:auto!important}.scroll{max-height:none;overflow:visible;border:0}.graph{max-width:100%;height:auto}thead th{position:static}a{color:inherit}}
+@media print{:root,:root[data-scheme=dark]{color-scheme:light;${variables(LIGHT)}}body{max-width:none;padding:0;font-size:9pt}.skip,nav,#scheme,#filters,#facets{display:none!important}.long .change{content-visibility:visible}.change{break-inside:avoid}details::details-content{content-visibility:visible!important;block-size:auto!important}.scroll{max-height:none;overflow:visible;border:0}.graph{max-width:100%;height:auto}thead th{position:static}a{color:inherit}}
 `;

@@ -46,18 +46,21 @@ ${findings(notes)}</details>`
 
 function findings(all: readonly Finding[]): Markup {
   return html`<ul class="findings" role="list">
-${all.map(
-  ({
-    level,
-    message,
-    hint,
-    address,
-    origin,
-  }) => html`<li class="${level}"><span class="level">${level}</span> <div><p>${message.replace(/^apply will be refused: /, '')}</p>
-<p class="muted">${[address, origin === null ? null : `${origin.file}:${origin.line}`, hint].filter((text) => text !== null).join(' · ')}</p></div></li>
-`,
-)}</ul>
+${all.map((finding) => {
+  const { level, message } = finding;
+  const text = message.replace(/^apply will be refused: /, '');
+  return html`<li class="${level}"><span class="level">${level}</span> <div><p>${text}</p><p class="muted">${whereabouts(finding)}</p></div></li>
 `;
+})}</ul>
+`;
+}
+
+/** What it is about, its line, and what to do. */
+function whereabouts({ address, origin, hint }: Finding): string {
+  const place = origin === null ? '' : `${origin.file}:${origin.line}`;
+  // A policy about the whole plan has no other line than its own.
+  const told = hint?.endsWith(place) === true ? '' : place;
+  return [address ?? '', told, hint ?? ''].filter((text) => text !== '').join(' · ');
 }
 
 function costs({ plan, waves }: PlanView): Markup {
