@@ -1,4 +1,7 @@
-/** How the page looks: one column, system fonts, one accent, both schemes from one palette. */
+/**
+ * How the page looks: one column, system fonts, one accent, both schemes from one palette. A change is a block and no
+ * list item, since a browser numbers those anew for each that a filter hides: seconds for a thousand.
+ */
 import { DARK, LIGHT, type Palette } from './palette.ts';
 
 function variables(palette: Palette): string {
@@ -97,11 +100,11 @@ tr:target>*{background:var(--raised)}
 #keys{font-size:.8125rem}
 #found{min-width:8rem}
 fieldset{border:0;margin:.35rem 0;padding:0;display:flex;flex-wrap:wrap;gap:.15rem 1.1rem;min-width:0}
-legend{float:left;width:5rem;color:var(--muted)}
+legend{float:left;padding:0;width:5rem;color:var(--muted)}
 label{display:inline-flex;align-items:center;gap:.35rem}
 input[type=checkbox]{margin:0;accent-color:var(--accent);width:1rem;height:1rem}
 .folds{margin-top:.5rem}
-.change{border-top:1px solid var(--line)}
+.change{display:block;border-top:1px solid var(--line)}
 .long .change{content-visibility:auto;contain-intrinsic-size:auto 3rem}
 .change:target{background:var(--raised)}
 .change summary{display:grid;grid-template-columns:2.25rem minmax(0,1fr) auto;gap:0 .75rem;padding:.5rem .25rem;list-style:none}
