@@ -77,7 +77,7 @@ describe.each(PLANS)('%s', (name, plan) => {
     const landmarks = ['banner', 'navigation', 'main', 'contentinfo', 'region "Summary"', 'region "Changes"'];
     for (const landmark of landmarks) expect(tree).toContain(`- ${landmark}`);
     const levels = await page
-      .locator('h1, h2, h3, h4')
+      .locator('h1, h2, h3, h4, h5, h6')
       .evaluateAll((all) => all.map(({ tagName }: { tagName: string }) => Number(tagName[1])));
     expect(levels[0]).toBe(1);
     const jumps = levels.filter((level, index) => index > 0 && level - (levels[index - 1] ?? 0) > 1);
