@@ -77,9 +77,18 @@ interface ShownField {
   readonly note: string;
 }
 
+/** Of a field; what git asked for, and what goes without saying, has none. */
+export const CAUSE_NOTES: Readonly<Record<Cause, string>> = {
+  drift: 'drift: changed outside git',
+  conflict: 'conflict: changed in git and outside',
+  intent: '',
+  adopt: '',
+  dependency: '',
+};
+
 function noteOf(cause: Cause, { paint }: TextLook): string {
-  if (cause === 'drift') return paint.yellow('drift: changed outside git');
-  return cause === 'conflict' ? paint.red('conflict: changed in git and outside') : '';
+  const note = CAUSE_NOTES[cause];
+  return note === '' ? '' : (cause === 'conflict' ? paint.red : paint.yellow)(note);
 }
 
 /** Also what deleting its copies disturbs. */

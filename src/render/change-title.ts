@@ -27,7 +27,7 @@ export function titleLine(change: Change, view: PlanView): string {
 }
 
 /** `orders-api @ orders-cluster`: the address without target and kind. */
-function nameOf({ address, target, kind }: Change): string {
+export function nameOf({ address, target, kind }: Change): string {
   return address.slice(`${target}/${kind}/`.length).replace('@', ' @ ');
 }
 
@@ -43,7 +43,7 @@ export function formerOf(change: Change): string {
 }
 
 /** Wave 0 is where everything goes that says nothing. */
-function waveOf(waves: readonly number[]): string {
+export function waveOf(waves: readonly number[]): string {
   if (waves.every((wave) => wave === 0)) return '';
   return `, ${waves.length === 1 ? 'wave' : 'waves'} ${list(waves.map(String))}`;
 }

@@ -12,18 +12,20 @@ export interface FieldLine {
 
 /** @param sends whether the plan sends them, or only shows them */
 export function fieldLines(fields: readonly FieldChange[], sends: boolean): readonly FieldLine[] {
-  return (
-    fields
-      .filter(({ path }) => !['spec.target', 'spec.registration'].includes(path))
-      // A rename that git asks for stands in the title.
-      .filter((field) => !isRename(field))
-      .map((field) => ({
-        label: labelOf(field.path),
-        text: textOf(field, sends && field.held !== true),
-        cause: field.cause,
-        held: field.held === true,
-      }))
-      .filter(({ text }) => text !== '')
+  return toldFields(fields)
+    .map((field) => ({
+      label: labelOf(field.path),
+      text: textOf(field, sends && field.held !== true),
+      cause: field.cause,
+      held: field.held === true,
+    }))
+    .filter(({ text }) => text !== '');
+}
+
+/** Without what stands in the title: its place, and a rename that git asks for. */
+export function toldFields(fields: readonly FieldChange[]): readonly FieldChange[] {
+  return fields.filter(
+    (field) => !['spec.target', 'spec.registration'].includes(field.path) && !isRename(field),
   );
 }
 
@@ -60,7 +62,7 @@ function items(before: readonly SpecValue[], after: readonly SpecValue[], compar
 }
 
 /** `mule-c3 (10.0.0.23)` for an object with a name. */
-function item(value: SpecValue): string {
+export function item(value: SpecValue): string {
   if (!isSpecObject(value)) return plain(value);
   const { name, ...rest } = value;
   const more = Object.values(rest).map(plain);

@@ -4,6 +4,7 @@
  */
 import { renderCodeQuality } from './code-quality.ts';
 import { renderGithub } from './github.ts';
+import { renderPlanHtml } from './html/render-plan-html.ts';
 import { renderJunit } from './junit.ts';
 import type { PlanFormat } from './plan-format.ts';
 import { planToJson } from './plan-json.ts';
@@ -17,4 +18,5 @@ export const PLAN_FORMATS: Readonly<Record<string, PlanFormat>> = {
   sarif: renderSarif,
   junit: renderJunit,
   codequality: renderCodeQuality,
+  html: renderPlanHtml,
 };

@@ -16,7 +16,7 @@ export function reasonLines(
   });
 }
 
-interface Reason {
+export interface Reason {
   readonly label: string;
   readonly text: string;
 }

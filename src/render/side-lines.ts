@@ -10,19 +10,27 @@ import type { PlanView } from './plan-view.ts';
 import { printable } from './printable.ts';
 import { count, list } from './words.ts';
 
-export function sideLines({ name }: PlannedTarget, view: PlanView): readonly string[] {
-  const strangers = view.plan.unmanaged.filter((address) => address.startsWith(`${name}/`));
-  const lines = [
-    ...sideLine('not compared', notCompared(name, view), view),
-    ...sideLine('first seen, as declared', named(firstSeen(name, view), view), view),
-    ...sideLine('managed no more', named(forgotten(name, view), view), view),
-    ...sideLine('not in git', named(strangers, view), view),
-  ];
+export interface SideNote {
+  readonly label: string;
+  readonly text: string;
+}
+
+export function sideLines(target: PlannedTarget, view: PlanView): readonly string[] {
+  const lines = sideNotes(target, view).flatMap((note) => sideLine(note, view));
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
-function sideLine(label: string, text: string, { look }: PlanView): readonly string[] {
-  if (text === '') return [];
+export function sideNotes({ name }: PlannedTarget, view: PlanView): readonly SideNote[] {
+  const strangers = view.plan.unmanaged.filter((address) => address.startsWith(`${name}/`));
+  return [
+    { label: 'not compared', text: notCompared(name, view) },
+    { label: 'first seen, as declared', text: named(firstSeen(name, view), view) },
+    { label: 'managed no more', text: named(forgotten(name, view), view) },
+    { label: 'not in git', text: named(strangers, view) },
+  ].filter(({ text }) => text !== '');
+}
+
+function sideLine({ label, text }: SideNote, { look }: PlanView): readonly string[] {
   return hanging({ mark: `${label}:`, text: printable(text), indent: 2 }, look).map(look.paint.dim);
 }
 

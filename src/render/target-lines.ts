@@ -25,7 +25,6 @@ export function targetLines(target: PlannedTarget, view: PlanView): readonly str
   ];
 }
 
-/** Whatever will happen, or waits. */
 /** Many may be left alone for one reason, which is said once, above them. */
 function leftAlone(shown: readonly Change[], status: Change['status'], view: PlanView): readonly string[] {
   const own = shown.filter((change) => change.status === status);

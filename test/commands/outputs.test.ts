@@ -31,6 +31,16 @@ describe('-o', () => {
     expect(JSON.parse(await fileIn(bench, 'out/plan.json'))).toMatchObject({ summary: { create: 3 } });
   });
 
+  test.each(['plan', 'drift'])('html=FILE of %s is one page', async (command) => {
+    const bench = await openEstate();
+    await bench.cli(['apply', '--yes']);
+    const { code } = await bench.cli([command, '-o', 'html=out/page.html']);
+    expect(code).toBe(0);
+    const page = await fileIn(bench, 'out/page.html');
+    expect(page).toMatch(/^<!doctype html>.*<\/html>\n$/s);
+    expect(page).toContain(command === 'plan' ? '<h1>Plan for ' : '<h1>Drift of ');
+  });
+
   test('several at once; the same input gives the same bytes', async () => {
     const bench = await openEstate();
     const args = ['plan', '-o', 'json', '-o', 'text=plan.txt', '-o', 'json=plan.json'];
