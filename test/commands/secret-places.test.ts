@@ -3,13 +3,14 @@
  * record, file or error shows one, in whatever letters, and no digest of one that anybody could guess it from. What
  * the services and the proxies in front of them repeat in their errors is part of it.
  */
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { PLAN_OUTPUTS } from '../../src/commands/write-plan.ts';
 import { git } from '../git/work-trees.ts';
-import { type Bench, type CliResult, closeBenches, openBench } from '../support/bench.ts';
+import { type CliResult, closeBenches, openBench } from '../support/bench.ts';
+import { startHttpServer } from '../support/http-server.ts';
 import { documents, manifest, servers } from '../support/manifests.ts';
 import { startProxy } from '../support/proxy.ts';
 import { startRelay } from '../support/relay.ts';
@@ -29,6 +30,8 @@ const PLACES = [
   'the client secret',
   'the password of a console',
   'the key of the record',
+  'the path of a webhook',
+  'the key of a webhook',
 ] as const;
 
 const SECRETS = new Map(PLACES.map((place, index) => [place, secret(index)]));
@@ -36,6 +39,9 @@ const SECRETS = new Map(PLACES.map((place, index) => [place, secret(index)]));
 function secretOf(place: (typeof PLACES)[number]): string {
   return SECRETS.get(place) ?? '';
 }
+
+const KEYS = generateKeyPairSync('ed25519');
+const SNAPSHOT_KEY = KEYS.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 const USER_PASSWORD = 'Alpha99Kx /:@ Omega99Kx';
 
@@ -51,6 +57,7 @@ spec:
   organization: Acme
   environment: Sandbox
   record: { remote: origin }
+  notify: [{ webhook: "$HOOK\${env:HOOK_PATH}", secret: "\${env:HOOK_KEY}", name: ops }]
   credentials: { clientId: ci, clientSecret: "\${env:CLIENT_SECRET}" }
 `;
 
@@ -92,8 +99,12 @@ async function openSecretEstate() {
     // A proxy that shows whoever asks what they asked.
     return { status: 400, body: { message: `${JSON.stringify(headers)} ${body.toString('utf8')}` } };
   });
+  const receiver = await startHttpServer(() => ({ status: repeats ? 400 : 200 }));
   await bench.write({
-    'env.yaml': documents(ESTATE.replace('$RELAY', relay.url), servers('mule-1')),
+    'env.yaml': documents(
+      ESTATE.replace('$RELAY', relay.url).replace('$HOOK', `${receiver.url}/`),
+      servers('mule-1'),
+    ),
     'mmc.yaml': documents(
       CONSOLE.replace('$RELAY', relay.url),
       manifest('UserGroup', 'Ops', '{ permissions: [VIEW_ALERTS] }'),
@@ -102,6 +113,7 @@ async function openSecretEstate() {
     'a.jar': 'bytes',
     'secrets/property': secretOf('a property, from a file'),
     'secrets/mmc': secretOf('the password of a console'),
+    'muleteer-snapshot.pub': KEYS.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     '.gitignore': 'secrets\nout\n',
   });
   git(bench.folder, 'init', '--quiet', '--initial-branch=main');
@@ -114,10 +126,14 @@ async function openSecretEstate() {
     PROPERTY: secretOf('a property, from a variable'),
     PART: secretOf('a part of a property'),
     MULETEER_RECORD_KEY: secretOf('the key of the record'),
+    MULETEER_SNAPSHOT_KEY: SNAPSHOT_KEY,
+    HOOK_PATH: encodeURIComponent(secretOf('the path of a webhook')),
+    HOOK_KEY: secretOf('the key of a webhook'),
   };
   return {
     bench,
     origin,
+    receiver,
     run: (...args: readonly string[]) => bench.cli(args, { env }),
     repeat: (on: boolean) => {
       repeats = on;
@@ -125,8 +141,13 @@ async function openSecretEstate() {
   };
 }
 
-/** Everything that a run left: what it printed, what it wrote, what git keeps. */
-function leftBy(bench: Bench, origin: string, results: readonly CliResult[]): ReadonlyMap<string, string> {
+type SecretEstate = Awaited<ReturnType<typeof openSecretEstate>>;
+
+/** Everything that a run left: what it printed, what it wrote, what git keeps, what webhooks are told. */
+function leftBy(
+  { bench, origin, receiver }: SecretEstate,
+  results: readonly CliResult[],
+): ReadonlyMap<string, string> {
   const files = readdirSync(bench.folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name))
@@ -137,6 +158,10 @@ function leftBy(bench: Bench, origin: string, results: readonly CliResult[]): Re
       [`stderr of command ${index + 1}`, stderr],
     ]),
     ...files.map((file): [string, string] => [file.slice(bench.folder.length), readFileSync(file, 'latin1')]),
+    ...receiver.received.map(({ body }, index): [string, string] => [
+      `message ${index + 1}`,
+      body.toString('utf8'),
+    ]),
     ...[bench.folder, origin].flatMap((folder) => objectsIn(folder)),
   ]);
 }
@@ -169,6 +194,8 @@ function leaks(left: ReadonlyMap<string, string>, place: string, text: string): 
 
 function expectNoLeak(left: ReadonlyMap<string, string>): void {
   expect([...SECRETS].flatMap(([place, text]) => leaks(left, place, text))).toEqual([]);
+  const [, key = ''] = SNAPSHOT_KEY.split('\n');
+  expect([...left].filter(([, content]) => content.includes(key))).toEqual([]);
 }
 
 /** To standard output one after the other, and all at once into files. */
@@ -176,7 +203,8 @@ const EVERY_OUTPUT = PLAN_OUTPUTS.flatMap((format) => ['-o', `${format}=out/plan
 
 describe('no secret shows', () => {
   test('in a life without trouble', async () => {
-    const { bench, origin, run } = await openSecretEstate();
+    const estate = await openSecretEstate();
+    const { run } = estate;
     const results = [
       await run('validate', '-o', 'json'),
       await run('plan', '--all', '-v', ...EVERY_OUTPUT),
@@ -195,14 +223,24 @@ describe('no secret shows', () => {
       await run('plan', '--all', '-o', 'json'),
       await run('drift', '--all', ...EVERY_OUTPUT.map((one) => one.replace('plan', 'drift'))),
       await run('history', 'production', '-o', 'json'),
+      await run('snapshot', '--out', 'out/live.json', '-v'),
+      await run(
+        'plan',
+        '--live',
+        'out/live.json',
+        '--all',
+        ...EVERY_OUTPUT.map((one) => one.replace('plan', 'live')),
+      ),
       await run('register', 'production/Server/mule-1'),
     ];
-    expect(results.slice(0, -1).map(({ code }) => code)).toEqual(results.slice(0, -1).map(() => 0));
-    expectNoLeak(leftBy(bench, origin, results));
+    // The last one asks for a token of a server that has one.
+    expect(results.slice(0, -1).filter(({ code }) => code !== 0)).toEqual([]);
+    expectNoLeak(leftBy(estate, results));
   });
 
   test('in errors that repeat all that was sent', async () => {
-    const { bench, origin, run, repeat } = await openSecretEstate();
+    const estate = await openSecretEstate();
+    const { run, repeat } = estate;
     repeat(true);
     const results = [
       await run(
@@ -221,7 +259,7 @@ describe('no secret shows', () => {
     ];
     expect(results.map(({ code }) => code)).toEqual([1, 1, 1]);
     expect(results[0]?.stderr + (results[0]?.stdout ?? '')).toContain('authorization');
-    expectNoLeak(leftBy(bench, origin, results));
+    expectNoLeak(leftBy(estate, results));
   });
 
   test.each<readonly [string, (url: string, proxy: string) => Readonly<Record<string, string>>]>([
@@ -243,7 +281,10 @@ describe('no secret shows', () => {
     const proxy = await startProxy(407);
     const env = { CONSOLE: `${relay.url}/mmc`, REMOTE: 'nowhere', ...addresses(relay.url, proxy.url) };
     await bench.write({
-      'env.yaml': documents(ESTATE.replace('$RELAY', '"${env:CONTROL_PLANE}"'), servers('mule-1')),
+      'env.yaml': documents(
+        ESTATE.replace('$RELAY', '"${env:CONTROL_PLANE}"').replace(/ {2}notify:.*\n/, ''),
+        servers('mule-1'),
+      ),
       'mmc.yaml': CONSOLE.replace('$RELAY/mmc', '"${env:CONSOLE}"'),
       'secrets/mmc': 'admin',
     });
