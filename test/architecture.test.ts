@@ -1,5 +1,5 @@
 /**
- * The layer table of ARCHITECTURE.md, held by reading every import of src and sandbox. A list of import lines is
+ * The layer table of ARCHITECTURE.md, held by reading every import of src, sandbox and action. A list of import lines is
  * all that it needs.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ interface Import {
   readonly to: string;
 }
 
-const files = ['src', 'sandbox'].flatMap((folder) =>
+const files = ['src', 'sandbox', 'action'].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `${folder}/${name.split(sep).join('/')}`),
@@ -93,6 +93,14 @@ describe('architecture', () => {
     );
   });
 
+  it('lets the action know nothing of src and the sandbox, and need no package', () => {
+    const wrong = imports.filter(({ from, to }) =>
+      from.startsWith('action/') ? !/^(action\/|node:)/.test(to) : to.startsWith('action/'),
+    );
+    expect(files.some((file) => file.startsWith('action/'))).toBe(true);
+    expect(wrong).toEqual([]);
+  });
+
   it('lets no kind import another kind', () => {
     // A folder below kinds without a declaration is what several kinds share.
     const kindOf = (path: string): string | undefined => {
@@ -129,12 +137,12 @@ describe('architecture', () => {
   it('has one reader of process', () => {
     const readers = files.filter(
       (file) =>
-        file.startsWith('src/') &&
+        !file.startsWith('sandbox/') &&
         /\bprocess\.(env|argv|stdout|stderr|stdin|exit|cwd|on)\b/.test(
           readFileSync(join(ROOT, file), 'utf8'),
         ),
     );
-    expect(readers).toEqual(['src/main.ts']);
+    expect(readers).toEqual(['src/main.ts', 'action/main.ts']);
   });
 
   it('has no barrel but kinds/index.ts', () => {

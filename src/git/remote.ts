@@ -102,8 +102,12 @@ async function quietSsh({ git, env }: Repository): Promise<GitExtra> {
 }
 
 async function unreachable({ git }: Repository, name: string, cause: GitFailure): Promise<MuleteerError> {
-  const isUrl = /[/:\\]/.test(name);
-  if (!isUrl && !(await git.asks(['config', '--get-regexp', `^remote\\.${escaped(name)}\\.(push)?url$`]))) {
+  // Its own words first: git may have failed for want of anything, and then a second command may, too.
+  const mayBeUnknown = /does not appear to be a git repository/.test(cause.output) && !/[/:\\]/.test(name);
+  if (
+    mayBeUnknown &&
+    !(await git.asks(['config', '--get-regexp', `^remote\\.${escaped(name)}\\.(push)?url$`]))
+  ) {
     return new MuleteerError('settings', `there is no git remote named ${name}`, {
       hint: `git remote add ${name} URL, or name one that git remote lists`,
       cause,
