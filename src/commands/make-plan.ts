@@ -1,5 +1,4 @@
 import { readSource } from '../git/read-source.ts';
-import { MuleteerError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import type { DesiredTarget } from '../model/target.ts';
@@ -16,7 +15,6 @@ import { assertExcluded, type Loaded, load, narrow, type Rules } from './load.ts
 import type { RunNotes } from './notifications.ts';
 import { type OpenedRecord, openRecord } from './open-record.ts';
 import { type LiveOptions, type OpenedSnapshot, openSnapshot } from './open-snapshot.ts';
-import type { FailOn } from './option-values.ts';
 import type { PlanOptions, SelectionOptions } from './options.ts';
 import { requestLog } from './request-log.ts';
 import { sinksOf } from './sinks-of.ts';
@@ -156,23 +154,4 @@ function addressesIn({ addresses, unmanaged }: Plan): readonly string[] {
     return [short, ...formsOf(scoped.slice(0, at), scoped.slice(at + 1))];
   });
   return [...named, ...unmanaged];
-}
-
-/** The class of `--fail-on` that the plan has, or null. */
-export function refusedBy({ summary, changes, guards }: Plan, classes: readonly FailOn[]): FailOn | null {
-  const present: Readonly<Record<FailOn, boolean>> = {
-    blocked: changes.some(
-      ({ status, waiting }) => status === 'blocked' || (status === 'planned' && waiting.length > 0),
-    ),
-    held: summary.held > 0,
-    guard: guards.some(({ verdict }) => verdict === 'block'),
-    irreversible: summary.irreversible > 0,
-  };
-  return classes.find((one) => present[one]) ?? null;
-}
-
-export function refusal(failed: FailOn): MuleteerError {
-  return new MuleteerError('refused', `the plan has ${failed} changes, which --fail-on refuses`, {
-    hint: 'nothing was written',
-  });
 }

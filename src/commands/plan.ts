@@ -2,8 +2,9 @@ import { type Command, Option } from 'commander';
 import { MuleteerError } from '../model/errors.ts';
 import { describeError, paintFor } from './console-output.ts';
 import { besideEvents, type EventStream, eventOf, withEvents } from './event-stream.ts';
+import { refusal, refusedBy } from './fail-on.ts';
 import { EXIT, type Io } from './io.ts';
-import { refusal, refusedBy, withPlan } from './make-plan.ts';
+import { withPlan } from './make-plan.ts';
 import type { LiveOptions } from './open-snapshot.ts';
 import {
   addOutputOptions,
