@@ -5,21 +5,28 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createPaint } from '../../src/render/paint.ts';
+import type { PlanFormat } from '../../src/render/plan-format.ts';
 import { PLAN_FORMATS } from '../../src/render/plan-formats.ts';
+import { renderPlanText } from '../../src/render/plan-text.ts';
 import { GOLDEN_PLANS } from './golden-plans.ts';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/outputs');
 
-describe.each(Object.entries(PLAN_FORMATS))('%s', (format, render) => {
+/** As into a file: no colours, no time. */
+const text: PlanFormat = (plan, { version, all }) =>
+  renderPlanText(plan, { version, all, columns: 100, paint: createPaint(false), elapsed: null, now: null });
+
+describe.each(Object.entries({ ...PLAN_FORMATS, text }))('%s', (format, render) => {
   it.each(Object.entries(GOLDEN_PLANS))('%s', (name, plan) => {
     const file = join(FOLDER, `${name}.golden.${format}`);
-    const text = golden(render(plan, { version: '0.1.0', all: false, fileOf: (file) => file }));
+    const shown = golden(render(plan, { version: '0.1.0', all: false, fileOf: (file) => file }));
     if (process.env.UPDATE_GOLDEN !== undefined) {
       mkdirSync(FOLDER, { recursive: true });
-      writeFileSync(file, text);
+      writeFileSync(file, shown);
     }
     expect(existsSync(file)).toBe(true);
-    expect(text).toBe(readFileSync(file, 'utf8'));
+    expect(shown).toBe(readFileSync(file, 'utf8'));
   });
 });
 
