@@ -1,5 +1,5 @@
 /** What every command writes, and where: results to stdout, everything else to stderr. */
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
@@ -7,6 +7,7 @@ import { renderDiagnostics } from '../render/diagnostics.ts';
 import { createPaint, type Paint } from '../render/paint.ts';
 import { printable } from '../render/printable.ts';
 import type { Io, Output } from './io.ts';
+import { makeFolder } from './make-folder.ts';
 import type { OutputOptions, Sink } from './options.ts';
 
 const DEFAULT_COLUMNS = 80;
@@ -82,7 +83,7 @@ function attempt(write: () => void, failures: unknown[]): void {
 export function writeFile(file: string, text: string, { cwd }: Io): void {
   const path = resolve(cwd, file);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, text);
   } catch (cause) {
     throw notWritable(path, cause);
@@ -94,18 +95,33 @@ export function notWritable(path: string, cause: unknown): MuleteerError {
   return new MuleteerError('usage', `cannot write ${path}${code}`, { cause });
 }
 
-/** Before anything is written to a service: a report that has no place afterwards would be lost. */
+/**
+ * Before anything is written to a service: a report that has no place afterwards would be lost. A run that fails later
+ * leaves no empty file behind, which whoever reads reports would take for a broken one.
+ */
 export function assertWritable(sinks: readonly Sink[], { cwd }: Io): void {
-  for (const { file } of sinks) {
-    if (file === null) continue;
-    const path = resolve(cwd, file);
+  const paths = sinks.flatMap(({ file }) => (file === null ? [] : resolve(cwd, file)));
+  assertApart(paths);
+  for (const path of paths) {
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
+      // A link is somebody's, also where it leads nowhere yet.
+      const isNew = lstatSync(path, { throwIfNoEntry: false }) === undefined;
       closeSync(openSync(path, 'a'));
+      if (isNew) rmSync(path);
     } catch (cause) {
       throw notWritable(path, cause);
     }
   }
+}
+
+/** The second would overwrite the first. Devices take any number. */
+function assertApart(paths: readonly string[]): void {
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index && !path.startsWith('/dev/'));
+  if (twice === undefined) return;
+  throw new MuleteerError('usage', `two outputs would go into ${twice}`, {
+    hint: 'give each -o a file of its own',
+  });
 }
 
 /** What we write, or wrote and are handed back: in the work tree it is no change of the manifests. */

@@ -1,5 +1,5 @@
 /** `-o ndjson`: what happens, one JSON object a line, as it happens. */
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
@@ -8,6 +8,7 @@ import { diagnosticEvent, errorEvent, planEvents, type UiEvent, versionEvent } f
 import { VERSION } from '../version.ts';
 import { notWritable } from './console-output.ts';
 import type { Io } from './io.ts';
+import { makeFolder } from './make-folder.ts';
 import type { OutputOptions, Sink } from './options.ts';
 
 export interface EventStream {
@@ -87,7 +88,7 @@ function openWriter({ file }: Sink, { cwd, stdout, mask }: Io): Writer {
     }
   };
   const handle = attempt(() => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     return openSync(path, 'w');
   });
   return {

@@ -114,8 +114,8 @@ async function unrecorded(
   return { desired, title, kinds: [], record: null, live: [], diagnostics, includes };
 }
 
-/** As far as the manifest says it. */
-function titleOf({ manifest: { spec } }: DesiredTarget): string {
+/** As far as the manifest says it; where variables say all of it, at least what it is. */
+function titleOf({ kind, manifest: { spec } }: DesiredTarget): string {
   const parts = [textOf(spec.organization), textOf(spec.environment)].filter((one) => one !== undefined);
-  return textOf(spec.url) ?? parts.join(' / ');
+  return textOf(spec.url) ?? (parts.length === 0 ? kind : parts.join(' / '));
 }

@@ -17,6 +17,7 @@ export function parseSink(value: string, formats: readonly string[], byTarget: r
   const [format = '', ...rest] = value.split('=');
   if (!formats.includes(format)) throw new InvalidArgumentError(`It is one of ${formats.join(', ')}.`);
   const file = rest.length === 0 ? null : rest.join('=');
+  if (file === '') throw new InvalidArgumentError('There is no file behind the =.');
   if (file?.includes(TARGET) === true && !byTarget.includes(format)) {
     const able = byTarget.length === 0 ? 'plan and drift have it' : `it goes with ${byTarget.join(', ')}`;
     throw new InvalidArgumentError(`There is no ${TARGET} here: ${able}.`);

@@ -26,6 +26,7 @@ export interface Diagnostic {
   readonly hint: string | null;
   readonly origin: Origin | null;
   readonly excerpt: Excerpt | null;
+  /** Of the resource that it is about, or the name of the target where it is about all of that. */
   readonly address: string | null;
 }
 
@@ -45,4 +46,9 @@ export function liveDiagnostic(
     excerpt: null,
     address: about.address ?? null,
   };
+}
+
+/** Found while a target was looked at: what names no resource is about that target, and about no other. */
+export function aboutTarget(diagnostics: readonly Diagnostic[], target: string): readonly Diagnostic[] {
+  return diagnostics.map((one) => (one.address === null ? { ...one, address: target } : one));
 }

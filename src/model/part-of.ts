@@ -10,10 +10,11 @@ import { summarize } from './summarize.ts';
  */
 export function partOf(plan: Plan, target: string): Plan {
   const isOwn = (one: { readonly target: string }): boolean => one.target === target;
-  const isHere = (address: string): boolean => address.startsWith(`${target}/`);
+  const isOf = (address: string, name: string): boolean => address === name || address.startsWith(`${name}/`);
+  const isHere = (address: string): boolean => isOf(address, target);
   const others = plan.targets.filter(({ name }) => name !== target);
   const isElsewhere = ({ address }: Diagnostic): boolean =>
-    address !== null && !isHere(address) && others.some(({ name }) => address.startsWith(`${name}/`));
+    address !== null && !isHere(address) && others.some(({ name }) => isOf(address, name));
   const changes = plan.changes.filter(isOwn);
   const calls = plan.calls.filter(isOwn);
   return {

@@ -2,7 +2,7 @@
 import type { Call, RollbackCall } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
 import type { Comparison, DeclaredComparison } from '../model/comparison.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { aboutTarget, type Diagnostic } from '../model/diagnostic.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Guard, Plan, PlannedTarget, SnapshotSource, TargetRecord } from '../model/plan.ts';
 import { identityOf } from '../model/resource.ts';
@@ -123,7 +123,7 @@ function planTarget(target: ComparedTarget, start: number, settings: PlanSetting
       calls,
     }),
     diagnostics: [
-      ...target.diagnostics,
+      ...aboutTarget(target.diagnostics, desired.name),
       ...shown.flatMap(({ comparison, drafted: { diagnostics } }) =>
         diagnostics.map((one) => ({ ...one, address: address(comparison.key) })),
       ),

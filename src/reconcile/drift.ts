@@ -4,7 +4,7 @@
  * secrets and properties never do.
  */
 import type { Change } from '../model/change.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { aboutTarget, type Diagnostic } from '../model/diagnostic.ts';
 import type { FieldRules } from '../model/fields.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Plan } from '../model/plan.ts';
@@ -76,7 +76,7 @@ export function buildDriftPlan(targets: readonly ObservedTarget[], settings: Dri
     unmanaged: [],
     guards: [],
     policies: [],
-    diagnostics: targets.flatMap(({ diagnostics }) => diagnostics),
+    diagnostics: targets.flatMap(({ desired, diagnostics }) => aboutTarget(diagnostics, desired.name)),
     summary: summarize(changes, []),
     records: parts.flatMap(({ target: { desired, record } }) =>
       record === null

@@ -93,6 +93,13 @@ describe('the command line', () => {
     ['plan -o yaml', /'yaml' is invalid\. It is one of text, json/, null],
     ['plan -o', /argument missing/, null],
     ['plan -o json=all.yaml/plan.json', /cannot write .*all\.yaml\/plan\.json/, null],
+    ['plan -o json=', /'json=' is invalid\. There is no file behind the =/, null],
+    ['plan -o json=a/b -o html=a/../a/b', /two outputs would go into .*a\/b$/, /each -o a file of its own/],
+    [
+      'plan -o json=production -o html={target}',
+      /two outputs would go into .*production$/,
+      /a file of its own/,
+    ],
     ['apply --timeout 10', /'10' is invalid\. It is a number with s, m or h/, null],
     ['apply --timeout 0s', /'0s' is invalid/, null],
     ['apply --timeout -5m', /'-5m' is invalid|argument missing/, null],

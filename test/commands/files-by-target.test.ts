@@ -110,6 +110,19 @@ describe('{target}', () => {
     ]);
   });
 
+  test('what drift cannot know of one target is not told of the other', async () => {
+    const bench = await openTwo();
+    const { code, stdout } = await bench.cli(['drift', '-o', 'markdown=out/{target}.md'], { env: ENV });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^mmc {3}\S/m);
+    const [first, second] = [await textIn(bench, 'out/production.md'), await textIn(bench, 'out/mmc.md')];
+    expect(first).toContain('nothing was applied to production from git yet');
+    expect(first).not.toContain('nothing was applied to mmc');
+    expect(second).toContain('nothing was applied to mmc from git yet');
+    expect(second).not.toContain('nothing was applied to production');
+    expect(second).not.toContain('<sub> ·');
+  });
+
   test('a file that cannot be written is told before anything is asked', async () => {
     const bench = await openEstate();
     const result = await bench.cli(['plan', '-o', 'markdown=all.yaml/{target}.md']);

@@ -1,9 +1,9 @@
 /** What goes where: results to stdout and files, everything else to stderr, colours only where they are wanted. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Bench, type CliOptions, closeBenches } from '../support/bench.ts';
-import { openEstate } from '../support/estate.ts';
+import { fault, openEstate, SERVER_GROUPS } from '../support/estate.ts';
 import { expectFailure } from '../support/failure.ts';
 import { Terminal } from '../support/terminal.ts';
 
@@ -66,6 +66,20 @@ describe('-o', () => {
     const bench = await openEstate();
     const result = await bench.cli(['apply', '--yes', '-o', 'json=all.yaml/report.json']);
     await expectFailure(result, { error: /cannot write .*report\.json/, hint: null }, bench);
+  });
+});
+
+describe('a run that fails', () => {
+  test.each(['plan', 'drift'])('%s leaves the files as they were', async (command) => {
+    const bench = await openEstate();
+    const record = ['--record', 'file:record'];
+    await bench.cli(['apply', '--yes', ...record]);
+    await bench.write({ 'out/old.xml': 'earlier' });
+    const outputs = ['-o', 'junit=out/new.xml', '-o', 'junit=out/old.xml'];
+    await fault(bench, { method: 'GET', path: SERVER_GROUPS }, { type: 'respond', status: 403 });
+    await expectFailure(await bench.cli([command, ...record, ...outputs]), { error: /403/, hint: null });
+    expect(await readdir(join(bench.folder, 'out'))).toEqual(['old.xml']);
+    expect(await fileIn(bench, 'out/old.xml')).toBe('earlier');
   });
 });
 
