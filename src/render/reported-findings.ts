@@ -30,7 +30,9 @@ export function reportedFindings(
       ...finding,
       origin: fromRoot(finding.origin, options),
       text: printable(withAdvice(finding.message, finding.hint)),
-      fingerprint: createHash('sha256').update(`${identity}\0${nth}`).digest('hex'),
+      fingerprint: createHash('sha256')
+        .update(apart(`${identity}\0${nth}`))
+        .digest('hex'),
     };
   });
 }
@@ -51,4 +53,9 @@ export function textWithAddress({ text, address }: ReportedFinding): string {
 function identityOf({ rule, target, address, origin }: Finding): string {
   const place = address ?? `${target ?? ''}\0${origin?.file ?? ''}`;
   return `${rule}\0${place}`;
+}
+
+/** As bytes, all halves of a pair of signs would be one and the same. */
+function apart(text: string): string {
+  return text.replace(/\p{Cs}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
 }

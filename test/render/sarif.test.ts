@@ -77,6 +77,11 @@ describe('sarif', () => {
     }
   });
 
+  it('tells names apart that differ in half a sign', () => {
+    const names = ['\ud800', '\ud801'].map((half) => change(`Application/a${half}@Server:s`));
+    expect(new Set(prints(plan(names))).size).toBe(2);
+  });
+
   it('writes files as URIs from the root of the repository', () => {
     const uris = runOf(GOLDEN_PLANS['hostile-names'] as Plan).results.map(
       ({ locations }) => locations[0]?.physicalLocation.artifactLocation,
