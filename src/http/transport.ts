@@ -180,10 +180,24 @@ function proxySecrets(env: TransportOptions['env']): readonly string[] {
     const text = proxyIn(env, name);
     if (text === '') return [];
     const { username, password } = new URL(text);
-    const plain = decodeURIComponent(password);
-    const basic = Buffer.from(`${decodeURIComponent(username)}:${plain}`).toString('base64');
-    return password === '' ? [] : [password, plain, basic];
+    const [user, plain] = [username, password].map((part) => decoded(part, name));
+    const basic = Buffer.from(`${user}:${plain}`).toString('base64');
+    return plain === undefined || plain === '' ? [] : [password, plain, basic];
   });
+}
+
+function decoded(part: string, variable: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new MuleteerError(
+      'settings',
+      `${variable} has a user or password with a % that stands for nothing`,
+      {
+        hint: 'in a URL a % is written %25',
+      },
+    );
+  }
 }
 
 function assertAllowed(options: TransportOptions, sent: HttpRequest): void {

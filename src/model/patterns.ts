@@ -5,7 +5,7 @@ export function fitsPattern(pattern: string, text: string): boolean {
 
 /** The same, for a pattern that is held against many texts. */
 export function textPattern(pattern: string): RegExp {
-  return new RegExp(`^${withStars(pattern, '.*')}$`);
+  return new RegExp(`^${withStars(pattern, '.*')}$`, 's');
 }
 
 /** A pattern of paths with forward slashes: `*` stands for a part of a name, `**` for any folders, or all below. */
@@ -13,7 +13,7 @@ export function pathPattern(pattern: string): RegExp {
   const steps = pattern.split('/');
   const parts = steps.map((step, index) => {
     const isLast = index === steps.length - 1;
-    if (step === '**') return isLast ? '.+' : '(?:[^/]+/)*';
+    if (step === '**') return isLast ? '[^]+' : '(?:[^/]+/)*';
     return `${withStars(step, '[^/]*')}${isLast ? '' : '/'}`;
   });
   return new RegExp(`^${parts.join('')}$`);

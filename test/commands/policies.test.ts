@@ -61,6 +61,12 @@ const apply = (bench: Bench, ...args: readonly string[]) =>
 afterEach(closeBenches);
 
 describe('what follows', () => {
+  test('a label of two lines is no way around', async () => {
+    const bench = await openGroups(policy(`match: { labels: { team: "*" } }, ${ANYTHING}`));
+    await bench.write({ 'rights/mmc.yaml': GROUPS.replace('team: b', 'team: "b\\nc"') });
+    expect(await found(bench)).toEqual(['one', 'two']);
+  });
+
   test('deny: apply writes nothing and ends with 3; plan shows it and keeps its exit code', async () => {
     const bench = await openGroups(policy(`match: { labels: { team: a } }, ${ANYTHING}`));
     await expectFailure(

@@ -29,6 +29,15 @@ describe('HTTPS_PROXY', () => {
     expect(proxy.credentials).toEqual([`Basic ${Buffer.from('me:s3cret').toString('base64')}`]);
   });
 
+  test('a password that is not written as in a URL is a mistake of the settings, and not shown', async () => {
+    const env = { HTTPS_PROXY: 'http://me:50%off@proxy.example.test:3128' };
+    await expect(send('https://localhost:1', env)).rejects.toMatchObject({
+      code: 'settings',
+      message: expect.not.stringContaining('off'),
+      hint: expect.stringContaining('%25'),
+    });
+  });
+
   test('client certificates go through it', async () => {
     const asking = { requestCert: true, rejectUnauthorized: true, ca: tlsFile('ca.pem') };
     const [proxy, server] = [await startProxy(), await start(asking)];
