@@ -31,7 +31,10 @@ export function finalDocument(request: FinalRequest, folder: string): Json {
     return files.has(pointerTo(path)) ? moved(filled) : filled;
   };
   const spec = mapTexts(withoutValues(written, kind), ['spec'], fill);
-  const head = { apiVersion: 'muleteer/v1', kind, metadata: metadata as unknown as Json };
+  const { name, environment, console, ...more } = metadata;
+  const target = environment === undefined ? { console } : { environment };
+  const named = { name, ...(isTargetKind(kind) ? {} : target), ...more };
+  const head = { apiVersion: 'muleteer/v1', kind, metadata: named as unknown as Json };
   return 'spec' in request.envelope.content ? { ...head, spec } : head;
 }
 

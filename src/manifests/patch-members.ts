@@ -69,9 +69,9 @@ function reportUnused(patch: Patch, target: string | null, request: PatchRequest
   const hidden = request.unreadable.some(
     (one) => (one.kind ?? kind) === kind && (one.name ?? name) === name && (one.target ?? target) === target,
   );
-  if (hidden || target === null || !request.isWhole(owner.file.path)) return [];
-  const documents = request.members.filter((one) => one.target === target).map(({ envelope }) => envelope);
   const values = request.tables.get(target) ?? NO_VALUES;
+  if (hidden || target === null || !values.complete || !request.isWhole(owner.file.path)) return [];
+  const documents = request.members.filter((one) => one.target === target).map(({ envelope }) => envelope);
   const words = describeUnused(patch, target, { documents, values });
   return [owner.diagnostic([...patch.path, words.key], { code: 'patch_matches_nothing', ...words })];
 }

@@ -126,7 +126,11 @@ function findMistake(path: string, name: string, root: string): DiagnosticWords 
     };
   if (!isInside(realpathSync(root), realpathSync(path))) return { ...outside, hint: advice };
   if (!isInside(policyFolder(root), path)) return undefined;
-  return { code: 'base_empty', message: `policies/ holds rules over plans, and is no base`, hint: RELATIVE };
+  return {
+    code: 'base_empty',
+    message: `policies/ holds rules over plans, and is no base`,
+    hint: 'name another folder',
+  };
 }
 
 const RELATIVE = 'paths are relative to the manifest';

@@ -66,7 +66,10 @@ export class TargetDocument implements ManifestDocument {
   }
 
   keyDiagnostic(path: DocumentPath, about: DiagnosticWords): Diagnostic {
-    return manifestDiagnostic({ locate: (at) => this.locateKey(at) }, path, about);
+    const { layer } = writerOf(this.#layers, path);
+    const isTooMuch = about.code === 'not_together' && layer !== this.#layers[0];
+    const words = isTooMuch ? { ...about, hint: `${about.hint}; a patch takes a key out with null` } : about;
+    return manifestDiagnostic({ locate: (at) => this.locateKey(at) }, path, words);
   }
 
   #at(path: DocumentPath, locate: (document: SourceDocument, path: DocumentPath) => Located): Located {

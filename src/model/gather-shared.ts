@@ -5,35 +5,45 @@ import type { Diagnostic } from './diagnostic.ts';
  * mistake; what is wrong for some says for which.
  */
 export function gatherShared(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const groups = new Map<string, string[]>();
+  const groups = new Map<string, Group>();
   for (const diagnostic of diagnostics) {
-    const { shared } = diagnostic;
-    if (shared === undefined) continue;
-    const targets = groups.get(sameAs(diagnostic)) ?? [];
-    if (!targets.includes(shared.target)) targets.push(shared.target);
-    groups.set(sameAs(diagnostic), targets);
+    const key = keyOf(diagnostic);
+    const group = groups.get(key) ?? { diagnostic, targets: new Set<string>() };
+    if (diagnostic.shared !== undefined) group.targets.add(diagnostic.shared.target);
+    groups.set(key, group);
   }
-  return diagnostics.flatMap((diagnostic) => {
-    const { shared, ...settled } = diagnostic;
-    if (shared === undefined) return [diagnostic];
-    const targets = groups.get(sameAs(diagnostic));
-    if (targets === undefined) return [];
-    groups.delete(sameAs(diagnostic));
-    const isForAll = shared.among.length > 1 && shared.among.every((target) => targets.includes(target));
-    return [isForAll ? settled : { ...settled, message: naming(settled.message, targets) }];
-  });
+  return [...groups.values()].map(settle);
 }
 
-function sameAs({ severity, code, message, hint, origin, address }: Diagnostic): string {
+interface Group {
+  readonly diagnostic: Diagnostic;
+  readonly targets: Set<string>;
+}
+
+/** Stands for the name of a target. */
+const TARGET = '\u0000';
+
+function keyOf(diagnostic: Diagnostic): string {
+  const { severity, code, hint, origin, address } = diagnostic;
   const place = `${origin?.file}:${origin?.line}:${origin?.column}`;
-  return [severity, code, message, hint, place, address].join('\n');
+  return JSON.stringify([severity, code, templateOf(diagnostic), hint, place, address]);
 }
 
-/** Many messages name the target already. */
-function naming(message: string, targets: readonly string[]): string {
-  const [first = ''] = targets;
-  const isNamed = targets.length === 1 && message.split(/[\s,;:()]+/).includes(first);
-  return isNamed ? message : `${message} (for ${listAnd([...targets].sort())})`;
+/** The message without the name of the target that it is about. */
+function templateOf({ message, shared }: Diagnostic): string {
+  if (shared === undefined) return message;
+  const name = shared.target.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return message.replace(new RegExp(`(?<![\\w./@-])${name}(?![\\w/@-]|\\.\\w)`, 'g'), TARGET);
+}
+
+function settle({ diagnostic, targets }: Group): Diagnostic {
+  const { shared, ...settled } = diagnostic;
+  if (shared === undefined) return diagnostic;
+  const template = templateOf(diagnostic);
+  const names = listAnd([...targets].sort());
+  if (template.includes(TARGET)) return { ...settled, message: template.replaceAll(TARGET, names) };
+  const isForAll = shared.among.length > 1 && shared.among.every((target) => targets.has(target));
+  return isForAll ? settled : { ...settled, message: `${template} (for ${names})` };
 }
 
 function listAnd(words: readonly string[]): string {

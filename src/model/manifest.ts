@@ -100,15 +100,20 @@ export function manifestDiagnostic(
   },
 ): Diagnostic {
   const { origin, excerpt, shared, note } = manifest.locate(path);
-  const hints = [about.hint, note].filter((hint) => hint !== undefined);
   return {
     severity: about.severity ?? 'error',
     code: about.code,
     message: about.message,
-    hint: hints.length === 0 ? null : hints.join('; '),
+    hint: joinHints(about.hint, note),
     origin,
     excerpt,
     address: about.address ?? null,
     ...(shared === undefined ? {} : { shared }),
   };
+}
+
+/** Two hints as one, or one of them. */
+function joinHints(first: string | undefined, second: string | undefined): string | null {
+  if (first === undefined || second === undefined) return first ?? second ?? null;
+  return `${first}${first.endsWith('?') ? '' : ';'} ${second}`;
 }
