@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { FileReference } from '../model/kind.ts';
 import { type Manifest, manifestDiagnostic } from '../model/manifest.ts';
+import { hasPlaceholder } from './placeholders.ts';
 import { isInside } from './repository-root.ts';
 import type { DiagnosticWords } from './source-document.ts';
 
@@ -13,6 +14,8 @@ export function checkFiles(
   root: string,
 ): readonly Diagnostic[] {
   return references.flatMap((reference) => {
+    // Its name is not known yet, for a reason that is reported.
+    if (hasPlaceholder(reference.file)) return [];
     const words = findFileMistake(reference, manifest.fileAt(reference.path, reference.file), root);
     return words === undefined ? [] : [manifestDiagnostic(manifest, reference.path, words)];
   });
