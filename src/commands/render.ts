@@ -6,7 +6,7 @@ import type { Json } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { printable } from '../render/printable.ts';
-import { hasErrors, writeDiagnostics, writeFile } from './console-output.ts';
+import { assertWritable, hasErrors, writeDiagnostics, writeFile } from './console-output.ts';
 import { EXIT, type Io } from './io.ts';
 import { load, narrow } from './load.ts';
 import { addFormatOptions, addTargetOption, type OutputOptions, type SelectionOptions } from './options.ts';
@@ -31,6 +31,7 @@ async function renderCommand(paths: readonly string[], options: RenderOptions, i
   if (hasErrors(diagnostics)) return EXIT.error;
   const chosen = narrow(targets, { target: options.target, only: [], exclude: [], selector: [] });
   const sinks = options.output.length === 0 ? [{ format: 'yaml', file: null }] : options.output;
+  assertWritable(sinks, io);
   for (const { format, file } of sinks) {
     // Paths in it start where it is: in the file's folder, or in the one that the command runs in.
     const folder = file === null ? io.cwd : dirname(resolve(io.cwd, file));

@@ -2,10 +2,10 @@
  * Which target has which document: each of its own once, and each of a base once for every target that names that
  * base, whatever folder it stands in.
  */
-import { withArticle } from '../model/article.ts';
 import type { Diagnostic, Shared } from '../model/diagnostic.ts';
 import type { TargetKindName, UnreadableManifest } from '../model/manifest.ts';
 import { assignTargets } from './assign-targets.ts';
+import { checkBaseDocument, type Owner, refuseTargets } from './base-rules.ts';
 import type { Envelope } from './envelope.ts';
 import type { NamedBase } from './read-bases.ts';
 import { type Declarations, isTarget, isTargetKind, targetKindOf } from './target-kinds.ts';
@@ -60,13 +60,6 @@ export function placeDocuments(request: PlacingRequest): PlacedDocuments {
   };
 }
 
-/** A target that names the base of a file. */
-interface Owner {
-  readonly kind: string;
-  readonly name: string;
-  readonly base: NamedBase;
-}
-
 function indexOwners({ envelopes, bases }: PlacingRequest): ReadonlyMap<string, readonly Owner[]> {
   const owners = new Map<string, Owner[]>();
   const named = new Map(envelopes.map((envelope) => [envelope.document, envelope]));
@@ -110,7 +103,7 @@ function placeInBase(
 ): Partial<PlacedDocuments> {
   const { document } = envelope;
   const targetKind = targetKindOf(envelope, byKind);
-  const mistake = findMistake(envelope, owners, targetKind);
+  const mistake = checkBaseDocument(envelope, owners, targetKind);
   if (mistake !== undefined) return { unreadable: [unreadableFrom(document.value)], diagnostics: [mistake] };
   // A document whose kind of target nobody can tell has a mistake that is reported as its own.
   if (targetKind === undefined) return { members: [ownMember(envelope, undefined)] };
@@ -123,46 +116,4 @@ function placeInBase(
     shared: { target: name, among },
   }));
   return members.length > 0 ? { members } : { unreadable: [unreadableFrom(document.value)] };
-}
-
-function findMistake(
-  { document, kind, metadata }: Envelope,
-  owners: readonly Owner[],
-  targetKind: TargetKindName | undefined,
-): Diagnostic | undefined {
-  const key = (['environment', 'console'] as const).find((one) => metadata[one] !== undefined);
-  const namer = owners.map(({ base }) => placeOf(base)).join(', ');
-  if (key !== undefined) {
-    return document.keyDiagnostic(['metadata', key], {
-      code: 'target_in_base',
-      message: `a document of a base names no ${key}: it belongs to all that name the base`,
-      hint: `remove ${key}, or move the document out of the base (${namer})`,
-    });
-  }
-  if (targetKind === undefined || owners.some((owner) => owner.kind === targetKind)) return undefined;
-  return document.diagnostic(['kind'], {
-    code: 'base_of_other_kind',
-    message: `${withArticle(kind)} belongs to ${withArticle(targetKind)}, and no ${targetKind} names this base`,
-    hint: `name it under bases of one, or move the document; it is a base of ${namer}`,
-  });
-}
-
-function refuseTargets(base: NamedBase, envelopes: readonly Envelope[]): readonly Diagnostic[] {
-  const files = new Set(base.files);
-  return envelopes.flatMap(({ document, kind, metadata }) => {
-    if (!isTargetKind(kind) || !files.has(document.file.path)) return [];
-    const { file, line } = document.origin;
-    return [
-      base.owner.diagnostic(base.path, {
-        code: 'target_below_base',
-        message: `the base ${base.name} holds ${kind} ${textOrNull(metadata.name) ?? ''}`.trimEnd(),
-        hint: `it stands at ${file}:${line}; a base holds resources, and no targets`,
-      }),
-    ];
-  });
-}
-
-function placeOf({ owner, path }: NamedBase): string {
-  const { file, line } = owner.locate(path).origin;
-  return `${file}:${line}`;
 }

@@ -40,6 +40,7 @@ export function readBases(files: ParsedFiles): ReadBases {
   const diagnostics: Diagnostic[] = [];
   for (const owner of files.documents.filter(isTargetDocument)) {
     for (const { path, name } of basesOf(owner)) {
+      if (isNamedBefore(owner, path, name)) continue;
       const read = readBase(owner, name, { files, folders });
       if ('code' in read) {
         diagnostics.push(owner.diagnostic(path, read));
@@ -84,6 +85,25 @@ function basesOf({
   return named.flatMap((name, index) =>
     typeof name === 'string' && name !== '' ? [{ path: ['spec', 'bases', index], name }] : [],
   );
+}
+
+/** Also by another name, through a link: its files would be two by theirs. */
+function isNamedBefore(owner: SourceDocument, path: DocumentPath, name: string): boolean {
+  const index = Number(path.at(-1));
+  const real = (folder: string) => realFolder(resolve(owner.file.folder, folder));
+  const folder = real(name);
+  return (
+    folder !== null &&
+    basesOf(owner).some((one) => Number(one.path.at(-1)) < index && real(one.name) === folder)
+  );
+}
+
+function realFolder(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
+  }
 }
 
 function readBase(owner: SourceDocument, name: string, reading: Reading): FolderFiles | DiagnosticWords {

@@ -32,10 +32,11 @@ describe('a base belongs to', () => {
 
   test('a target once, however often it is named, also by another base or a link', async () => {
     const folder = temporaryRepository({
-      'a/e.yaml': environment('a', ', bases: [../base, ../base/, ../base/deep, ../more]'),
+      'a/e.yaml': environment('a', ', bases: [../base, ../base/, ../base/deep, ../.link, ../more]'),
       'base/deep/s.yaml': servers('s'),
       'more/t.yaml': servers('t'),
     });
+    symlinkSync('base', join(folder, '.link'));
     expect(await load(folder)).toMatchObject({ declared: ['a/Server/s', 'a/Server/t'], codes: [] });
   });
 
