@@ -6,6 +6,7 @@ import { declarations } from '../kinds/index.ts';
 import { loadManifests } from '../manifests/load-manifests.ts';
 import { isTargetKind } from '../manifests/target-kinds.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { gatherShared } from '../model/gather-shared.ts';
 import type { Manifest, UnreadableManifest } from '../model/manifest.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { buildDesiredTargets } from '../reconcile/desired-graph.ts';
@@ -31,7 +32,7 @@ export async function loadTargets(paths: readonly string[], { cwd, env, mask }: 
   return {
     targets,
     meant,
-    problems: isUnclear ? diagnostics.filter(({ severity }) => severity === 'error') : [],
+    problems: isUnclear ? gatherShared(diagnostics.filter(({ severity }) => severity === 'error')) : [],
   };
 }
 

@@ -3,6 +3,7 @@ import { loadManifests } from '../manifests/load-manifests.ts';
 import { loadPolicies } from '../manifests/load-policies.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
+import { gatherShared } from '../model/gather-shared.ts';
 import { fitsPattern } from '../model/patterns.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import type { PolicyContext } from '../policy/check-policies.ts';
@@ -28,7 +29,8 @@ export async function load(paths: readonly string[], { cwd, env, mask }: Io): Pr
   maskManifests(manifests, mask);
   const graph = buildDesiredTargets(manifests, declarations, unreadable);
   const { diagnostics: ofRules, ...rules } = loadPolicies(request);
-  return { targets: graph.targets, rules, diagnostics: [...diagnostics, ...graph.diagnostics, ...ofRules] };
+  const shared = gatherShared([...diagnostics, ...graph.diagnostics]);
+  return { targets: graph.targets, rules, diagnostics: [...shared, ...ofRules] };
 }
 
 /** The targets and resources that this run is about. */

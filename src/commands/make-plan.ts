@@ -135,14 +135,18 @@ function settingsOf(
 function bind(
   targets: readonly DesiredTarget[],
   providers: readonly Provider[],
-  { covers }: OpenedRecord,
+  { coverageOf }: OpenedRecord,
   { only, exclude, selector }: SelectionOptions,
 ): readonly BoundTarget[] {
   const whole = only.length === 0 && selector.length === 0;
   return targets.flatMap((desired) => {
     const provider = providers.find(({ target }) => target === desired.name);
     if (provider === undefined) return [];
-    const scope = { covers, whole, includes: (key: string) => !excludes(desired.name, key, exclude) };
+    const scope = {
+      covers: coverageOf(desired),
+      whole,
+      includes: (key: string) => !excludes(desired.name, key, exclude),
+    };
     return [{ desired, provider: namingItsTarget(provider, desired), scope }];
   });
 }

@@ -61,7 +61,7 @@ export function addFormatOptions(
   const files = byTarget.length === 0 ? '' : `, with ${TARGET} in its name into one for each target`;
   const what = `${formats.join(' or ')}; repeatable; with =FILE into a file${files}`;
   const option = new Option('-o, --output <format[=file]>', what)
-    .default([], 'text')
+    .default([], formats[0])
     .argParser((value, earlier: readonly Sink[]) => [...earlier, parseSink(value, formats, byTarget)]);
   return addColorOption(command.addOption(option));
 }

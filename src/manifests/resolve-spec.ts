@@ -5,11 +5,11 @@ import { Secret } from '../model/secret.ts';
 import type { SpecValue } from '../model/spec-value.ts';
 import { hasPlaceholder, parsePlaceholders, type TextPart } from './placeholders.ts';
 import type { SecretSources, SecretText } from './secret-sources.ts';
-import type { DiagnosticWords, SourceDocument } from './source-document.ts';
+import type { DiagnosticWords, ManifestDocument } from './source-document.ts';
 import type { ValueTable } from './value-tables.ts';
 
 export interface ResolveContext {
-  readonly document: SourceDocument;
+  readonly document: ManifestDocument;
   readonly secrets: SecretSources;
   readonly values: ValueTable;
   /** Whether a secret may stand at a path. */
@@ -102,7 +102,7 @@ class Resolver {
     if (path[1] === 'values') {
       return this.#report(path, { code: 'value_in_value', message: 'a value cannot use another value' });
     }
-    const table = this.#context.values;
+    const { values: table, document } = this.#context;
     const text = table.values.get(part.name);
     if (text !== undefined) return { text, reference: text, secret: false };
     if (!table.complete) return undefined;
@@ -110,7 +110,7 @@ class Resolver {
     return this.#report(path, {
       code: 'unknown_value',
       message: `${table.owner} has no value ${part.name}`,
-      hint: didYouMean(part.name, known) ?? hintWithout(table, known),
+      hint: `${didYouMean(part.name, known) ?? hintWithout(table, known)}${placeWords(table, document.file.name)}`,
     });
   }
 
@@ -124,7 +124,9 @@ class Resolver {
       });
     }
     const read: SecretText =
-      part.source === 'env' ? secrets.readEnv(part.name) : secrets.readFile(part.name, document.file.folder);
+      part.source === 'env'
+        ? secrets.readEnv(part.name)
+        : secrets.readFile(part.name, document.fileAt(path, part.name));
     if ('missing' in read) {
       this.#report(path, {
         code: 'unresolved_secret',
@@ -161,11 +163,15 @@ interface Filled {
   readonly secret: boolean;
 }
 
+/** Where a value would stand, unless it is in the same file. */
+function placeWords({ placeOf }: ValueTable, file: string): string {
+  const place = placeOf('');
+  return place === null || place.file === file ? '' : ` (${place.file}:${place.line})`;
+}
+
 function hintWithout({ owner }: ValueTable, known: readonly string[]): string {
   if (known.length > 0) return `it has ${known.slice(0, 8).join(', ')}`;
-  return owner.startsWith('Environment ')
-    ? `declare it under spec.values of ${owner}`
-    : 'only an Environment has values';
+  return `declare it under spec.values of ${owner}`;
 }
 
 /** How a message calls a value: its key, with the position in a list: `servers[1]`. */

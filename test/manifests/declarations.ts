@@ -6,6 +6,7 @@ import { userGroupDeclaration } from '../../src/kinds/user-group/declaration.ts'
 import { loadManifests } from '../../src/manifests/load-manifests.ts';
 import { loadPolicies } from '../../src/manifests/load-policies.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import { gatherShared } from '../../src/model/gather-shared.ts';
 import type { Declaration } from '../../src/model/kind.ts';
 import { buildDesiredTargets } from '../../src/reconcile/desired-graph.ts';
 
@@ -26,8 +27,7 @@ export async function loadAll(
   const loaded = await loadManifests({ paths, cwd, env, declarations: DECLARATIONS });
   const desired = buildDesiredTargets(loaded.manifests, DECLARATIONS, loaded.unreadable);
   const diagnostics: readonly Diagnostic[] = [
-    ...loaded.diagnostics,
-    ...desired.diagnostics,
+    ...gatherShared([...loaded.diagnostics, ...desired.diagnostics]),
     ...loadPolicies({ paths, cwd }).diagnostics,
   ];
   return { manifests: loaded.manifests, targets: desired.targets, diagnostics };

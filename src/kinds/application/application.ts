@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
 import type { ApplicationWire } from '../../anypoint/wire.ts';
 import { digestFile } from '../../artifacts/digest-file.ts';
@@ -6,7 +5,7 @@ import type { Place } from '../../model/resource.ts';
 import { isSpecObject, type SpecObject } from '../../model/spec-value.ts';
 import { defineKind, type Names } from '../kind-definition.ts';
 import { sendToRuntimeManager } from '../runtime-manager-calls.ts';
-import { applicationDeclaration } from './declaration.ts';
+import { ARTIFACT_FILE, applicationDeclaration } from './declaration.ts';
 import { draftApplication } from './draft-application.ts';
 import { health } from './health.ts';
 import { lookAtApplications } from './look-at-applications.ts';
@@ -37,7 +36,7 @@ export const application = defineKind<ApplicationWire, RuntimeManager>({
   async prepare(desired) {
     const { artifact } = desired.spec;
     if (!isSpecObject(artifact) || typeof artifact.file !== 'string') return desired;
-    const { fileName, sha1, size } = await digestFile(resolve(desired.manifest.folder, artifact.file));
+    const { fileName, sha1, size } = await digestFile(desired.manifest.fileAt(ARTIFACT_FILE, artifact.file));
     return { ...desired, spec: { ...desired.spec, artifact: { file: artifact.file, fileName, sha1, size } } };
   },
   replaces: () => false,

@@ -53,6 +53,8 @@ export const applicationDeclaration: Declaration = {
   files: findFiles,
 };
 
+/** Where a document names its archive. */
+export const ARTIFACT_FILE: DocumentPath = ['spec', 'artifact', 'file'];
 /** Source: Runtime Manager reference, section 11. */
 const MAX_ARTIFACT_BYTES = 200 * 1_048_576;
 const RECOMMENDED_PROPERTIES = 300;
@@ -99,9 +101,7 @@ function readPlace(written: WrittenPlace, path: DocumentPath): Listed {
 function findFiles(manifest: Manifest): readonly FileReference[] {
   const { artifact } = specOf(manifest);
   if (artifact === undefined || !('file' in artifact)) return [];
-  return [
-    { path: ['spec', 'artifact', 'file'], file: artifact.file, use: 'read', maxBytes: MAX_ARTIFACT_BYTES },
-  ];
+  return [{ path: ARTIFACT_FILE, file: artifact.file, use: 'read', maxBytes: MAX_ARTIFACT_BYTES }];
 }
 
 function checkRepeatedPlaces(manifest: Manifest): readonly Diagnostic[] {

@@ -1,9 +1,9 @@
 /** What is sent for an application: its bytes or its source, and always the complete set of its properties. */
-import { resolve } from 'node:path';
 import type { BodyValue, CallBody, Evidence, FilePart, GoalId, StoredFile } from '../../model/call.ts';
 import { MuleteerError } from '../../model/errors.ts';
 import type { DesiredResource } from '../../model/resource.ts';
 import { isSpecObject, type SpecObject, type SpecValue } from '../../model/spec-value.ts';
+import { ARTIFACT_FILE } from './declaration.ts';
 
 export function deployBody(desired: DesiredResource, targetId: GoalId): CallBody {
   const artifactName = desired.identity.name;
@@ -55,7 +55,7 @@ function filePart({ spec, manifest, key }: DesiredResource): FilePart {
   ) {
     throw new MuleteerError('bug', `the artifact of ${key} was not looked at before planning`);
   }
-  return { path: resolve(manifest.folder, file), fileName, sha1, size };
+  return { path: manifest.fileAt(ARTIFACT_FILE, file), fileName, sha1, size };
 }
 
 /** Of an artifact, as it is declared or as it is there. */

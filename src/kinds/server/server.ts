@@ -1,5 +1,4 @@
 import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
 import type { ServerWire } from '../../anypoint/wire.ts';
 import type { Call } from '../../model/call.ts';
@@ -41,7 +40,9 @@ export const server = defineKind<ServerWire, RuntimeManager>({
   async prepare(desired) {
     const { registration } = desired.spec;
     if (!isSpecObject(registration) || typeof registration.csr !== 'string') return desired;
-    const signatureRequest = await readRequest(resolve(desired.manifest.folder, registration.csr));
+    const signatureRequest = await readRequest(
+      desired.manifest.fileAt(['spec', 'registration', 'csr'], registration.csr),
+    );
     return { ...desired, spec: { ...desired.spec, registration: { ...registration, signatureRequest } } };
   },
   replaces: () => false,
