@@ -14,6 +14,7 @@ import type { Io } from './io.ts';
 import { judge } from './judge.ts';
 import { assertExcluded, type Loaded, load, narrow, type Rules } from './load.ts';
 import type { RunNotes } from './notifications.ts';
+import { openArtifacts } from './open-artifacts.ts';
 import { type OpenedRecord, openRecord } from './open-record.ts';
 import { type LiveOptions, type OpenedSnapshot, openSnapshot } from './open-snapshot.ts';
 import type { FailOn } from './option-values.ts';
@@ -65,10 +66,12 @@ export async function withPlan(
   const source = await readSource(record.repository, ownFiles({ ...options, output }, io));
   notes?.know({ source });
   const planning = stoppable(io.signal);
+  const trace = requestLog(options, io);
+  const artifacts = openArtifacts(io, { trace, stop: planning.stop });
   const connections: Connected<Provider>[] = [];
   try {
     const made = await planning.run(async () => {
-      const asking = { ...request, trace: requestLog(options, io), stop: planning.stop, ...options };
+      const asking = { ...request, ...options, trace, artifacts, stop: planning.stop };
       if (snapshot === null) connections.push(...(await connectAll(chosen, asking)));
       const providers = snapshot?.providers ?? connections.map(({ thing }) => thing);
       const plan = await planTargets(bind(chosen, providers, record, options), {
@@ -97,7 +100,7 @@ export async function withPlan(
       elapsed: io.clock.now() - started,
     });
   } finally {
-    await Promise.all(connections.map(({ close }) => close()));
+    await Promise.all([...connections, artifacts].map((one) => one.close()));
   }
 }
 
