@@ -10,6 +10,7 @@ import type { Access, Connected } from './connect.ts';
 import { connectAll, namingItsTarget } from './connect-all.ts';
 import { assertWritable, hasErrors, ownFiles, writeDiagnostics } from './console-output.ts';
 import type { EventStream } from './event-stream.ts';
+import { commandsOf, noCommands } from './exec-options.ts';
 import type { Io } from './io.ts';
 import { judge } from './judge.ts';
 import { assertExcluded, type Loaded, load, narrow, type Rules } from './load.ts';
@@ -110,7 +111,8 @@ async function readManifests(
   options: PlanOptions & LiveOptions,
   { io, events }: PlanRequest,
 ): Promise<Loaded | null> {
-  const loaded = await load(paths, io);
+  const commands = options.live === undefined ? commandsOf(options) : noCommands('--live runs no command');
+  const loaded = await load(paths, io, commands);
   // Whether a permission exists is the console's to say, and it is asked below; whom to ask, nobody who asks nobody.
   const settled = ['unknown_permission', ...(options.live === undefined ? [] : ['target_incomplete'])];
   const diagnostics = loaded.diagnostics.filter(({ code }) => !settled.includes(code));

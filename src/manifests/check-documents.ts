@@ -2,7 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Declaration } from '../model/kind.ts';
 import type { Manifest, TargetKindName, UnreadableManifest } from '../model/manifest.ts';
 import { assignTargets } from './assign-targets.ts';
-import { buildAll, type Step } from './build-all.ts';
+import { buildAll, type LoadCommands, type Step } from './build-all.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { checkFiles } from './file-rules.ts';
 import { checkLifecycle } from './lifecycle-rules.ts';
@@ -20,6 +20,7 @@ export interface CheckRequest {
   readonly broken: readonly UnreadableManifest[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly declarations: readonly Declaration[];
+  readonly commands: LoadCommands;
 }
 
 export interface CheckedDocuments {
@@ -32,11 +33,12 @@ export interface CheckedDocuments {
  * From documents to manifests: what each one is, which target it belongs to, its placeholders, its shape, and the
  * rules of its kind, in this order, since the values of a target fill the placeholders of its resources.
  */
-export function checkDocuments({ documents, broken, env, declarations }: CheckRequest): CheckedDocuments {
+export function checkDocuments(request: CheckRequest): CheckedDocuments {
+  const { documents, broken, env, declarations } = request;
   const byKind: Declarations = new Map(declarations.map((declaration) => [declaration.kind, declaration]));
   const read = readEnvelopes(documents, knownKinds(byKind));
   const assigned = assignAll(read.envelopes, [...broken, ...read.unreadable], byKind);
-  const steps = buildAll(read.envelopes, assigned.targetOf, byKind, env);
+  const steps = buildAll(read.envelopes, assigned.targetOf, byKind, request);
   const used = new Set(
     steps.filter(({ envelope }) => envelope.document.file.selected).map(({ target }) => target),
   );

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Declaration } from '../model/kind.ts';
 import type { Manifest, UnreadableManifest } from '../model/manifest.ts';
+import type { LoadCommands } from './build-all.ts';
 import { checkDocuments } from './check-documents.ts';
 import { findFiles, noManifest } from './find-files.ts';
 import type { ParsedFile } from './parse-documents.ts';
@@ -13,6 +14,7 @@ export interface LoadRequest {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly declarations: readonly Declaration[];
+  readonly commands: LoadCommands;
 }
 
 export interface LoadedManifests {
@@ -32,7 +34,7 @@ export async function loadManifests(request: LoadRequest): Promise<LoadedManifes
     ({ isOfPolicies, files }) => !isOfPolicies && files.every((file) => isEmpty(parsed.get(file))),
   );
   const broken = [...parsed.values()].flatMap((file) => file.unreadable);
-  const checked = checkDocuments({ documents, broken, env: request.env, declarations: request.declarations });
+  const checked = checkDocuments({ ...request, documents, broken });
   return {
     manifests: checked.manifests,
     unreadable: [...broken, ...checked.unreadable],

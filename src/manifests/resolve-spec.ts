@@ -25,7 +25,7 @@ export interface ResolvedSpec {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const USE_VALUE = 'only what is secret comes from env or file; use ${value:NAME}';
+const USE_VALUE = 'only what is secret comes from env, file or exec; use ${value:NAME}';
 
 type Placeholder = Extract<TextPart, { readonly type: 'placeholder' }>;
 type Resolved = { readonly value: SpecValue; readonly plain: unknown };
@@ -115,7 +115,7 @@ class Resolver {
   }
 
   #secret(part: Placeholder, path: DocumentPath): Filled | undefined {
-    const { document, secrets, isSecretPlace } = this.#context;
+    const { document, isSecretPlace } = this.#context;
     if (!isSecretPlace(path)) {
       return this.#report(path, {
         code: 'secret_not_allowed',
@@ -123,16 +123,22 @@ class Resolver {
         hint: path[1] === 'values' ? 'name the variable where the value is used' : USE_VALUE,
       });
     }
-    const read: SecretText =
-      part.source === 'env' ? secrets.readEnv(part.name) : secrets.readFile(part.name, document.file.folder);
+    const read = this.#read(part, document.file.folder);
     if ('missing' in read) {
       this.#report(path, {
         code: 'unresolved_secret',
         severity: 'warning',
         message: `${part.text} is unknown: ${read.missing}`,
+        ...(read.hint === undefined ? {} : { hint: read.hint }),
       });
     }
     return { text: 'text' in read ? read.text : undefined, reference: part.text, secret: true };
+  }
+
+  #read({ source, name }: Placeholder, folder: string): SecretText {
+    const { secrets } = this.#context;
+    if (source === 'env') return secrets.readEnv(name);
+    return source === 'exec' ? secrets.run(name, folder) : secrets.readFile(name, folder);
   }
 
   #unknown(text: string, path: DocumentPath): Resolved {

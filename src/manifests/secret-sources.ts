@@ -1,20 +1,27 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { type Commands, runCommand } from './run-command.ts';
 
-/** What a `${env:}` or `${file:}` stands for: its text, or why there is none. */
-export type SecretText = { readonly text: string } | { readonly missing: string };
+/** What a `${env:}`, `${file:}` or `${exec:}` stands for: its text, or why there is none. */
+export type SecretText = { readonly text: string } | { readonly missing: string; readonly hint?: string };
 
 /** Where secrets come from. Handed in, so that nothing below reads the process. */
 export interface SecretSources {
   readEnv(name: string): SecretText;
   /** A path relative to a folder; it may lie outside the repository, since secrets do. */
   readFile(path: string, folder: string): SecretText;
+  /** What a command prints that is run in a folder. Each is run once. */
+  run(command: string, folder: string): SecretText;
 }
 
 const MAX_BYTES = 1_048_576;
 
-export function createSecretSources(env: Readonly<Record<string, string | undefined>>): SecretSources {
+export function createSecretSources(
+  env: Readonly<Record<string, string | undefined>>,
+  commands: Commands,
+): SecretSources {
   const files = new Map<string, SecretText>();
+  const printed = new Map<string, SecretText>();
   return {
     readEnv(name) {
       const text = Object.hasOwn(env, name) ? env[name] : undefined;
@@ -26,6 +33,12 @@ export function createSecretSources(env: Readonly<Record<string, string | undefi
       const absolute = resolve(folder, path);
       const known = files.get(absolute) ?? readSecretFile(absolute, path);
       files.set(absolute, known);
+      return known;
+    },
+    run(command, folder) {
+      const about = `${folder} ${command}`;
+      const known = printed.get(about) ?? runCommand(command, { commands, env, folder });
+      printed.set(about, known);
       return known;
     },
   };

@@ -26,7 +26,10 @@ export function maskLine(line: string): string {
   return masked
     .replace(USER_INFO, starred)
     .replace(SLACK_PATH, starred)
-    .replace(QUERY, (_, url: string, query: string) => `${url}${query.includes('${') ? query : starred(query)}`);
+    .replace(
+      QUERY,
+      (_, url: string, query: string) => `${url}${query.includes('${') ? query : starred(query)}`,
+    );
 }
 
 /** Keeps the quotes, so that the line still reads as YAML. */
