@@ -4,7 +4,8 @@ import type { DocumentPath } from '../model/manifest.ts';
 import { Secret } from '../model/secret.ts';
 import type { SpecValue } from '../model/spec-value.ts';
 import { hasPlaceholder, parsePlaceholders, type TextPart } from './placeholders.ts';
-import type { SecretSources, SecretText } from './secret-sources.ts';
+import type { SecretSources } from './secret-sources.ts';
+import type { SecretText } from './secret-text.ts';
 import type { DiagnosticWords, SourceDocument } from './source-document.ts';
 import type { ValueTable } from './value-tables.ts';
 

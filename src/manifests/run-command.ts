@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { commandWords } from './command-words.ts';
-import type { SecretText } from './secret-sources.ts';
+import type { SecretText } from './secret-text.ts';
 import { maskLine } from './sensitive-text.ts';
 
 /** Which programs may be run, by the names that manifests give them; or in one line why none is. */

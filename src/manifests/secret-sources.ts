@@ -1,9 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Commands, runCommand } from './run-command.ts';
-
-/** What a `${env:}`, `${file:}` or `${exec:}` stands for: its text, or why there is none. */
-export type SecretText = { readonly text: string } | { readonly missing: string; readonly hint?: string };
+import type { SecretText } from './secret-text.ts';
 
 /** Where secrets come from. Handed in, so that nothing below reads the process. */
 export interface SecretSources {

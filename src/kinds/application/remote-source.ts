@@ -68,7 +68,7 @@ function coordinatesOf(maven: SpecObject): Readonly<Record<(typeof COORDINATES)[
   };
 }
 
-export const COORDINATES = ['repository', 'groupId', 'artifactId', 'version', 'classifier'] as const;
+const COORDINATES = ['repository', 'groupId', 'artifactId', 'version', 'classifier'] as const;
 
 /** `checkShape` has held them to their schema. */
 function credentialsIn(written: SpecValue | undefined): RepositoryCredentials | null {
