@@ -1,6 +1,6 @@
 /** `${exec:…}` runs a program of this machine, and only one that a flag names. */
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Bench, type CliOptions, closeBenches, openBench } from '../support/bench.ts';
 import { expectFailure } from '../support/failure.ts';
@@ -138,7 +138,7 @@ describe('where none does', () => {
     const { bench, options, runs } = await withVault();
     await bench.write({ vault: VAULT });
     await chmod(join(bench.folder, 'vault'), 0o755);
-    const env = { ...options.env, PATH: '.::/usr/bin:/bin' };
+    const env = { ...options.env, PATH: `${relative(process.cwd(), bench.folder)}:.::/usr/bin:/bin` };
     const result = await bench.cli(['plan', ...ALLOWED], { env });
     expect(result.stderr).toContain('there is no program vault');
     expect(await runs()).toEqual([]);
