@@ -3,6 +3,7 @@
  * ask. A mistake in a resource's manifest, a missing artifact or secret is no reason not to look.
  */
 import { declarations } from '../kinds/index.ts';
+import type { LoadCommands } from '../manifests/build-all.ts';
 import { loadManifests } from '../manifests/load-manifests.ts';
 import { isTargetKind } from '../manifests/target-kinds.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -22,8 +23,12 @@ export interface LoadedTargets {
   readonly problems: readonly Diagnostic[];
 }
 
-export async function loadTargets(paths: readonly string[], { cwd, env, mask }: Io): Promise<LoadedTargets> {
-  const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations };
+export async function loadTargets(
+  paths: readonly string[],
+  { cwd, env, mask }: Io,
+  commands: LoadCommands,
+): Promise<LoadedTargets> {
+  const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations, commands };
   const { manifests, unreadable, diagnostics } = await loadManifests(request);
   maskManifests(manifests, mask);
   const meant = new Set(buildDesiredTargets(manifests, declarations).targets.map(({ name }) => name));

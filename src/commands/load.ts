@@ -1,4 +1,5 @@
 import { declarations } from '../kinds/index.ts';
+import type { LoadCommands } from '../manifests/build-all.ts';
 import { loadManifests } from '../manifests/load-manifests.ts';
 import { loadPolicies } from '../manifests/load-policies.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -23,8 +24,12 @@ export interface Loaded {
 export type Rules = Pick<PolicyContext, 'policies' | 'approvals'>;
 
 /** Everything that needs no network: the desired graph, and all that is wrong with the manifests. */
-export async function load(paths: readonly string[], { cwd, env, mask }: Io): Promise<Loaded> {
-  const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations };
+export async function load(
+  paths: readonly string[],
+  { cwd, env, mask }: Io,
+  commands: LoadCommands,
+): Promise<Loaded> {
+  const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations, commands };
   const { manifests, unreadable, diagnostics } = await loadManifests(request);
   maskManifests(manifests, mask);
   const graph = buildDesiredTargets(manifests, declarations, unreadable);

@@ -7,6 +7,7 @@ import type { Manifest } from '../model/manifest.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { printable } from '../render/printable.ts';
 import { assertWritable, hasErrors, writeDiagnostics, writeFile } from './console-output.ts';
+import { noCommands } from './exec-options.ts';
 import { EXIT, type Io } from './io.ts';
 import { load, narrow } from './load.ts';
 import { addFormatOptions, addTargetOption, type OutputOptions, type SelectionOptions } from './options.ts';
@@ -26,7 +27,7 @@ export function addRenderCommand(program: Command, run: (code: Promise<number>) 
 }
 
 async function renderCommand(paths: readonly string[], options: RenderOptions, io: Io): Promise<number> {
-  const { targets, diagnostics } = await load(paths, io);
+  const { targets, diagnostics } = await load(paths, io, noCommands('render runs no command'));
   writeDiagnostics(diagnostics, options, io);
   if (hasErrors(diagnostics)) return EXIT.error;
   const chosen = narrow(targets, { target: options.target, only: [], exclude: [], selector: [] });

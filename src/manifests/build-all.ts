@@ -4,11 +4,18 @@ import { keyFor } from './assign-targets.ts';
 import { type BuiltManifest, buildManifest } from './build-manifest.ts';
 import { type PatchedEnvelope, patchMembers } from './patch-members.ts';
 import type { Member } from './place-documents.ts';
+import type { Commands } from './run-command.ts';
 import { secretPlacesOfResource, secretPlacesOfTarget } from './secret-places.ts';
 import { createSecretSources, type SecretSources } from './secret-sources.ts';
 import { type Declarations, isTarget, targetKindOf } from './target-kinds.ts';
 import { targetFiles } from './target-rules.ts';
 import { NO_VALUES, readValueTable, type ValueTable } from './value-tables.ts';
+
+/** Which commands are run for whose secrets: who needs no resource need not ask for its secrets. */
+export interface LoadCommands {
+  readonly ofTargets: Commands;
+  readonly ofResources: Commands;
+}
 
 /** A document on its way to a manifest. */
 export interface Step extends BuiltManifest {
@@ -22,6 +29,7 @@ export interface BuildAllRequest {
   readonly isWhole: (path: string) => boolean;
   readonly byKind: Declarations;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly commands: LoadCommands;
 }
 
 export interface BuiltAll {
@@ -32,8 +40,14 @@ export interface BuiltAll {
 
 /** Targets first, since their values fill the placeholders of all others, and their patches change them. */
 export function buildAll(request: BuildAllRequest): BuiltAll {
-  const secrets = createSecretSources(request.env);
-  const targets = buildTargets(request.members, secrets);
+  const { env, commands } = request;
+  const secretsOfTargets = createSecretSources(env, commands.ofTargets);
+  // The same rule is the same memory: what a command printed for one is not asked for again.
+  const secrets =
+    commands.ofResources === commands.ofTargets
+      ? secretsOfTargets
+      : createSecretSources(env, commands.ofResources);
+  const targets = buildTargets(request.members, secretsOfTargets);
   const tables = new Map([...targets.values()].map(({ name, values }) => [name, values]));
   const { envelopes, diagnostics } = patchMembers({ ...request, tables });
   const steps = request.members.map((member, index) => {

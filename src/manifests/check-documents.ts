@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Declaration } from '../model/kind.ts';
 import type { Manifest, UnreadableManifest } from '../model/manifest.ts';
-import { buildAll, type Step } from './build-all.ts';
+import { buildAll, type LoadCommands, type Step } from './build-all.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { checkFiles } from './file-rules.ts';
 import { checkLifecycle } from './lifecycle-rules.ts';
@@ -22,6 +22,7 @@ export interface CheckRequest {
   readonly broken: readonly UnreadableManifest[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly declarations: readonly Declaration[];
+  readonly commands: LoadCommands;
 }
 
 export interface BasesOfRun {
@@ -43,14 +44,21 @@ export interface CheckedDocuments {
  * rules of its kind, in this order, since the values of a target fill the placeholders of its resources.
  */
 export function checkDocuments(request: CheckRequest): CheckedDocuments {
-  const { documents, bases, broken, env, declarations } = request;
+  const { documents, bases, broken, env, declarations, commands } = request;
   const byKind: Declarations = new Map(declarations.map((declaration) => [declaration.kind, declaration]));
   const read = readEnvelopes(documents, knownKinds(byKind));
   const unread = [...broken, ...read.unreadable];
   const placed = placeDocuments({ ...read, ...bases, unreadable: unread, byKind });
   const { members } = placed;
   const unreadable = [...unread, ...placed.unreadable];
-  const { steps, diagnostics } = buildAll({ members, unreadable, isWhole: bases.isWhole, byKind, env });
+  const { steps, diagnostics } = buildAll({
+    members,
+    unreadable,
+    isWhole: bases.isWhole,
+    byKind,
+    env,
+    commands,
+  });
   const used = new Set(
     steps.filter(({ envelope }) => envelope.document.file.selected).map(({ target }) => target),
   );

@@ -56,7 +56,7 @@ export function describeAlternatives({ error, ...mistake }: Mistake): Diagnostic
   }
   const [, second = ''] = present;
   const message = `${present.join(' and ')} exclude each other`;
-  const hint = title === undefined ? 'keep one of them' : `expected ${title}`;
+  const hint = keys.length === 2 ? 'keep one of them' : `exactly one of ${keys.join(', ')}`;
   return mistake.document.keyDiagnostic([...mistake.path, second], { code: 'not_together', message, hint });
 }
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Declaration } from '../model/kind.ts';
 import type { Manifest, UnreadableManifest } from '../model/manifest.ts';
+import type { LoadCommands } from './build-all.ts';
 import { checkDocuments } from './check-documents.ts';
 import { type FoundFiles, findFiles, noManifest } from './find-files.ts';
 import { ParsedFiles } from './parsed-files.ts';
@@ -14,6 +15,7 @@ export interface LoadRequest {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly declarations: readonly Declaration[];
+  readonly commands: LoadCommands;
 }
 
 export interface LoadedManifests {
@@ -26,7 +28,7 @@ export interface LoadedManifests {
 
 /** Reads, checks and resolves the manifests at the given paths. Whatever is wrong with them is a diagnostic. */
 export async function loadManifests(request: LoadRequest): Promise<LoadedManifests> {
-  const { cwd, env, declarations } = request;
+  const { cwd, env, declarations, commands } = request;
   const found = findFiles(request.paths, cwd);
   const files = new ParsedFiles(cwd);
   for (const file of found.files) files.add(file);
@@ -36,7 +38,7 @@ export async function loadManifests(request: LoadRequest): Promise<LoadedManifes
   const read = readBases(files);
   const broken = [...files.unreadable, ...read.unreadable];
   const bases = { bases: read.bases, ...placesOf(found, cwd) };
-  const checked = checkDocuments({ documents: files.documents, bases, broken, env, declarations });
+  const checked = checkDocuments({ documents: files.documents, bases, broken, env, declarations, commands });
   return {
     manifests: checked.manifests,
     unreadable: [...broken, ...checked.unreadable],

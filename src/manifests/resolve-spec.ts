@@ -4,7 +4,8 @@ import type { DocumentPath } from '../model/manifest.ts';
 import { Secret } from '../model/secret.ts';
 import type { SpecValue } from '../model/spec-value.ts';
 import { hasPlaceholder, parsePlaceholders, type TextPart } from './placeholders.ts';
-import type { SecretSources, SecretText } from './secret-sources.ts';
+import type { SecretSources } from './secret-sources.ts';
+import type { SecretText } from './secret-text.ts';
 import type { DiagnosticWords, ManifestDocument } from './source-document.ts';
 import type { ValueTable } from './value-tables.ts';
 
@@ -25,7 +26,7 @@ export interface ResolvedSpec {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const USE_VALUE = 'only what is secret comes from env or file; use ${value:NAME}';
+const USE_VALUE = 'only what is secret comes from env, file or exec; use ${value:NAME}';
 
 type Placeholder = Extract<TextPart, { readonly type: 'placeholder' }>;
 type Resolved = { readonly value: SpecValue; readonly plain: unknown };
@@ -115,7 +116,7 @@ class Resolver {
   }
 
   #secret(part: Placeholder, path: DocumentPath): Filled | undefined {
-    const { document, secrets, isSecretPlace } = this.#context;
+    const { isSecretPlace } = this.#context;
     if (!isSecretPlace(path)) {
       return this.#report(path, {
         code: 'secret_not_allowed',
@@ -123,18 +124,24 @@ class Resolver {
         hint: path[1] === 'values' ? 'name the variable where the value is used' : USE_VALUE,
       });
     }
-    const read: SecretText =
-      part.source === 'env'
-        ? secrets.readEnv(part.name)
-        : secrets.readFile(part.name, document.fileAt(path, part.name));
+    const read = this.#read(part, path);
     if ('missing' in read) {
       this.#report(path, {
         code: 'unresolved_secret',
         severity: 'warning',
         message: `${part.text} is unknown: ${read.missing}`,
+        ...(read.hint === undefined ? {} : { hint: read.hint }),
       });
     }
     return { text: 'text' in read ? read.text : undefined, reference: part.text, secret: true };
+  }
+
+  #read({ source, name }: Placeholder, path: DocumentPath): SecretText {
+    const { secrets, document } = this.#context;
+    if (source === 'env') return secrets.readEnv(name);
+    return source === 'exec'
+      ? secrets.run(name, document.fileAt(path, '.'))
+      : secrets.readFile(name, document.fileAt(path, name));
   }
 
   #unknown(text: string, path: DocumentPath): Resolved {
