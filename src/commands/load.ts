@@ -22,8 +22,13 @@ export interface Loaded {
 export type Rules = Pick<PolicyContext, 'policies' | 'approvals'>;
 
 /** Everything that needs no network: the desired graph, and all that is wrong with the manifests. */
-export async function load(paths: readonly string[], { cwd, env, mask }: Io): Promise<Loaded> {
-  const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations };
+export async function load(
+  paths: readonly string[],
+  { cwd, env, mask }: Io,
+  /** Absolute path → what a file would say, instead of what it says. */
+  texts: ReadonlyMap<string, string> = new Map(),
+): Promise<Loaded> {
+  const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations, texts };
   const { manifests, unreadable, diagnostics } = await loadManifests(request);
   maskManifests(manifests, mask);
   const graph = buildDesiredTargets(manifests, declarations, unreadable);

@@ -13,6 +13,8 @@ export interface LoadRequest {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly declarations: readonly Declaration[];
+  /** Absolute path → what a file would say, instead of what it says. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
 export interface LoadedManifests {
@@ -26,7 +28,7 @@ export interface LoadedManifests {
 /** Reads, checks and resolves the manifests at the given paths. Whatever is wrong with them is a diagnostic. */
 export async function loadManifests(request: LoadRequest): Promise<LoadedManifests> {
   const found = findFiles(request.paths, request.cwd);
-  const parsed = new Map(found.files.map((file) => [file.path, parseFile(file, request.cwd)]));
+  const parsed = new Map(found.files.map((file) => [file.path, parseFile(file, request.cwd, request.texts)]));
   const documents = [...parsed.values()].flatMap((file) => file.documents);
   const empty = found.paths.filter(
     ({ isOfPolicies, files }) => !isOfPolicies && files.every((file) => isEmpty(parsed.get(file))),

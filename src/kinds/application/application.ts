@@ -36,7 +36,10 @@ export const application = defineKind<ApplicationWire, RuntimeManager>({
   },
   async prepare(desired) {
     const { artifact } = desired.spec;
-    if (!isSpecObject(artifact) || typeof artifact.file !== 'string') return desired;
+    if (!isSpecObject(artifact)) return desired;
+    if (isSpecObject(artifact.deployed))
+      return { ...desired, spec: { ...desired.spec, artifact: { ...artifact, ...artifact.deployed } } };
+    if (typeof artifact.file !== 'string') return desired;
     const { fileName, sha1, size } = await digestFile(resolve(desired.manifest.folder, artifact.file));
     return { ...desired, spec: { ...desired.spec, artifact: { file: artifact.file, fileName, sha1, size } } };
   },
