@@ -11,6 +11,7 @@ import { applyEnvironment } from './options.ts';
 import { addPlanCommand } from './plan.ts';
 import { addRegisterCommand } from './register.ts';
 import { addSandboxCommand } from './sandbox.ts';
+import { addSetCommand } from './set.ts';
 import { addSnapshotCommand } from './snapshot.ts';
 import { addUnlockCommand } from './unlock.ts';
 import { addValidateCommand } from './validate.ts';
@@ -79,6 +80,7 @@ function createProgram(io: Io, started: (code: Promise<number>) => void): Comman
   addApplyCommand(program, started, io);
   addDriftCommand(program, started, io);
   addSnapshotCommand(program, started, io);
+  addSetCommand(program, started, io);
   addHistoryCommand(program, started, io);
   addUnlockCommand(program, started, io);
   addRegisterCommand(program, started, io);
