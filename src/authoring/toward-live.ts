@@ -4,7 +4,8 @@
  * what would have to change.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Edit } from '../manifests/edit/edit-document.ts';
+import { type Edit, END_OF_LIST } from '../manifests/edit/edit-document.ts';
+import { literal } from '../manifests/edit/literal.ts';
 import { parsePlaceholders } from '../manifests/placeholders.ts';
 import type { Json } from '../model/json.ts';
 import type { DocumentPath } from '../model/manifest.ts';
@@ -72,7 +73,7 @@ function listToward(
   });
   const come = wanted
     .filter((one) => !names.includes(nameOf(one)))
-    .map((one) => ({ edits: [{ path: [...path, Number.MAX_SAFE_INTEGER], value: literal(one) }], left: [] }));
+    .map((one) => ({ edits: [{ path: [...path, END_OF_LIST], value: literal(one) }], left: [] }));
   // From the end, so that no index changes under the next one.
   return joined([...kept, ...gone.reverse(), ...come]);
 }
@@ -110,14 +111,6 @@ function isWritten(raw: unknown, resolved: SpecValue | undefined): boolean {
 function plainText(raw: string): string | undefined {
   const parts = parsePlaceholders(raw);
   return parts.every(({ type }) => type === 'literal') ? parts.map(({ text }) => text).join('') : undefined;
-}
-
-/** As a manifest writes it: what looks like a placeholder is none. */
-function literal(value: Json): Json {
-  if (typeof value === 'string') return value.replaceAll('${', '$${');
-  if (isList(value)) return value.map(literal);
-  if (!isMap(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, literal(one as Json)]));
 }
 
 function inner(value: SpecValue | undefined, key: string): SpecValue | undefined {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { MuleteerError } from '../model/errors.ts';
 import { VERSION } from '../version.ts';
+import { addAdoptCommand } from './adopt.ts';
 import { addApplyCommand } from './apply.ts';
 import { describeError, paintFor } from './console-output.ts';
 import { addDriftCommand } from './drift.ts';
@@ -80,6 +81,7 @@ function createProgram(io: Io, started: (code: Promise<number>) => void): Comman
   addApplyCommand(program, started, io);
   addDriftCommand(program, started, io);
   addSnapshotCommand(program, started, io);
+  addAdoptCommand(program, started, io);
   addSetCommand(program, started, io);
   addHistoryCommand(program, started, io);
   addUnlockCommand(program, started, io);

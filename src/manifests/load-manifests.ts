@@ -1,10 +1,12 @@
+import { dirname } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Declaration } from '../model/kind.ts';
 import type { Manifest, UnreadableManifest } from '../model/manifest.ts';
 import { checkDocuments } from './check-documents.ts';
-import { findFiles, noManifest } from './find-files.ts';
+import { type FoundFile, findFiles, noManifest } from './find-files.ts';
 import type { ParsedFile } from './parse-documents.ts';
 import { parseFile } from './parse-file.ts';
+import { findRepositoryRoot } from './repository-root.ts';
 
 export interface LoadRequest {
   /** Files and folders, absolute or relative to `cwd`. */
@@ -28,7 +30,8 @@ export interface LoadedManifests {
 /** Reads, checks and resolves the manifests at the given paths. Whatever is wrong with them is a diagnostic. */
 export async function loadManifests(request: LoadRequest): Promise<LoadedManifests> {
   const found = findFiles(request.paths, request.cwd);
-  const parsed = new Map(found.files.map((file) => [file.path, parseFile(file, request.cwd, request.texts)]));
+  const files = [...found.files, ...newFiles(found.files, request)];
+  const parsed = new Map(files.map((file) => [file.path, parseFile(file, request.cwd, request.texts)]));
   const documents = [...parsed.values()].flatMap((file) => file.documents);
   const empty = found.paths.filter(
     ({ isOfPolicies, files }) => !isOfPolicies && files.every((file) => isEmpty(parsed.get(file))),
@@ -45,6 +48,14 @@ export async function loadManifests(request: LoadRequest): Promise<LoadedManifes
       ...checked.diagnostics,
     ],
   };
+}
+
+/** What is to be written, and is not there yet. */
+function newFiles(found: readonly FoundFile[], { texts = new Map(), cwd }: LoadRequest): readonly FoundFile[] {
+  const known = new Set(found.map(({ path }) => path));
+  return [...texts.keys()]
+    .filter((path) => !known.has(path))
+    .map((path) => ({ path, root: findRepositoryRoot(dirname(path), cwd), selected: true }));
 }
 
 function isEmpty(file: ParsedFile | undefined): boolean {

@@ -1,7 +1,7 @@
 /** The same content in every layout that YAML has for it: block and flow, quotes, comments, blank lines, anchors. */
 import fc from 'fast-check';
 
-export type Content = string | readonly Content[] | { readonly [key: string]: Content };
+export type Content = string | boolean | readonly Content[] | { readonly [key: string]: Content };
 
 /** Every leaf is a word of its own, so that a test sees where each went: `t1`, `t2`. */
 export const content: fc.Arbitrary<Readonly<Record<string, Content>>> = fc
@@ -55,7 +55,7 @@ function blockMap(map: Readonly<Record<string, Content>>, indent: number, layout
 
 function valued(head: string, value: Content, indent: number, layout: Layout): string[] {
   const { choose } = layout;
-  const isSmall = typeof value === 'string' || choose(3) === 0;
+  const isSmall = typeof value !== 'object' || Object.keys(value).length === 0 || choose(3) === 0;
   if (isSmall) return multiline(`${head}${' '.repeat(1 + choose(3))}`, value, layout);
   const anchor = choose(6) === 0 ? ` &a${++layout.anchors}` : '';
   const first = `${head}${anchor}${trailing(layout)}`;
@@ -69,7 +69,7 @@ function listItem(item: Content, indent: number, layout: Layout): string[] {
   const { choose } = layout;
   const dash = `${' '.repeat(indent)}-`;
   const above = between(indent, layout);
-  if (typeof item === 'string' || Array.isArray(item) || choose(2) === 0)
+  if (typeof item !== 'object' || Array.isArray(item) || choose(2) === 0)
     return [...above, ...multiline(`${dash} `, item, layout)];
   const [first = '', ...rest] = blockMap(item as Record<string, Content>, indent + 2, {
     ...layout,
@@ -86,7 +86,7 @@ function quiet(choose: Choose): Choose {
 /** A flow value on one line, or on several. */
 function multiline(head: string, value: Content, layout: Layout): string[] {
   const text = flow(value, layout);
-  if (typeof value === 'string' || layout.choose(3) > 0) return [`${head}${text}${trailing(layout)}`];
+  if (typeof value !== 'object' || layout.choose(3) > 0) return [`${head}${text}${trailing(layout)}`];
   const open = `${head}${text[0]}`;
   const inner = text.slice(1, -1).trim();
   const pad = ' '.repeat(head.length - head.trimStart().length + 4);
@@ -96,6 +96,7 @@ function multiline(head: string, value: Content, layout: Layout): string[] {
 function flow(value: Content, layout: Layout): string {
   const { choose } = layout;
   const pad = choose(2) === 0 ? ' ' : '';
+  if (typeof value === 'boolean') return String(value);
   if (typeof value === 'string') {
     const anchor = choose(9) === 0 ? `&a${++layout.anchors} ` : '';
     return `${anchor}${[value, `'${value}'`, `"${value}"`][choose(3)]}`;

@@ -122,7 +122,7 @@ function randomEdit(map: Readonly<Record<string, Content>>, choose: Choose): Edi
 
 function* pathsIn(value: Content, path: DocumentPath): Generator<DocumentPath> {
   if (path.length > 0) yield path;
-  if (typeof value === 'string') return;
+  if (typeof value !== 'object') return;
   for (const [key, inner] of Object.entries(value))
     yield* pathsIn(inner, [...path, Array.isArray(value) ? Number(key) : key]);
 }
@@ -201,7 +201,7 @@ function isFlow(text: string, index: number, path: DocumentPath): boolean {
 
 function wordsIn(value: Content | undefined): readonly string[] {
   if (value === undefined) return [];
-  return typeof value === 'string' ? [value] : Object.values(value).flatMap(wordsIn);
+  return typeof value !== 'object' ? [String(value)] : Object.values(value).flatMap(wordsIn);
 }
 
 function linesOf(text: string): readonly string[] {

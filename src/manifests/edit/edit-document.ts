@@ -16,6 +16,9 @@ export interface Edit {
   readonly value: Json | undefined;
 }
 
+/** An index behind the end of every list. */
+export const END_OF_LIST = Number.MAX_SAFE_INTEGER;
+
 /** Which document of a file: where its content starts, as `Manifest.origin` says it. */
 export interface DocumentStart {
   readonly line: number;

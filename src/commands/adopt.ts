@@ -1,0 +1,233 @@
+import { dirname, join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Command } from 'commander';
+import { adoptedValues } from '../authoring/adopted-values.ts';
+import { towardLive } from '../authoring/toward-live.ts';
+import { declarations } from '../kinds/index.ts';
+import { type Edit, END_OF_LIST, readDocument } from '../manifests/edit/edit-document.ts';
+import type { Change } from '../model/change.ts';
+import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
+import { MuleteerError } from '../model/errors.ts';
+import { groupBy } from '../model/group-by.ts';
+import { asObject, type Json } from '../model/json.ts';
+import { type Manifest, manifestDiagnostic } from '../model/manifest.ts';
+import type { DesiredResource } from '../model/resource.ts';
+import { count } from '../render/words.ts';
+import { hasErrors, writeDiagnostics } from './console-output.ts';
+import {
+  assertValid,
+  changedResources,
+  type EditedFiles,
+  editFiles,
+  finishEdits,
+  loadEdited,
+  type ManifestEdits,
+  readText,
+  type ShowOptions,
+} from './edit-manifests.ts';
+import { withEvents } from './event-stream.ts';
+import { type ArtifactsWanted, artifactsOption, fetchArtifact } from './fetch-artifact.ts';
+import { EXIT, type Io } from './io.ts';
+import { load } from './load.ts';
+import { type MadePlan, withPlan } from './make-plan.ts';
+import { addColorOption, addLogOptions, PARALLELISM } from './options.ts';
+import { addRecordOptions, type RecordOptions } from './record-options.ts';
+
+interface AdoptOptions extends ShowOptions, RecordOptions {
+  readonly path: string;
+  readonly artifacts: ArtifactsWanted;
+}
+
+export function addAdoptCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
+  const command = program
+    .command('adopt')
+    .description('take what is live into the manifests that are there, in place; writes to no service')
+    .argument('<address...>', 'declared resources; * stands for any text')
+    .option('--path <path>', 'where the manifests are', '.')
+    .addOption(artifactsOption())
+    .option('--dry-run', 'show what would change, and write nothing');
+  addLogOptions(addColorOption(addRecordOptions(command)));
+  command.action((addresses: string[], options: AdoptOptions) => {
+    if (options.dryRun === true && options.artifacts === 'download')
+      throw new MuleteerError('usage', '--dry-run writes nothing, and downloads nothing', {
+        hint: 'leave one of --dry-run and --artifacts download out',
+      });
+    run(adoptCommand(addresses, options, io));
+  });
+}
+
+async function adoptCommand(addresses: readonly string[], options: AdoptOptions, io: Io): Promise<number> {
+  const selection = { target: [], only: addresses, exclude: [], selector: [], output: [], failOn: [] };
+  const planning = { ...options, ...selection, parallelism: PARALLELISM };
+  return withEvents(planning, io, async (events) => {
+    const request = { access: 'read-only', io, events } as const;
+    const use = (made: MadePlan) => adopt(made, options, io);
+    return (await withPlan([options.path], planning, request, use).catch(pointToExport)) ?? EXIT.error;
+  });
+}
+
+function pointToExport(error: unknown): never {
+  if (!(error instanceof MuleteerError && error.message.startsWith('no resource has the address')))
+    throw error;
+  throw new MuleteerError('usage', error.message, {
+    hint: 'adopt edits manifests that are there; `muleteer export --only ADDRESS --out DIR` writes new ones',
+  });
+}
+
+async function adopt(made: MadePlan, options: AdoptOptions, io: Io): Promise<number> {
+  const differing = made.plan.changes.filter(({ action, fields }) => action !== 'keep' || fields.length > 0);
+  const taken = await Promise.all(
+    made.targets.flatMap((target) =>
+      target.resources
+        .filter(({ selected }) => selected)
+        .flatMap((resource) => {
+          const change = differing.find((one) => one.target === target.name && one.key === resource.key);
+          return change === undefined ? [] : takeLive({ change, resource, made, options, io });
+        }),
+    ),
+  );
+  const edited = editFiles(mergeByManifest(taken), io);
+  const left = [...taken.flatMap(({ left: own }) => own), ...edited.refusals];
+  writeDiagnostics(left, options, io);
+  if (edited.refusals.length > 0 || !(await isSound(edited, taken, options, io))) return EXIT.error;
+  finishEdits(edited, options, io);
+  const adopted = taken.filter(({ edits }) => edits.length > 0).length;
+  if (options.quiet !== true) io.stderr.write(`${conclusion(adopted, left.length, options)}\n`);
+  return hasErrors(left) ? EXIT.error : EXIT.done;
+}
+
+interface Taken extends ManifestEdits {
+  readonly resource: DesiredResource;
+  readonly left: readonly Diagnostic[];
+}
+
+interface Taking {
+  readonly change: Change;
+  readonly resource: DesiredResource;
+  readonly made: MadePlan;
+  readonly options: AdoptOptions;
+  readonly io: Io;
+}
+
+async function takeLive(taking: Taking): Promise<Taken> {
+  const { change, resource, io } = taking;
+  const { manifest } = resource;
+  const declaration = declarations.find(({ kind }) => kind === change.kind);
+  const nothing = { manifest, resource, edits: [], left: [] };
+  if (declaration === undefined) return nothing;
+  const { wanted, left } = adoptedValues(change, declaration, manifest.spec);
+  const written = asObject(
+    readDocument(withoutMark(readText(resolve(io.cwd, manifest.origin.file))), manifest.origin),
+  );
+  const raw = asObject(written?.spec) ?? {};
+  const parts = await Promise.all(
+    Object.entries(wanted).map(async ([field, value]) => {
+      const live = field === 'artifact' ? await artifactFor(value, raw.artifact, taking) : value;
+      return towardLive({ raw: raw[field], resolved: manifest.spec[field], wanted: live }, ['spec', field]);
+    }),
+  );
+  return {
+    ...nothing,
+    edits: parts.flatMap(({ edits }) => edits),
+    left: [
+      ...left.map(({ path, why }) => tell(change, resource, path, why)),
+      ...parts.flatMap((part) => part.left).map((path) => tell(change, resource, path, COMPUTED)),
+    ],
+  };
+}
+
+const COMPUTED =
+  'it is not written here, but filled in: change the value that it comes from, or write it out';
+
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '');
+}
+
+function tell(
+  { address }: Change,
+  { manifest }: DesiredResource,
+  path: string | readonly (string | number)[],
+  why: string,
+): Diagnostic {
+  const steps = typeof path === 'string' ? path.split('.') : path;
+  const about = steps.join('.') === '' ? '' : ` ${steps.join('.')}`;
+  const message = `${address}${about} is left as it is: ${why}`;
+  return manifestDiagnostic(manifest, steps[0] === '' ? ['metadata', 'name'] : steps, {
+    code: 'not_adopted',
+    message,
+    address,
+  });
+}
+
+/** A file beside the one that is named now, where it is to be downloaded. */
+async function artifactFor(
+  value: Json,
+  raw: unknown,
+  { change, resource, made, options }: Taking,
+): Promise<Json> {
+  const live = asObject(asObject(asObject(change.before?.value)?.spec)?.artifact);
+  const provider = made.providers.get(change.target);
+  const heldBy = change.records?.resource.remoteId;
+  if (options.artifacts === 'digest' || live === undefined || provider === undefined || heldBy == null)
+    return value;
+  const { fileName, sha1, size } = live;
+  if (typeof fileName !== 'string' || typeof sha1 !== 'string' || typeof size !== 'number') return value;
+  const named = asObject(raw)?.file;
+  const folder = typeof named === 'string' && !named.includes('${') ? dirname(named) : 'artifacts';
+  const stored = { heldBy, fileName, sha1, size };
+  const name = await fetchArtifact(stored, resolve(resource.manifest.folder, folder), provider);
+  return { file: `./${join(folder, name).replaceAll('\\', '/')}` };
+}
+
+/** A manifest that stands for several resources is edited once. */
+function mergeByManifest(taken: readonly Taken[]): readonly ManifestEdits[] {
+  return [...groupBy(taken, ({ manifest }) => manifest)].map(([manifest, all]) => {
+    const edits = new Map<string, Edit>();
+    for (const edit of all.flatMap((one) => one.edits)) {
+      const known = edits.get(nameOf(edit));
+      if (known !== undefined && !isDeepStrictEqual(known.value, edit.value))
+        throw disagreeing(manifest, edit);
+      edits.set(nameOf(edit), edit);
+    }
+    return { manifest, edits: [...edits.values()] };
+  });
+}
+
+/** Of what is added to a list there may be several. */
+function nameOf({ path, value }: Edit): string {
+  return JSON.stringify(path.at(-1) === END_OF_LIST ? [path, value] : [path]);
+}
+
+function disagreeing({ kind, metadata, origin }: Manifest, { path }: Edit): MuleteerError {
+  const message = `${kind} ${metadata.name} is live with more than one ${path.slice(1).join('.')}, and has one manifest`;
+  return new MuleteerError('manifests', message, {
+    hint: `${origin.file}:${origin.line}: write a manifest for each place, and adopt again; nothing was written`,
+  });
+}
+
+/** The manifests are right, and nobody else says anything new because of it. */
+async function isSound(
+  edited: EditedFiles,
+  taken: readonly Taken[],
+  options: AdoptOptions,
+  io: Io,
+): Promise<boolean> {
+  if (edited.files.length === 0) return true;
+  const [before, after] = [await load([options.path], io), await loadEdited([options.path], edited, io)];
+  if (!assertValid(after.diagnostics, options, io)) return false;
+  const meant = new Set(taken.map(({ resource: { target, key } }) => `${target} ${key}`));
+  const others = changedResources(before.targets, after.targets).filter((one) => !meant.has(one));
+  if (others.length === 0) return true;
+  const message = `${others.map((one) => one.replace(' ', '/')).join(', ')} would change with it`;
+  const hint = 'their manifest is the same: adopt them together, or write one for each';
+  writeDiagnostics([liveDiagnostic('error', 'shared_manifest', message, { hint })], options, io);
+  return false;
+}
+
+function conclusion(adopted: number, left: number, { dryRun }: AdoptOptions): string {
+  const verb = dryRun === true ? 'would be adopted' : 'adopted';
+  const rest = left === 0 ? '' : `, ${count(left, 'difference')} left`;
+  return adopted === 0 && left === 0
+    ? 'Nothing differs: the manifests are as live is'
+    : `${count(adopted, 'resource')} ${verb}${rest}`;
+}
