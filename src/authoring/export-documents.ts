@@ -60,7 +60,10 @@ function whyNot({ key, identity }: LiveResource, live: readonly LiveResource[]):
   return ids.length > 1 ? `${ids.length} of them have this name (${ids.join(', ')})` : null;
 }
 
-function referencesOf({ identity, spec }: LiveResource, { declarations }: ExportInput): readonly ResourceKey[] {
+function referencesOf(
+  { identity, spec }: LiveResource,
+  { declarations }: ExportInput,
+): readonly ResourceKey[] {
   const { fields = {} } = declarations.find(({ kind }) => kind === identity.kind) ?? {};
   const members = Object.entries(fields).flatMap(([field, { refersTo }]) => {
     const items = spec[field];
@@ -74,7 +77,10 @@ function referencesOf({ identity, spec }: LiveResource, { declarations }: Export
 export function documentOf(
   { live, manage }: ExportedDocument,
   { fields, express, kind }: Declaration,
-  { metadata, artifact }: { readonly metadata: Readonly<Record<string, Json>>; readonly artifact?: Json | undefined },
+  {
+    metadata,
+    artifact,
+  }: { readonly metadata: Readonly<Record<string, Json>>; readonly artifact?: Json | undefined },
 ): WrittenDocument {
   const expressed = Object.entries(express(live.spec));
   const identity = expressed.filter(([field]) => fields[field]?.compare === 'identity');

@@ -5,6 +5,7 @@ import { addAdoptCommand } from './adopt.ts';
 import { addApplyCommand } from './apply.ts';
 import { describeError, paintFor } from './console-output.ts';
 import { addDriftCommand } from './drift.ts';
+import { addExportCommand } from './export.ts';
 import { addHistoryCommand } from './history.ts';
 import { EXIT, type Io, type Output, type Surroundings } from './io.ts';
 import { createMask } from './mask.ts';
@@ -81,6 +82,7 @@ function createProgram(io: Io, started: (code: Promise<number>) => void): Comman
   addApplyCommand(program, started, io);
   addDriftCommand(program, started, io);
   addSnapshotCommand(program, started, io);
+  addExportCommand(program, started, io);
   addAdoptCommand(program, started, io);
   addSetCommand(program, started, io);
   addHistoryCommand(program, started, io);

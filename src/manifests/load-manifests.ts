@@ -51,7 +51,10 @@ export async function loadManifests(request: LoadRequest): Promise<LoadedManifes
 }
 
 /** What is to be written, and is not there yet. */
-function newFiles(found: readonly FoundFile[], { texts = new Map(), cwd }: LoadRequest): readonly FoundFile[] {
+function newFiles(
+  found: readonly FoundFile[],
+  { texts = new Map(), cwd }: LoadRequest,
+): readonly FoundFile[] {
   const known = new Set(found.map(({ path }) => path));
   return [...texts.keys()]
     .filter((path) => !known.has(path))

@@ -220,7 +220,7 @@ describe('adopt', () => {
       ESTATE.replace('./jars/v1.jar', './v2.jar').replace("'STARTED'", 'STOPPED'),
     );
     await bench.write({ 'v2.jar': 'v2' });
-    const args = ['--record', 'file:../record.json'];
+    const args = ['--record', 'file:record.json'];
     expect((await bench.cli(['apply', '--yes', '--only', 'production/Application/*', ...args])).code).toBe(0);
     await bench.write({ 'estate.yaml': (await textOf(bench)).replace('a: "1"', 'a: "2"') });
     const before = await textOf(bench);

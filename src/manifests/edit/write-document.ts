@@ -1,4 +1,4 @@
-import { Document, isCollection, isScalar, visit } from 'yaml';
+import { Document, isCollection, isScalar, isSeq, visit } from 'yaml';
 import type { Json } from '../../model/json.ts';
 
 export interface WrittenDocument {
@@ -18,14 +18,16 @@ export function writeDocument({ kind, metadata, spec, comment }: WrittenDocument
   const document = new Document(content);
   visit(document, {
     Pair(_, { key, value }) {
+      // One line for each member, so that a diff shows who came and went.
+      if (!isCollection(value) || (isSeq(value) && value.items.length > 0)) return;
       const isSpec = isScalar(key) && key.value === 'spec';
-      const isShort = isCollection(value) && JSON.stringify(value.toJSON()).length <= LINE;
-      if (isCollection(value) && isShort && (!isSpec || value.items.length === 0)) value.flow = true;
+      const isShort = !isSpec && JSON.stringify(value.toJSON()).length <= LINE;
+      if (isShort || value.items.length === 0) value.flow = true;
     },
     Map(key, map) {
       if (typeof key === 'number') map.flow = true;
     },
   });
   const head = comment.map((line) => `# ${line}\n`).join('');
-  return `${head}${document.toString({ lineWidth: 0, flowCollectionPadding: true })}`;
+  return `${head}${document.toString({ lineWidth: 0 })}`;
 }
