@@ -57,7 +57,7 @@ function listToward(
   const names = there.map(nameOf);
   const kept = there.flatMap((value, index) => {
     const same = wanted.find((one) => nameOf(one) === names[index]);
-    if (same === undefined || isDeepStrictEqual(nameOf(same), value)) return [];
+    if (same === undefined || same === value) return [];
     if (typeof same === 'string')
       return isPlainMember(value) ? [] : [replaced(raw[index], value, same, [...path, index])];
     return [towardLive({ raw: raw[index], resolved: value, wanted: same }, [...path, index])];

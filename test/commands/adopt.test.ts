@@ -157,6 +157,19 @@ describe('adopt', () => {
     await expectEmptyPlan(bench, '--only', 'production/Cluster/orders');
   });
 
+  it('turns a cluster from multicast to addresses', async () => {
+    const estate = ESTATE.replace('multicast: false', 'multicast: true').replace(
+      /servers: \[\{.*\n/,
+      'servers: [mule-3, { name: mule-4 }]  # both\n',
+    );
+    const bench = await openRepository(estate);
+    expect((await bench.cli(['adopt', 'production/Cluster/orders'])).code).toBe(0);
+    expect(await textOf(bench)).toContain(
+      '  multicast: false\n  servers: [{ name: mule-3, ip: 10.0.0.3 }, { name: mule-4, ip: 10.0.0.9 }]  # both\n',
+    );
+    await expectEmptyPlan(bench, '--only', 'production/Cluster/orders');
+  });
+
   it('refuses what would not be valid, and writes nothing', async () => {
     const live = { ...LIVE, serverGroups: [{ name: 'payments', servers: ['mule-2', 'mule-6'] }] };
     const bench = await openRepository(ESTATE, live);

@@ -118,6 +118,24 @@ spec:
     await expectEmptyPlan(bench, env, '--record', 'file:record');
   });
 
+  it('records properties that are declared before the first apply without a call, and sends them with an update', async () => {
+    const bench = await openWorld();
+    const env = await variables(bench);
+    ok(await bench.cli(['export', '--out', 'live', '--target', 'sandbox'], { env }));
+    const address = 'sandbox/Application/pay-api@payments';
+    ok(await bench.cli(['set', address, 'spec.properties={ a: "1", b: "2" }', '--path', 'live']));
+    const apply = ['apply', '--yes', '--record', 'file:record', 'live/sandbox'];
+    ok(await bench.cli(apply, { env }));
+    expect(await bench.writes()).toEqual([]);
+    await bench.write({ 'live/sandbox/new.jar': 'new' });
+    ok(await bench.cli(['set', address, 'spec.artifact={ file: ../new.jar }', '--path', 'live']));
+    const applied = await bench.cli(apply, { env });
+    ok(applied);
+    expect(applied.stdout).not.toContain('config');
+    expect(await bench.writes()).toEqual([expect.stringMatching(/^PATCH .*applications\/\d+$/)]);
+    expect(JSON.stringify(await bench.control('GET', 'world'))).toContain('{"a":"1","b":"2"}');
+  });
+
   it('writes one file a kind, and downloads the archives', async () => {
     const bench = await openWorld();
     const env = await variables(bench);
