@@ -1,17 +1,10 @@
-import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
-import { adoptedValues } from '../authoring/adopted-values.ts';
-import { towardLive } from '../authoring/toward-live.ts';
-import { declarations } from '../kinds/index.ts';
-import { type Edit, END_OF_LIST, readDocument } from '../manifests/edit/edit-document.ts';
-import type { Change } from '../model/change.ts';
-import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
+import { type Edit, END_OF_LIST } from '../manifests/edit/edit-document.ts';
+import { liveDiagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
 import { groupBy } from '../model/group-by.ts';
-import { asObject, type Json } from '../model/json.ts';
-import { type Manifest, manifestDiagnostic } from '../model/manifest.ts';
-import type { DesiredResource } from '../model/resource.ts';
+import type { Manifest } from '../model/manifest.ts';
 import { count } from '../render/words.ts';
 import { hasErrors, writeDiagnostics } from './console-output.ts';
 import {
@@ -22,16 +15,16 @@ import {
   finishEdits,
   loadEdited,
   type ManifestEdits,
-  readText,
   type ShowOptions,
 } from './edit-manifests.ts';
 import { withEvents } from './event-stream.ts';
-import { type ArtifactsWanted, artifactsOption, fetchArtifact } from './fetch-artifact.ts';
+import { type ArtifactsWanted, artifactsOption } from './fetch-artifact.ts';
 import { EXIT, type Io } from './io.ts';
 import { load } from './load.ts';
 import { type MadePlan, withPlan } from './make-plan.ts';
 import { addColorOption, addLogOptions, PARALLELISM } from './options.ts';
 import { addRecordOptions, type RecordOptions } from './record-options.ts';
+import { type Taken, takeLive } from './take-live.ts';
 
 interface AdoptOptions extends ShowOptions, RecordOptions {
   readonly path: string;
@@ -82,7 +75,9 @@ async function adopt(made: MadePlan, options: AdoptOptions, io: Io): Promise<num
         .filter(({ selected }) => selected)
         .flatMap((resource) => {
           const change = differing.find((one) => one.target === target.name && one.key === resource.key);
-          return change === undefined ? [] : takeLive({ change, resource, made, options, io });
+          return change === undefined
+            ? []
+            : takeLive({ change, resource, made, artifacts: options.artifacts, io });
         }),
     ),
   );
@@ -94,89 +89,6 @@ async function adopt(made: MadePlan, options: AdoptOptions, io: Io): Promise<num
   const adopted = taken.filter(({ edits }) => edits.length > 0).length;
   if (options.quiet !== true) io.stderr.write(`${conclusion(adopted, left.length, options)}\n`);
   return hasErrors(left) ? EXIT.error : EXIT.done;
-}
-
-interface Taken extends ManifestEdits {
-  readonly resource: DesiredResource;
-  readonly left: readonly Diagnostic[];
-}
-
-interface Taking {
-  readonly change: Change;
-  readonly resource: DesiredResource;
-  readonly made: MadePlan;
-  readonly options: AdoptOptions;
-  readonly io: Io;
-}
-
-async function takeLive(taking: Taking): Promise<Taken> {
-  const { change, resource, io } = taking;
-  const { manifest } = resource;
-  const declaration = declarations.find(({ kind }) => kind === change.kind);
-  const nothing = { manifest, resource, edits: [], left: [] };
-  if (declaration === undefined) return nothing;
-  const { wanted, left } = adoptedValues(change, declaration, manifest.spec);
-  const written = asObject(
-    readDocument(withoutMark(readText(resolve(io.cwd, manifest.origin.file))), manifest.origin),
-  );
-  const raw = asObject(written?.spec) ?? {};
-  const parts = await Promise.all(
-    Object.entries(wanted).map(async ([field, value]) => {
-      const live = field === 'artifact' ? await artifactFor(value, raw.artifact, taking) : value;
-      return towardLive({ raw: raw[field], resolved: manifest.spec[field], wanted: live }, ['spec', field]);
-    }),
-  );
-  return {
-    ...nothing,
-    edits: parts.flatMap(({ edits }) => edits),
-    left: [
-      ...left.map(({ path, why }) => tell(change, resource, path, why)),
-      ...parts.flatMap((part) => part.left).map((path) => tell(change, resource, path, COMPUTED)),
-    ],
-  };
-}
-
-const COMPUTED =
-  'it is not written here, but filled in: change the value that it comes from, or write it out';
-
-function withoutMark(text: string): string {
-  return text.replace(/^\uFEFF/, '');
-}
-
-function tell(
-  { address }: Change,
-  { manifest }: DesiredResource,
-  path: string | readonly (string | number)[],
-  why: string,
-): Diagnostic {
-  const steps = typeof path === 'string' ? path.split('.') : path;
-  const about = steps.join('.') === '' ? '' : ` ${steps.join('.')}`;
-  const message = `${address}${about} is left as it is: ${why}`;
-  return manifestDiagnostic(manifest, steps[0] === '' ? ['metadata', 'name'] : steps, {
-    code: 'not_adopted',
-    message,
-    address,
-  });
-}
-
-/** A file beside the one that is named now, where it is to be downloaded. */
-async function artifactFor(
-  value: Json,
-  raw: unknown,
-  { change, resource, made, options }: Taking,
-): Promise<Json> {
-  const live = asObject(asObject(asObject(change.before?.value)?.spec)?.artifact);
-  const provider = made.providers.get(change.target);
-  const heldBy = change.records?.resource.remoteId;
-  if (options.artifacts === 'digest' || live === undefined || provider === undefined || heldBy == null)
-    return value;
-  const { fileName, sha1, size } = live;
-  if (typeof fileName !== 'string' || typeof sha1 !== 'string' || typeof size !== 'number') return value;
-  const named = asObject(raw)?.file;
-  const folder = typeof named === 'string' && !named.includes('${') ? dirname(named) : 'artifacts';
-  const stored = { heldBy, fileName, sha1, size };
-  const name = await fetchArtifact(stored, resolve(resource.manifest.folder, folder), provider);
-  return { file: `./${join(folder, name).replaceAll('\\', '/')}` };
 }
 
 /** A manifest that stands for several resources is edited once. */
