@@ -149,8 +149,10 @@ function another(world: WorldInput, choose: Choose): WorldInput {
     .map((name) => [choose(1000), name] as const)
     .sort(([a], [b]) => a - b)
     .map(([, name]) => name);
-  const made = clusters.map((cluster) => {
-    const servers = pool.splice(0, 1 + choose(2));
+  const made = clusters.map((cluster, index) => {
+    // A cluster has one server at least: the clusters that follow need theirs.
+    const spare = pool.length - (clusters.length - index);
+    const servers = pool.splice(0, 1 + Math.min(choose(2), spare));
     const multicast = choose(2) === 0;
     return {
       ...cluster,
@@ -161,7 +163,7 @@ function another(world: WorldInput, choose: Choose): WorldInput {
   return {
     ...world,
     servers: (world.servers ?? []).map((server) => ({ ...server, status: 'RUNNING' as const })),
-    clusters: made.filter(({ servers }) => servers.length > 0),
+    clusters: made,
     serverGroups: serverGroups.map((group) => ({ ...group, servers: pool.splice(0, choose(3)) })),
     applications: applications.map((one) => ({
       ...one,
