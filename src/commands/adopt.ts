@@ -24,7 +24,7 @@ import { load } from './load.ts';
 import { type MadePlan, withPlan } from './make-plan.ts';
 import { addColorOption, addLogOptions, PARALLELISM } from './options.ts';
 import { addRecordOptions, type RecordOptions } from './record-options.ts';
-import { type Taken, takeLive } from './take-live.ts';
+import { createReader, type Taken, takeLive } from './take-live.ts';
 
 interface AdoptOptions extends ShowOptions, RecordOptions {
   readonly path: string;
@@ -69,6 +69,7 @@ function pointToExport(error: unknown): never {
 
 async function adopt(made: MadePlan, options: AdoptOptions, io: Io): Promise<number> {
   const differing = made.plan.changes.filter(({ action, fields }) => action !== 'keep' || fields.length > 0);
+  const written = createReader(io.cwd);
   const taken = await Promise.all(
     made.targets.flatMap((target) =>
       target.resources
@@ -77,7 +78,7 @@ async function adopt(made: MadePlan, options: AdoptOptions, io: Io): Promise<num
           const change = differing.find((one) => one.target === target.name && one.key === resource.key);
           return change === undefined
             ? []
-            : takeLive({ change, resource, made, artifacts: options.artifacts, io });
+            : takeLive({ change, resource, made, artifacts: options.artifacts, written });
         }),
     ),
   );

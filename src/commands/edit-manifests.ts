@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type Edit, editDocument } from '../manifests/edit/edit-document.ts';
+import { type Edit, editDocuments, type RefusedEdit } from '../manifests/edit/edit-document.ts';
 import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { DesiredTarget } from '../model/target.ts';
@@ -39,16 +39,10 @@ export function editFiles(edits: readonly ManifestEdits[], { cwd }: Io): EditedF
   const files = names.map((name) => {
     const path = resolve(cwd, name);
     const before = readText(path);
-    // From the last document to the first: an edit moves the lines below it.
-    const own = edits
-      .filter(({ manifest }) => manifest.origin.file === name)
-      .sort((a, b) => b.manifest.origin.line - a.manifest.origin.line);
-    let after = before.slice(markOf(before).length);
-    for (const { manifest, edits: ofOne } of own) {
-      const edited = editDocument(after, manifest.origin, ofOne);
-      if ('text' in edited) after = edited.text;
-      else refusals.push(refusal(manifest, edited));
-    }
+    const own = edits.filter(({ manifest }) => manifest.origin.file === name);
+    const jobs = own.map(({ manifest, edits: ofOne }) => ({ start: manifest.origin, edits: ofOne }));
+    const { text: after, refused } = editDocuments(before.slice(markOf(before).length), jobs);
+    refusals.push(...refused.map((one) => refusal(own, one)));
     return { path, name, before, after: `${markOf(before)}${after}` };
   });
   return { files: files.filter(({ before, after }) => before !== after), refusals };
@@ -64,13 +58,11 @@ function markOf(text: string): string {
   return text.startsWith('\uFEFF') ? '\uFEFF' : '';
 }
 
-function refusal(
-  manifest: Manifest,
-  { path, refused, line }: Extract<ReturnType<typeof editDocument>, { refused: string }>,
-): Diagnostic {
-  const { file } = manifest.origin;
-  const message = `${path.join('.')} of ${manifest.kind} ${manifest.metadata.name}: ${refused}`;
-  return liveDiagnostic('error', 'not_editable', message, { origin: { file, line, column: 1 } });
+function refusal(edits: readonly ManifestEdits[], { start, path, why, line }: RefusedEdit): Diagnostic {
+  const manifest = edits.find((one) => one.manifest.origin === start)?.manifest;
+  const message = `${path.join('.')} of ${manifest?.kind} ${manifest?.metadata.name}: ${why}`;
+  const origin = { file: manifest?.origin.file ?? '', line, column: 1 };
+  return liveDiagnostic('error', 'not_editable', message, { origin });
 }
 
 /** What the manifests would say, errors included. */

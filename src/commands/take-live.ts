@@ -3,15 +3,14 @@ import { dirname, join, resolve } from 'node:path';
 import { adoptedValues } from '../authoring/adopted-values.ts';
 import { towardLive } from '../authoring/toward-live.ts';
 import { declarations } from '../kinds/index.ts';
-import { readDocument } from '../manifests/edit/edit-document.ts';
+import { readDocuments } from '../manifests/edit/edit-document.ts';
 import type { Change } from '../model/change.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { asObject, type Json } from '../model/json.ts';
-import { manifestDiagnostic } from '../model/manifest.ts';
+import { type Manifest, manifestDiagnostic } from '../model/manifest.ts';
 import type { DesiredResource } from '../model/resource.ts';
 import { type ManifestEdits, readText } from './edit-manifests.ts';
 import { type ArtifactsWanted, fetchArtifact } from './fetch-artifact.ts';
-import type { Io } from './io.ts';
 import type { MadePlan } from './make-plan.ts';
 
 export interface Taken extends ManifestEdits {
@@ -24,20 +23,19 @@ export interface Taking {
   readonly resource: DesiredResource;
   readonly made: MadePlan;
   readonly artifacts: ArtifactsWanted;
-  readonly io: Io;
+  /** What a manifest says, placeholders included. */
+  readonly written: (manifest: Manifest) => unknown;
 }
 
 /** What one manifest would have to say. */
 export async function takeLive(taking: Taking): Promise<Taken> {
-  const { change, resource, io } = taking;
+  const { change, resource } = taking;
   const { manifest } = resource;
   const declaration = declarations.find(({ kind }) => kind === change.kind);
   const nothing = { manifest, resource, edits: [], left: [] };
   if (declaration === undefined) return nothing;
   const { wanted, left } = adoptedValues(change, declaration, manifest.spec);
-  const written = asObject(
-    readDocument(withoutMark(readText(resolve(io.cwd, manifest.origin.file))), manifest.origin),
-  );
+  const written = asObject(taking.written(manifest));
   const raw = asObject(written?.spec) ?? {};
   const parts = await Promise.all(
     Object.entries(wanted).map(async ([field, value]) => {
@@ -58,8 +56,15 @@ export async function takeLive(taking: Taking): Promise<Taken> {
 const COMPUTED =
   'it is not written here, but filled in: change the value that it comes from, or write it out';
 
-function withoutMark(text: string): string {
-  return text.replace(/^\uFEFF/, '');
+/** Each file is read once, however many documents it holds. */
+export function createReader(cwd: string): Taking['written'] {
+  const files = new Map<string, ReturnType<typeof readDocuments>>();
+  return ({ origin }) => {
+    const path = resolve(cwd, origin.file);
+    const known = files.get(path) ?? readDocuments(readText(path).replace(/^\uFEFF/, ''));
+    files.set(path, known);
+    return known(origin);
+  };
 }
 
 function tell(

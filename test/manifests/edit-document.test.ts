@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { isCollection, isMap, isScalar, type Node, parseAllDocuments, visit } from 'yaml';
-import { type Edit, editDocument, readDocument } from '../../src/manifests/edit/edit-document.ts';
+import { type Edit, editDocuments, readDocuments } from '../../src/manifests/edit/edit-document.ts';
 import type { DocumentPath } from '../../src/model/manifest.ts';
 import { type Choose, type Content, chooser, content, laidOut } from './arbitrary-layout.ts';
 
@@ -11,8 +11,8 @@ const numRuns = Number(process.env.FAST_CHECK_RUNS ?? 300);
 
 function edit(text: string, ...edits: readonly Edit[]): string {
   const start = startOf(text, 0);
-  const edited = editDocument(text, start, edits);
-  return 'text' in edited ? edited.text : `refused, line ${edited.line}: ${edited.refused}`;
+  const { text: edited, refused } = editDocuments(text, [{ start, edits }]);
+  return refused[0] === undefined ? edited : `refused, line ${refused[0].line}: ${refused[0].why}`;
 }
 
 function startOf(text: string, index: number): { line: number; column: number } {
@@ -73,11 +73,13 @@ describe('an edit', () => {
   it('finds its document among others', () => {
     const text = '# one\na: 1\n---\na: 2 # two\n...\n# three\n---\na: 3\n';
     const start = startOf(text, 1);
-    expect(readDocument(text, start)).toEqual({ a: 2 });
-    expect(editDocument(text, start, [{ path: ['a'], value: 'x' }])).toEqual({
-      text: text.replace('2', 'x'),
-    });
-    expect(editDocument(text, { line: 2, column: 2 }, [])).toMatchObject({ refused: expect.any(String) });
+    expect(readDocuments(text)(start)).toEqual({ a: 2 });
+    const edits = [{ path: ['a'], value: 'longer\nthan before' }];
+    const jobs = [0, 1, 2].map((index) => ({ start: startOf(text, index), edits }));
+    const expected = text.replace(/a: \d/g, 'a: "longer\\nthan before"');
+    expect(editDocuments(text, jobs)).toEqual({ text: expected, refused: [] });
+    const nowhere = { start: { line: 2, column: 2 }, edits };
+    expect(editDocuments(text, [nowhere])).toMatchObject({ text, refused: [{ line: 2 }] });
   });
 
   it(`leaves everything else byte for byte (seed ${seed}, ${numRuns} runs)`, () => {
@@ -93,11 +95,9 @@ describe('an edit', () => {
         const index = choose(maps.length);
         const map = maps[index] ?? {};
         const one = randomEdit(map, choose);
-        const edited = editDocument(text, startOf(text, index), [one]);
-        if (!('text' in edited)) {
-          refused++;
-          return;
-        }
+        const edited = editDocuments(text, [{ start: startOf(text, index), edits: [one] }]);
+        refused += edited.refused.length;
+        if (edited.refused.length > 0) return;
         const values = parseAllDocuments(edited.text).map((document) => document.toJS());
         expect(values).toEqual(maps.map((other, at) => (at === index ? after(map, one) : other)));
         expectUntouched(text, edited.text, index, map, one);

@@ -25,58 +25,103 @@ export interface DocumentStart {
   readonly column: number;
 }
 
-export type Edited =
-  | { readonly text: string }
-  | { readonly path: DocumentPath; readonly refused: string; readonly line: number };
+export interface DocumentEdits {
+  readonly start: DocumentStart;
+  readonly edits: readonly Edit[];
+}
 
-export function editDocument(text: string, start: DocumentStart, edits: readonly Edit[]): Edited {
-  const found = findDocument(text, start);
-  if (found === null) return { path: [], refused: 'the document is not there any more', line: start.line };
-  const { before, after } = found;
-  let { own } = found;
+/** An edit that cannot be made in place; those behind it, of the same document, are not made either. */
+export interface RefusedEdit {
+  readonly start: DocumentStart;
+  readonly path: DocumentPath;
+  readonly why: string;
+  readonly line: number;
+}
+
+export interface Edited {
+  readonly text: string;
+  readonly refused: readonly RefusedEdit[];
+}
+
+/** From the last document to the first, so that what one edit moves is behind the next. */
+export function editDocuments(text: string, given: readonly DocumentEdits[]): Edited {
+  const partAt = partsOf(text);
+  const jobs = given.map((job) => ({ ...job, part: partAt(job.start) }));
+  const refused: RefusedEdit[] = [];
+  let edited = text;
+  for (const { start, edits, part } of jobs.sort((a, b) => (b.part?.index ?? 0) - (a.part?.index ?? 0))) {
+    if (part === null) {
+      refused.push({ start, path: [], why: 'the document is not there any more', line: start.line });
+      continue;
+    }
+    const { text: own, refused: not } = editPart(
+      edited.slice(part.from, part.to ?? edited.length),
+      part,
+      edits,
+    );
+    refused.push(...not.map((one) => ({ ...one, start })));
+    edited = `${edited.slice(0, part.from)}${own}${part.to === null ? '' : edited.slice(part.to)}`;
+  }
+  return { text: edited, refused };
+}
+
+function editPart(
+  text: string,
+  { indexInPart, lineBefore }: Part,
+  edits: readonly Edit[],
+): { readonly text: string; readonly refused: readonly Omit<RefusedEdit, 'start'>[] } {
+  let own = text;
   for (const edit of edits) {
-    const edited = applyEdit(own, found.index, edit);
+    const edited = applyEdit(own, indexInPart, edit);
     if (typeof edited !== 'string') {
-      const line = before.split('\n').length - 1 + lineAt(own, edited.start);
-      return { path: edit.path, refused: edited.refused, line };
+      const line = lineBefore + lineAt(own, edited.start);
+      return { text, refused: [{ path: edit.path, why: edited.refused, line }] };
     }
     own = edited;
   }
-  return { text: `${before}${own}${after}` };
+  return { text: own, refused: [] };
 }
 
-/** What a document says, placeholders included; undefined where there is none. */
-export function readDocument(text: string, start: DocumentStart): unknown {
-  const found = findDocument(text, start);
-  return found === null ? undefined : contentOf(read(found.own)[found.index]);
+/** What the documents of a file say, placeholders included; undefined where there is none. */
+export function readDocuments(text: string): (start: DocumentStart) => unknown {
+  const partAt = partsOf(text);
+  return (start) => partAt(start)?.content;
 }
 
-interface Found {
-  readonly before: string;
-  /** The document's own part of the text. */
-  readonly own: string;
-  readonly after: string;
-  /** Which document of that part it is. */
+interface Part {
+  /** Which document of the file it is. */
   readonly index: number;
+  readonly content: unknown;
+  /** The stretch of text that is read again for each edit: its own, if it reads the same by itself. */
+  readonly from: number;
+  /** Null: to the end of the text, wherever that is by then. */
+  readonly to: number | null;
+  readonly indexInPart: number;
+  readonly lineBefore: number;
 }
 
-/** By itself, if it reads the same by itself: a file may hold hundreds, and each edit reads its text again. */
-function findDocument(text: string, { line, column }: DocumentStart): Found | null {
+/** A file may hold hundreds of documents: it is read as a whole only once. */
+function partsOf(text: string): (start: DocumentStart) => Part | null {
   const lines = new LineCounter();
   const documents = read(text, lines);
-  const index = documents.findIndex((document) => {
-    const at = lines.linePos(document.contents?.range?.[0] ?? document.range[0]);
-    return at.line === line && at.col === column;
-  });
-  const document = documents[index];
-  if (document === undefined) return null;
-  const start = index === 0 ? 0 : document.range[0];
-  const end = documents[index + 1]?.range[0] ?? text.length;
-  const own = text.slice(start, end);
-  const [alone, ...more] = read(own);
-  if (alone !== undefined && more.length === 0 && isDeepStrictEqual(contentOf(alone), contentOf(document)))
-    return { before: text.slice(0, start), own, after: text.slice(end), index: 0 };
-  return { before: '', own: text, after: '', index };
+  const indexes = new Map(
+    documents.map((document, index) => {
+      const { line, col } = lines.linePos(document.contents?.range?.[0] ?? document.range[0]);
+      return [`${line}:${col}`, index] as const;
+    }),
+  );
+  return ({ line, column }) => {
+    const index = indexes.get(`${line}:${column}`);
+    const document = index === undefined ? undefined : documents[index];
+    if (index === undefined || document === undefined) return null;
+    const content = contentOf(document);
+    const from = index === 0 ? 0 : document.range[0];
+    const to = documents[index + 1]?.range[0] ?? null;
+    const [alone, ...more] = read(text.slice(from, to ?? text.length));
+    const isAlone = alone !== undefined && more.length === 0 && isDeepStrictEqual(contentOf(alone), content);
+    if (!isAlone) return { index, content, from: 0, to: null, indexInPart: index, lineBefore: 0 };
+    return { index, content, from, to, indexInPart: 0, lineBefore: lines.linePos(from).line - 1 };
+  };
 }
 
 function read(text: string, lineCounter = new LineCounter()): readonly Document.Parsed[] {
