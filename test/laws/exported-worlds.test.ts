@@ -15,7 +15,7 @@ import type { Bench } from '../support/bench.ts';
 import { borrowBench, closePool, giveBack } from './bench-pool.ts';
 
 const seed = Number(process.env.FAST_CHECK_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const numRuns = Number(process.env.FAST_CHECK_RUNS ?? 40);
+const numRuns = Number(process.env.FAST_CHECK_RUNS ?? 200);
 const AT_ONCE = 4;
 
 afterAll(closePool);
