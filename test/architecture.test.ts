@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   notify: ['model', 'http', 'render'],
   snapshot: ['model', 'diff'],
   kinds: ['model', 'anypoint', 'mmc', 'artifacts'],
+  authoring: ['model', 'manifests'],
   reconcile: ['model', 'diff'],
 };
 

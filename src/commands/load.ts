@@ -28,8 +28,11 @@ export async function load(
   paths: readonly string[],
   { cwd, env, mask }: Io,
   commands: LoadCommands,
+  /** Absolute path → what a file would say, instead of what it says; without paths nothing but these is loaded. */
+  texts: ReadonlyMap<string, string> = new Map(),
 ): Promise<Loaded> {
-  const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations, commands };
+  const nothingNamed = paths.length === 0 && texts.size === 0;
+  const request = { paths: nothingNamed ? ['.'] : paths, cwd, env, declarations, commands, texts };
   const { manifests, unreadable, diagnostics } = await loadManifests(request);
   maskManifests(manifests, mask);
   const graph = buildDesiredTargets(manifests, declarations, unreadable);
