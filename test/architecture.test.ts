@@ -23,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   record: ['model', 'git'],
   notify: ['model', 'http', 'render'],
   snapshot: ['model', 'diff'],
+  authoring: ['model', 'manifests', 'render'],
   kinds: ['model', 'anypoint', 'mmc', 'artifacts'],
   reconcile: ['model', 'diff'],
 };
