@@ -127,6 +127,7 @@ describe('architecture', () => {
     expect([...folders.keys()].sort()).toEqual([
       'ajv',
       'commander',
+      'diff',
       'p-retry',
       'pino',
       'simple-git',

@@ -5,6 +5,7 @@ import { addApplyCommand } from './apply.ts';
 import { describeError, paintFor } from './console-output.ts';
 import { addDriftCommand } from './drift.ts';
 import { addExplainCommand } from './explain.ts';
+import { addFmtCommand } from './fmt.ts';
 import { addHistoryCommand } from './history.ts';
 import { EXIT, type Io, type Output, type Surroundings } from './io.ts';
 import { createMask } from './mask.ts';
@@ -86,6 +87,7 @@ function createProgram(io: Io, started: (code: Promise<number>) => void): Comman
   addRegisterCommand(program, started, io);
   addExplainCommand(program, started, io);
   addSchemaCommand(program, started, io);
+  addFmtCommand(program, started, io);
   addSandboxCommand(program, started, io);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
