@@ -7,6 +7,7 @@ import { addDriftCommand } from './drift.ts';
 import { addExplainCommand } from './explain.ts';
 import { addFmtCommand } from './fmt.ts';
 import { addHistoryCommand } from './history.ts';
+import { addInitCommand } from './init.ts';
 import { EXIT, type Io, type Output, type Surroundings } from './io.ts';
 import { createMask } from './mask.ts';
 import { applyEnvironment } from './options.ts';
@@ -85,6 +86,7 @@ function createProgram(io: Io, started: (code: Promise<number>) => void): Comman
   addHistoryCommand(program, started, io);
   addUnlockCommand(program, started, io);
   addRegisterCommand(program, started, io);
+  addInitCommand(program, started, io);
   addExplainCommand(program, started, io);
   addSchemaCommand(program, started, io);
   addFmtCommand(program, started, io);
