@@ -90,8 +90,8 @@ export async function openGround(stage: Stage): Promise<Ground> {
   const { url, mmc } = bench.sandbox;
   const isRunning = stage.sandbox !== 'none';
   const port = isRunning ? Number(new URL(url).port) : await closedPort();
-  await bench.write(stage.files ?? {});
   for (const [to, from] of Object.entries(stage.copies ?? {})) copy(join(ROOT, from), join(bench.folder, to));
+  await bench.write(stage.files ?? {});
   for (const [to, from] of Object.entries(stage.links ?? {}))
     symlinkSync(join(ROOT, from), join(bench.folder, to));
   writePrograms(join(scratch, 'bin'), { ...PROGRAMS, ...stage.programs });

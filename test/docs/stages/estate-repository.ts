@@ -8,13 +8,14 @@ import { ENVIRONMENT, servers } from '../../support/manifests.ts';
 import type { Stage } from '../stage.ts';
 
 interface EstateRepository extends Stage {
+  /** What of this repository is the estate; `environment.yaml` and `servers.yaml` with three servers otherwise. */
+  readonly estate?: string;
   /** The first commit is applied already. */
   readonly applied?: boolean;
 }
 
-/** `environment.yaml` and `servers.yaml`, unless `files` or `copies` bring another estate. */
 const ESTATE = {
-  // Address and account come from the environment.
+  // Address and account come from the variables.
   'environment.yaml': ENVIRONMENT.replace(/ {2}(controlPlane|credentials).*\n/g, ''),
   'servers.yaml': servers('mule-1', 'mule-2', 'mule-3'),
 } as const;
@@ -28,17 +29,12 @@ git remote add origin "$HOME/origin.git"
 git push --quiet --set-upstream origin main
 `;
 
-export function estateRepository({
-  applied = false,
-  files,
-  copies,
-  before = '',
-  ...stage
-}: EstateRepository = {}): Stage {
+export function estateRepository(options: EstateRepository = {}): Stage {
+  const { applied = false, estate, files = {}, copies = {}, before = '', ...stage } = options;
   return {
     ...stage,
-    files: copies === undefined ? { ...ESTATE, ...files } : { ...files },
-    ...(copies === undefined ? {} : { copies }),
+    copies: estate === undefined ? copies : { '.': estate, ...copies },
+    files: estate === undefined ? { ...ESTATE, ...files } : files,
     before: `${COMMIT}${applied ? 'muleteer apply --yes\n' : ''}${before}`,
   };
 }
