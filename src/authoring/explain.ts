@@ -1,18 +1,11 @@
 /** What a kind, or a key of it, is for: the words of its schema, laid out for a terminal. */
 
 import { KIND_NAMES, kindSchema } from '../manifests/schema-documents.ts';
-import {
-  findPlace,
-  keysOf,
-  mapOf,
-  nameOfPlace,
-  type SchemaNode,
-  type SchemaPlace,
-} from '../manifests/schema-node.ts';
+import { examplesIn } from '../manifests/schema-examples.ts';
+import { findPlace, keysOf, mapOf, nameOfPlace, type SchemaPlace } from '../manifests/schema-node.ts';
 import type { Paint } from '../render/paint.ts';
 import { wrap } from '../render/printable.ts';
-import { list } from '../render/words.ts';
-import { conditionOf } from './required-when.ts';
+import { limitsOf, requirementOf, written } from './key-facts.ts';
 
 export interface ExplainLook {
   readonly columns: number;
@@ -39,6 +32,7 @@ export function explain(written: string, look: ExplainLook): string {
     indented(description, 2, look),
     factsOf(place).flatMap(([label, text]) => hanging(label, text, { look, width: LABEL_WIDTH })),
     keyLines(place, look),
+    exampleLines(place, look),
   ];
   return `${parts
     .filter((lines) => lines.length > 0)
@@ -58,44 +52,32 @@ function factsOf(place: SchemaPlace): readonly (readonly [string, string])[] {
     ['values', node.enum?.map(written).join(', ')],
     ['default', node.default === undefined ? undefined : written(node.default)],
     ['limits', limitsOf(node)],
-    ['examples', node.examples?.map(written).join(', ')],
+    ['examples', place.parent === null ? undefined : node.examples?.map(written).join(', ')],
     ['items', items?.properties === undefined ? items?.title : undefined],
     ['', items?.enum?.map(written).join(', ') ?? items?.examples?.map(written).join(', ')],
   ];
   return facts.filter((fact): fact is readonly [string, string] => fact[1] !== undefined && fact[1] !== '');
 }
 
-/** Whether a key has to be there. */
-function requirementOf({ kind, path, parent }: Pick<SchemaPlace, 'kind' | 'path' | 'parent'>): string {
-  const key = path.at(-1) ?? '';
-  if (parent?.required?.includes(key) === true) return 'yes';
-  const alternatives = (parent?.oneOf ?? []).flatMap(({ required = [] }) => required);
-  if (alternatives.includes(key)) return `one of ${list(alternatives)}`;
-  return conditionOf(kind, path) ?? 'no';
-}
-
-function limitsOf({ minimum, maximum, minItems, maxItems }: SchemaNode): string {
-  const limits = [
-    minimum === undefined ? [] : `at least ${minimum}`,
-    maximum === undefined ? [] : `at most ${maximum}`,
-    minItems === undefined ? [] : `at least ${minItems} in the list`,
-    maxItems === undefined ? [] : `at most ${maxItems} in the list`,
-  ];
-  return limits.flat().join(', ');
-}
-
 function keyLines(place: SchemaPlace, look: ExplainLook): readonly string[] {
-  const parent = mapOf(place.kind, place.node);
-  const keys = [...keysOf(place.kind, parent)];
+  const parent = mapOf(place.root, place.node);
+  const keys = [...keysOf(place.root, parent)];
   if (keys.length === 0) return [];
   const width = Math.max(...keys.map(([{ length }]) => length)) + 2;
   const title = place.node.items === undefined ? 'Keys' : 'Keys of each item';
   const lines = keys.flatMap(([key, node]) => {
-    const requirement = requirementOf({ kind: place.kind, path: [...place.path, key], parent });
+    const requirement = requirementOf({ root: place.root, path: [...place.path, key], parent });
     const name = hanging(look.paint.bold(key), `${node.title ?? ''}${noteOf(requirement)}`, { look, width });
     return [...name, ...indented(node.description ?? '', 6, look)];
   });
   return [look.paint.bold(title), ...lines];
+}
+
+/** Of a kind: a whole document. */
+function exampleLines({ parent, node }: SchemaPlace, look: ExplainLook): readonly string[] {
+  if (parent !== null) return [];
+  const lines = examplesIn(node).flatMap((example) => example.trimEnd().split('\n'));
+  return lines.length === 0 ? [] : [look.paint.bold('Example'), ...lines.map((line) => `  ${line}`)];
 }
 
 function noteOf(requirement: string): string {
@@ -118,7 +100,3 @@ function hanging(
 }
 
 const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
-
-function written(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}

@@ -1,15 +1,11 @@
 /** Keys that are required only sometimes. The schemas say so once, for a whole document: `if` and `else`. */
 
-import { isJsonObject, kindSchema } from '../manifests/schema-documents.ts';
+import { isJsonObject } from '../manifests/schema-documents.ts';
 import type { SchemaNode } from '../manifests/schema-node.ts';
-import type { KindName } from '../manifests/schemas.ts';
 
 /** `yes, unless metadata.lifecycle.manage is observe`; undefined where no condition asks for the key. */
-export function conditionOf(kind: KindName, path: readonly string[]): string | undefined {
-  const { if: condition, else: otherwise } = kindSchema(kind) as {
-    readonly if?: unknown;
-    readonly else?: SchemaNode;
-  };
+export function conditionOf(schema: SchemaNode, path: readonly string[]): string | undefined {
+  const { if: condition, else: otherwise } = schema;
   const parent = path.slice(0, -1);
   const at = parent.reduce<SchemaNode | undefined>((node, step) => node?.properties?.[step], otherwise);
   if (at?.required?.includes(path.at(-1) ?? '') !== true) return undefined;

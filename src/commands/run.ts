@@ -8,6 +8,7 @@ import { addDriftCommand } from './drift.ts';
 import { addExplainCommand } from './explain.ts';
 import { addExportCommand } from './export.ts';
 import { addFmtCommand } from './fmt.ts';
+import { addNotes } from './help-notes.ts';
 import { addHistoryCommand } from './history.ts';
 import { addInitCommand } from './init.ts';
 import { EXIT, type Io, type Output, type Surroundings } from './io.ts';
@@ -67,7 +68,8 @@ function masked(outer: Surroundings): Io {
   return { ...outer, stdout: through(outer.stdout), stderr: through(outer.stderr), mask };
 }
 
-function createProgram(io: Io, started: (code: Promise<number>) => void): Command {
+/** The whole command line, not parsed yet. */
+export function createProgram(io: Io, started: (code: Promise<number>) => void): Command {
   const program = new Command('muleteer')
     .description(
       'GitOps for MuleSoft estates: YAML manifests to Runtime Manager and MMC, with the fewest calls',
@@ -99,6 +101,9 @@ function createProgram(io: Io, started: (code: Promise<number>) => void): Comman
   addSchemaCommand(program, started, io);
   addFmtCommand(program, started, io);
   addSandboxCommand(program, started, io);
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  for (const command of program.commands) {
+    command.copyInheritedSettings(program);
+    addNotes(command);
+  }
   return program;
 }

@@ -49,7 +49,7 @@ function headOf(kind: string): string {
 
 function specKeys(kind: KindName): readonly (readonly [string, SchemaNode])[] {
   const { properties = {} } = SCHEMAS[kind] as SchemaNode;
-  return [...keysOf(kind, properties.spec ?? {})];
+  return [...keysOf(SCHEMAS[kind], properties.spec ?? {})];
 }
 
 const KINDS = Object.keys(SCHEMAS) as readonly KindName[];

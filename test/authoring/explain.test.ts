@@ -12,7 +12,7 @@ afterEach(closeBenches);
 
 function* placesBelow(place: SchemaPlace): Generator<SchemaPlace> {
   yield place;
-  for (const key of keysOf(place.kind, mapOf(place.kind, place.node)).keys()) {
+  for (const key of keysOf(place.root, mapOf(place.root, place.node)).keys()) {
     yield* placesBelow(findPlace(`${nameOfPlace(place)}.${key}`));
   }
 }
@@ -45,6 +45,13 @@ Keys
   test.each([
     ['Application.spec.artifact', /required {2}yes, unless metadata\.lifecycle\.manage is observe\n/],
     ['Application.spec.target', /required {2}one of target and targets\n/],
+    ['Application.spec.target.cluster', /required {2}one of cluster, serverGroup and server\n/],
+    ['Environment.spec.tls.clientKey', /required {2}with clientCert\n/],
+    ['Policy.spec.match.labels.team', /What the label may say/],
+    [
+      'Server',
+      /Example\n {2}apiVersion: muleteer\/v1\n {2}kind: Server\n {2}metadata:\n {4}name: mule-a1\n$/,
+    ],
     ['Application.spec.targets', /Keys of each item\n {2}cluster /],
     ['Application.spec.targets[0].cluster', /A Cluster of the same Environment/],
     ['application.metadata.name', /required {2}yes\n/],

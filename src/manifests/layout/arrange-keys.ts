@@ -1,4 +1,5 @@
 import { isCollection, isMap, isNode, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
+import { kindSchema } from '../schema-documents.ts';
 import { keysOf, mapOf, type SchemaNode } from '../schema-node.ts';
 import type { KindName } from '../schemas.ts';
 
@@ -13,9 +14,10 @@ export interface Rules {
 
 /** Puts the keys of a value, and of all below it, into the order of its schema. */
 export function arrangeKeys(value: unknown, schema: SchemaNode, rules: Rules): void {
-  if (isSeq(value)) for (const item of value.items) arrangeKeys(item, mapOf(rules.kind, schema), rules);
+  const root = kindSchema(rules.kind);
+  if (isSeq(value)) for (const item of value.items) arrangeKeys(item, mapOf(root, schema), rules);
   if (!isMap(value)) return;
-  const known = keysOf(rules.kind, schema);
+  const known = keysOf(root, schema);
   sortKeys(value, [...known.keys()], rules.text);
   for (const { key, value: child } of value.items) {
     const below = isScalar(key) ? known.get(String(key.value)) : undefined;
