@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   notify: ['model', 'http', 'render'],
   snapshot: ['model', 'diff'],
   kinds: ['model', 'anypoint', 'mmc', 'artifacts'],
+  authoring: ['model', 'manifests', 'render'],
   reconcile: ['model', 'diff'],
 };
 
@@ -126,6 +127,7 @@ describe('architecture', () => {
     expect([...folders.keys()].sort()).toEqual([
       'ajv',
       'commander',
+      'diff',
       'p-retry',
       'pino',
       'simple-git',

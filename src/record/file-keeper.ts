@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { encodeName } from '../model/encode-name.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { HistoryEntry } from '../model/record.ts';
-import { encodeName } from './encode-name.ts';
 import { type ExclusiveOptions, exclusively } from './exclusive-file.ts';
 import { type FileContent, fileText, readFileText } from './file-layout.ts';
 import { historyEntry, type Kept, type RecordState } from './record-state.ts';
