@@ -11,6 +11,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** Folder of src → the folders that it may import, itself aside. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
+  files: [],
   diff: ['model'],
   manifests: ['model'],
   http: ['model'],
@@ -19,8 +20,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   policy: ['model'],
   anypoint: ['model', 'http'],
   mmc: ['model', 'http'],
-  artifacts: ['model', 'http'],
-  record: ['model', 'git'],
+  artifacts: ['model', 'http', 'files'],
+  record: ['model', 'git', 'files'],
   notify: ['model', 'http', 'render'],
   snapshot: ['model', 'diff'],
   kinds: ['model', 'anypoint', 'mmc', 'artifacts'],
