@@ -46,9 +46,9 @@ const files = ['src', 'sandbox', 'action'].flatMap((folder) =>
 
 const imports: readonly Import[] = files.flatMap((from) => {
   const text = readFileSync(join(ROOT, from), 'utf8');
-  const names = [...text.matchAll(/^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'/gm)].map(
-    ([, name = '']) => name,
-  );
+  const stated = text.matchAll(/^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'/gm);
+  const awaited = text.matchAll(/\bawait import\('([^']+)'\)/g);
+  const names = [...stated, ...awaited].map(([, name = '']) => name);
   return names.map((name) => ({ from, to: name.startsWith('.') ? resolveBelowRoot(from, name) : name }));
 });
 
