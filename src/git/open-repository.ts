@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { MuleteerError } from '../model/errors.ts';
 import type { Environment } from './git-environment.ts';
@@ -18,6 +18,8 @@ export interface Repository {
  * @throws MuleteerError `settings` where git is there and will not read it
  */
 export async function openRepository(folder: string, env: Environment): Promise<Repository | null> {
+  // Git, which takes longer to start than to answer, would look for the same.
+  if (!hasGitAbove(folder)) return null;
   try {
     const root = (await createGit(folder, env).text(['rev-parse', '--show-toplevel'])).trim();
     return { root, git: createGit(root, env), env };
@@ -32,6 +34,18 @@ export async function openRepository(folder: string, env: Environment): Promise<
       cause: error,
     });
   }
+}
+
+/** A folder that is not there is git's to explain. */
+function hasGitAbove(folder: string): boolean {
+  if (!existsSync(folder)) return true;
+  let current = realpathSync(folder);
+  while (!existsSync(join(current, '.git'))) {
+    const parent = dirname(current);
+    if (parent === current) return false;
+    current = parent;
+  }
+  return true;
 }
 
 /** Where a file is, from the work tree's root, with forward slashes. The file itself need not exist. */

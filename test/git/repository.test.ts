@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -49,6 +49,17 @@ describe('a repository', () => {
     expect(await openRepository(createBare(join(folder(), 'bare.git')), ENV)).toBeNull();
     const work = createWorkTree(join(folder(), 'work'));
     expect(await openRepository(work, { ...ENV, PATH: folder() })).toBeNull();
+  });
+
+  it('is looked for without git, which would be started for nothing outside of one', async () => {
+    const trace = join(folder(), 'started');
+    script('git', `touch ${trace}; exit 1`);
+    const env = { ...ENV, PATH: `${folder()}:${ENV.PATH}` };
+    expect(await openRepository(folder(), env)).toBeNull();
+    expect(existsSync(trace)).toBe(false);
+    const work = createWorkTree(join(folder(), 'work'));
+    await expect(openRepository(work, env)).rejects.toMatchObject({ code: 'settings' });
+    expect(existsSync(trace)).toBe(true);
   });
 
   it('says what to do where git does not trust its owner', async () => {

@@ -4,10 +4,7 @@
  * is empty and applying it writes nothing; an apply that dies after any call is finished by the next one; and no
  * cheaper sequence of calls reaches the goal.
  */
-import { chai, expect } from 'vitest';
-
-chai.config.truncateThreshold = 2000;
-
+import { expect } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Outcome } from '../../src/model/report.ts';
 import { linesOf } from '../oracle/agreement.ts';
