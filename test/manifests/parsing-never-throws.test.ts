@@ -164,9 +164,9 @@ test('documents of any shape', () => {
 test.each(['[', '{a: ', '? ', '- ', 'a: ', '[]'])('nesting %s without end', (opening) => {
   const closing = opening === '[]' ? ']'.repeat(50_000) : '';
   const text = opening === '[]' ? '['.repeat(50_000) + closing : opening.repeat(50_000);
-  const started = performance.now();
+  const before = process.cpuUsage();
   expect(check(text)).toContain('1 error');
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
 });
 
 test('nesting by indentation', () => {
