@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   policy: ['model'],
   anypoint: ['model', 'http'],
   mmc: ['model', 'http'],
-  artifacts: ['model'],
+  artifacts: ['model', 'http'],
   record: ['model', 'git'],
   notify: ['model', 'http', 'render'],
   snapshot: ['model', 'diff'],

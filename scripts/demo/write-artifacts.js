@@ -16,6 +16,11 @@ const ARTIFACTS = {
     ['health-check', '1.0.0'],
   ],
   'manifests/two-environments': [['orders-api', '1.2.0']],
+  'manifests/many-environments': [
+    ['orders-api', '1.2.0'],
+    ['orders-api', '1.3.0'],
+    ['stock-api', '2.0.1'],
+  ],
   'policies/teams/x': [['orders-api', '1.2.0']],
 };
 

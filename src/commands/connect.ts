@@ -4,6 +4,7 @@ import { findEstate } from '../anypoint/find-estate.ts';
 import { createRuntimeManager, type RuntimeManager } from '../anypoint/runtime-manager.ts';
 import { createSession, SIGN_IN_PATHS } from '../anypoint/session.ts';
 import { createKeptArtifacts } from '../artifacts/kept-artifacts.ts';
+import type { RemoteArtifacts } from '../artifacts/remote-artifacts.ts';
 import { patiently } from '../http/patient-transport.ts';
 import {
   createTransport,
@@ -17,6 +18,7 @@ import { createMmcClient } from '../mmc/client.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Io } from './io.ts';
+import { knownArtifacts } from './open-artifacts.ts';
 import { type AnypointSettings, anypointSettings, consoleSettings } from './settings.ts';
 
 /** What a command may do: nothing but GET and the sign-in, or everything. */
@@ -30,6 +32,8 @@ export interface ConnectOptions {
   readonly parallelism: number;
   /** Aborted: what is on its way is given up. */
   readonly stop: AbortSignal;
+  /** Archives that lie elsewhere; left out by whoever neither plans nor sends. */
+  readonly artifacts?: RemoteArtifacts;
 }
 
 export interface Connected<Thing> {
@@ -66,6 +70,7 @@ async function connectEnvironment(
     kinds: runtimeManagerKinds,
     api,
     alerts: () => api.listAlerts(),
+    artifacts: options.artifacts ?? knownArtifacts(options.io),
     keep: (file) => kept.keep(file, (take) => api.downloadArtifact(Number(file.heldBy), take)),
   });
   return {
@@ -106,6 +111,7 @@ async function connectConsole(
       kinds: consoleKinds,
       api: createMmcClient(transport, settings.context, settings.credentials),
       alerts: async () => [],
+      artifacts: options.artifacts ?? knownArtifacts(options.io),
       keep: async ({ fileName }) => {
         throw new MuleteerError('bug', `${fileName} is no artifact of a console`);
       },

@@ -3,6 +3,7 @@ import { readSource } from '../git/read-source.ts';
 import { buildDriftPlan } from '../reconcile/drift.ts';
 import { assertWritable, ownFiles, writeDiagnostics } from './console-output.ts';
 import { besideEvents, type EventStream, withEvents } from './event-stream.ts';
+import { addExecOption, commandsOfTargets, type ExecOptions } from './exec-options.ts';
 import { EXIT, type Io } from './io.ts';
 import { narrow } from './load.ts';
 import { loadTargets } from './load-targets.ts';
@@ -22,7 +23,7 @@ import { sinksOf } from './sinks-of.ts';
 import { stoppable } from './stoppable.ts';
 import { PLAN_OUTPUTS, TARGET_OUTPUTS, writePlan } from './write-plan.ts';
 
-interface DriftOptions extends SelectionOptions, OutputOptions, RecordOptions {
+interface DriftOptions extends SelectionOptions, OutputOptions, RecordOptions, ExecOptions {
   readonly all?: true;
   readonly detailedExitcode?: true;
 }
@@ -36,7 +37,11 @@ export function addDriftCommand(program: Command, run: (code: Promise<number>) =
     .argument('[path...]', 'manifests, files or folders (default: the current folder)')
     .option('--detailed-exitcode', 'exit 2 where something drifted')
     .option('--all', 'show also what is as it was applied');
-  addOutputOptions(addRecordOptions(addSelectionOptions(command)), PLAN_OUTPUTS, TARGET_OUTPUTS);
+  addOutputOptions(
+    addExecOption(addRecordOptions(addSelectionOptions(command))),
+    PLAN_OUTPUTS,
+    TARGET_OUTPUTS,
+  );
   command.action((paths: string[], options: DriftOptions) =>
     run(
       withNotifications({ command: 'drift', options, io }, (notes) =>
@@ -53,7 +58,7 @@ async function driftCommand(
   options: DriftOptions,
   { io, events, notes }: { readonly io: Io; readonly events: EventStream; readonly notes: RunNotes },
 ): Promise<number> {
-  const { targets, meant, problems } = await loadTargets(paths, io);
+  const { targets, meant, problems } = await loadTargets(paths, io, commandsOfTargets(options));
   if (problems.length > 0) {
     writeDiagnostics(problems, options, io);
     events.diagnostics(problems);

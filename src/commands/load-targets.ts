@@ -3,9 +3,11 @@
  * ask. A mistake in a resource's manifest, a missing artifact or secret is no reason not to look.
  */
 import { declarations } from '../kinds/index.ts';
+import type { LoadCommands } from '../manifests/build-all.ts';
 import { loadManifests } from '../manifests/load-manifests.ts';
 import { isTargetKind } from '../manifests/target-kinds.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { gatherShared } from '../model/gather-shared.ts';
 import type { Manifest, UnreadableManifest } from '../model/manifest.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { buildDesiredTargets } from '../reconcile/desired-graph.ts';
@@ -21,8 +23,12 @@ export interface LoadedTargets {
   readonly problems: readonly Diagnostic[];
 }
 
-export async function loadTargets(paths: readonly string[], { cwd, env, mask }: Io): Promise<LoadedTargets> {
-  const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations };
+export async function loadTargets(
+  paths: readonly string[],
+  { cwd, env, mask }: Io,
+  commands: LoadCommands,
+): Promise<LoadedTargets> {
+  const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations, commands };
   const { manifests, unreadable, diagnostics } = await loadManifests(request);
   maskManifests(manifests, mask);
   const meant = new Set(buildDesiredTargets(manifests, declarations).targets.map(({ name }) => name));
@@ -31,7 +37,7 @@ export async function loadTargets(paths: readonly string[], { cwd, env, mask }: 
   return {
     targets,
     meant,
-    problems: isUnclear ? diagnostics.filter(({ severity }) => severity === 'error') : [],
+    problems: isUnclear ? gatherShared(diagnostics.filter(({ severity }) => severity === 'error')) : [],
   };
 }
 

@@ -1,8 +1,10 @@
 import { declarations } from '../kinds/index.ts';
+import type { LoadCommands } from '../manifests/build-all.ts';
 import { loadManifests } from '../manifests/load-manifests.ts';
 import { loadPolicies } from '../manifests/load-policies.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
+import { gatherShared } from '../model/gather-shared.ts';
 import { fitsPattern } from '../model/patterns.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import type { PolicyContext } from '../policy/check-policies.ts';
@@ -22,13 +24,18 @@ export interface Loaded {
 export type Rules = Pick<PolicyContext, 'policies' | 'approvals'>;
 
 /** Everything that needs no network: the desired graph, and all that is wrong with the manifests. */
-export async function load(paths: readonly string[], { cwd, env, mask }: Io): Promise<Loaded> {
-  const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations };
+export async function load(
+  paths: readonly string[],
+  { cwd, env, mask }: Io,
+  commands: LoadCommands,
+): Promise<Loaded> {
+  const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations, commands };
   const { manifests, unreadable, diagnostics } = await loadManifests(request);
   maskManifests(manifests, mask);
   const graph = buildDesiredTargets(manifests, declarations, unreadable);
   const { diagnostics: ofRules, ...rules } = loadPolicies(request);
-  return { targets: graph.targets, rules, diagnostics: [...diagnostics, ...graph.diagnostics, ...ofRules] };
+  const shared = gatherShared([...diagnostics, ...graph.diagnostics]);
+  return { targets: graph.targets, rules, diagnostics: [...shared, ...ofRules] };
 }
 
 /** The targets and resources that this run is about. */

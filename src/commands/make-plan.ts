@@ -9,10 +9,12 @@ import type { Access, Connected } from './connect.ts';
 import { connectAll, namingItsTarget } from './connect-all.ts';
 import { assertWritable, hasErrors, ownFiles, writeDiagnostics } from './console-output.ts';
 import type { EventStream } from './event-stream.ts';
+import { commandsOf, noCommands } from './exec-options.ts';
 import type { Io } from './io.ts';
 import { judge } from './judge.ts';
 import { assertExcluded, type Loaded, load, narrow, type Rules } from './load.ts';
 import type { RunNotes } from './notifications.ts';
+import { openArtifacts } from './open-artifacts.ts';
 import { type OpenedRecord, openRecord } from './open-record.ts';
 import { type LiveOptions, type OpenedSnapshot, openSnapshot } from './open-snapshot.ts';
 import type { PlanOptions, SelectionOptions } from './options.ts';
@@ -63,10 +65,12 @@ export async function withPlan(
   const source = await readSource(record.repository, ownFiles({ ...options, output }, io));
   notes?.know({ source });
   const planning = stoppable(io.signal);
+  const trace = requestLog(options, io);
+  const artifacts = openArtifacts(io, { trace, stop: planning.stop });
   const connections: Connected<Provider>[] = [];
   try {
     const made = await planning.run(async () => {
-      const asking = { ...request, trace: requestLog(options, io), stop: planning.stop, ...options };
+      const asking = { ...request, ...options, trace, artifacts, stop: planning.stop };
       if (snapshot === null) connections.push(...(await connectAll(chosen, asking)));
       const providers = snapshot?.providers ?? connections.map(({ thing }) => thing);
       const plan = await planTargets(bind(chosen, providers, record, options), {
@@ -95,7 +99,7 @@ export async function withPlan(
       elapsed: io.clock.now() - started,
     });
   } finally {
-    await Promise.all(connections.map(({ close }) => close()));
+    await Promise.all([...connections, artifacts].map((one) => one.close()));
   }
 }
 
@@ -105,7 +109,8 @@ async function readManifests(
   options: PlanOptions & LiveOptions,
   { io, events }: PlanRequest,
 ): Promise<Loaded | null> {
-  const loaded = await load(paths, io);
+  const commands = options.live === undefined ? commandsOf(options) : noCommands('--live runs no command');
+  const loaded = await load(paths, io, commands);
   // Whether a permission exists is the console's to say, and it is asked below; whom to ask, nobody who asks nobody.
   const settled = ['unknown_permission', ...(options.live === undefined ? [] : ['target_incomplete'])];
   const diagnostics = loaded.diagnostics.filter(({ code }) => !settled.includes(code));
@@ -135,14 +140,18 @@ function settingsOf(
 function bind(
   targets: readonly DesiredTarget[],
   providers: readonly Provider[],
-  { covers }: OpenedRecord,
+  { coverageOf }: OpenedRecord,
   { only, exclude, selector }: SelectionOptions,
 ): readonly BoundTarget[] {
   const whole = only.length === 0 && selector.length === 0;
   return targets.flatMap((desired) => {
     const provider = providers.find(({ target }) => target === desired.name);
     if (provider === undefined) return [];
-    const scope = { covers, whole, includes: (key: string) => !excludes(desired.name, key, exclude) };
+    const scope = {
+      covers: coverageOf(desired),
+      whole,
+      includes: (key: string) => !excludes(desired.name, key, exclude),
+    };
     return [{ desired, provider: namingItsTarget(provider, desired), scope }];
   });
 }

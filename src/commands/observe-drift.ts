@@ -59,8 +59,9 @@ async function loadOne(desired: DesiredTarget, { record, selection }: DriftReque
   const applied = await record.store.load(desired.name);
   const { only, exclude, selector } = selection;
   const labelled = new Set(desired.resources.flatMap(({ key, selected }) => (selected ? [key] : [])));
+  const covers = record.coverageOf(desired);
   const includes = ({ key, file }: RecordedResource): boolean =>
-    record.covers(file) &&
+    covers(file) &&
     (only.length === 0 || fits(desired.name, key, only)) &&
     !fits(desired.name, key, exclude) &&
     // Labels are not recorded: only a manifest has them.

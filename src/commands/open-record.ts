@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { identityOf, openRepository, type Repository } from '../git/open-repository.ts';
 import { isInside } from '../manifests/repository-root.ts';
 import { MuleteerError } from '../model/errors.ts';
+import type { Manifest } from '../model/manifest.ts';
 import type { RecordStore } from '../model/record.ts';
 import type { DesiredResource } from '../model/resource.ts';
 import type { DesiredTarget } from '../model/target.ts';
@@ -28,8 +29,8 @@ export interface OpenedRecord {
   fileOf(resource: Pick<DesiredResource, 'manifest'>): string;
   /** A recorded file, relative to the working folder: as a person would open it. */
   shownFile(file: string): string;
-  /** Whether a recorded file lies under the loaded paths. */
-  covers(file: string): boolean;
+  /** Whether a file that is recorded for a target lies under the loaded paths, or in a base of a target that does. */
+  coverageOf(target: DesiredTarget): (file: string) => boolean;
 }
 
 export async function openRecord(
@@ -47,7 +48,8 @@ export async function openRecord(
   const root = real(repository?.root ?? cwd);
   const inRepository = (file: string): string => slashed(relative(root, join(cwd, file)));
   // A path may lead through a link; files are recorded by the names that they were found under.
-  const roots = loaded.flatMap((path) => [real(path), join(cwd, relative(io.cwd, path))]);
+  const namesOf = (path: string): readonly string[] => [real(path), join(cwd, relative(io.cwd, path))];
+  const roots = loaded.flatMap(namesOf);
   return {
     store: await openStore({ folder, repository, remoteOf, targets }, options, io),
     repository,
@@ -55,8 +57,20 @@ export async function openRecord(
     inRepository,
     fileOf: ({ manifest }) => inRepository(manifest.origin.file),
     shownFile: (file) => slashed(relative(cwd, join(root, file))),
-    covers: (file) => roots.some((path) => isInside(path, join(root, file))),
+    coverageOf: ({ manifest }) => {
+      const isLoaded = roots.some((path) => isInside(path, join(cwd, manifest.origin.file)));
+      const folders = isLoaded ? [...roots, ...baseFolders(manifest).flatMap(namesOf)] : roots;
+      return (file) => folders.some((path) => isInside(path, join(root, file)));
+    },
   };
+}
+
+/** A base is loaded wherever it lies. */
+function baseFolders({ spec: { bases }, fileAt }: Manifest): readonly string[] {
+  if (!Array.isArray(bases)) return [];
+  return bases.flatMap((base, index) =>
+    typeof base === 'string' ? [fileAt(['spec', 'bases', index], base)] : [],
+  );
 }
 
 interface Place {

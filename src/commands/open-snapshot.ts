@@ -18,6 +18,7 @@ import { readSnapshot } from '../snapshot/snapshot-file.ts';
 import { createSnapshotRecord } from '../snapshot/snapshot-record.ts';
 import type { Io } from './io.ts';
 import { assertNamesEstate } from './named-estate.ts';
+import { knownArtifacts } from './open-artifacts.ts';
 import { type OpenedRecord, openRecord, recordKey } from './open-record.ts';
 import { trustedKeys } from './snapshot-keys.ts';
 
@@ -54,7 +55,7 @@ export async function openSnapshot(request: SnapshotRequest, io: Io): Promise<Op
   const records = new Map(taken.map((one) => [one.name, recordOf(one, declared)]));
   return {
     source: { file, takenAt: snapshot.takenAt },
-    providers: taken.map((one) => providerOf(one, declared)),
+    providers: taken.map((one) => providerOf(one, declared, io)),
     record: { ...opened, store: createSnapshotRecord({ remembers: snapshot.remembers, records, seal }) },
     diagnostics: ageWarning(snapshot, file, io),
   };
@@ -90,14 +91,14 @@ async function find(
   return found;
 }
 
-function providerOf(target: SnapshotTarget, declared: Declared): Provider {
+function providerOf(target: SnapshotTarget, declared: Declared, io: Io): Provider {
   const { name, kind, title, estate, basePath, known, alerts } = target;
   const kinds = Object.entries(target.kinds).map(([one, told]) => [
     one,
     revived(explained(told, declared)) as Told,
   ]);
   const taken: TakenTarget = { alerts, kinds: Object.fromEntries(kinds) };
-  const identity = { target: name, title, estate, basePath, known };
+  const identity = { target: name, title, estate, basePath, known, artifacts: knownArtifacts(io) };
   return kind === 'Console'
     ? createSnapshotProvider({ ...identity, kinds: consoleKinds, taken })
     : createSnapshotProvider({ ...identity, kinds: runtimeManagerKinds, taken });

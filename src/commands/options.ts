@@ -1,6 +1,7 @@
 /** The flags that several commands share, each written once. */
 import { type Command, Option } from 'commander';
 import { type AllowOptions, addAllowOptions } from './allow-options.ts';
+import { addExecOption, type ExecOptions } from './exec-options.ts';
 import type { Io } from './io.ts';
 import {
   type FailOn,
@@ -31,7 +32,12 @@ export interface OutputOptions {
   readonly verbose?: true;
 }
 
-export interface PlanOptions extends SelectionOptions, OutputOptions, RecordOptions, AllowOptions {
+export interface PlanOptions
+  extends SelectionOptions,
+    OutputOptions,
+    RecordOptions,
+    AllowOptions,
+    ExecOptions {
   readonly all?: true;
   readonly failOn: readonly FailOn[];
   readonly parallelism: number;
@@ -61,7 +67,7 @@ export function addFormatOptions(
   const files = byTarget.length === 0 ? '' : `, with ${TARGET} in its name into one for each target`;
   const what = `${formats.join(' or ')}; repeatable; with =FILE into a file${files}`;
   const option = new Option('-o, --output <format[=file]>', what)
-    .default([], 'text')
+    .default([], formats[0])
     .argParser((value, earlier: readonly Sink[]) => [...earlier, parseSink(value, formats, byTarget)]);
   return addColorOption(command.addOption(option));
 }
@@ -113,7 +119,7 @@ export function addSelectionOptions(command: Command): Command {
 export const PARALLELISM = 8;
 
 export function addPlanOptions(command: Command): Command {
-  return addAllowOptions(command)
+  return addExecOption(addAllowOptions(command))
     .option('--all', 'show also what is as declared')
     .addOption(
       new Option(

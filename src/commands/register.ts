@@ -4,13 +4,14 @@ import type { DesiredResource } from '../model/resource.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { connectRuntimeManager } from './connect.ts';
 import { hasErrors, writeDiagnostics } from './console-output.ts';
+import { addExecOption, commandsOfTargets, type ExecOptions } from './exec-options.ts';
 import { EXIT, type Io } from './io.ts';
 import { load } from './load.ts';
 import { addColorOption, addLogOptions, type OutputOptions, PARALLELISM } from './options.ts';
 import { requestLog } from './request-log.ts';
 import { stoppable } from './stoppable.ts';
 
-interface RegisterOptions extends Omit<OutputOptions, 'output'> {
+interface RegisterOptions extends ExecOptions, Omit<OutputOptions, 'output'> {
   readonly path: string;
 }
 
@@ -20,13 +21,13 @@ export function addRegisterCommand(program: Command, run: (code: Promise<number>
     .description("print a fresh registration token and the command for the server's host")
     .argument('<address>', 'a declared server, for instance production/Server/mule-a1')
     .option('--path <path>', 'where the manifests are', '.');
-  addLogOptions(addColorOption(command));
+  addLogOptions(addColorOption(addExecOption(command)));
   command.action((address: string, options: RegisterOptions) => run(registerCommand(address, options, io)));
 }
 
 /** The only command that prints a token. Asking for one changes nothing, so that it is done without writing. */
 async function registerCommand(address: string, options: RegisterOptions, io: Io): Promise<number> {
-  const { targets, diagnostics } = await load([options.path], io);
+  const { targets, diagnostics } = await load([options.path], io, commandsOfTargets(options));
   if (hasErrors(diagnostics)) {
     writeDiagnostics(diagnostics, options, io);
     return EXIT.error;

@@ -10,6 +10,7 @@ import { createMask } from './mask.ts';
 import { applyEnvironment } from './options.ts';
 import { addPlanCommand } from './plan.ts';
 import { addRegisterCommand } from './register.ts';
+import { addRenderCommand } from './render.ts';
 import { addSandboxCommand } from './sandbox.ts';
 import { addSnapshotCommand } from './snapshot.ts';
 import { addUnlockCommand } from './unlock.ts';
@@ -75,6 +76,7 @@ function createProgram(io: Io, started: (code: Promise<number>) => void): Comman
     .showSuggestionAfterError()
     .hook('preAction', (_, command) => applyEnvironment(command, io.env));
   addValidateCommand(program, started, io);
+  addRenderCommand(program, started, io);
   addPlanCommand(program, started, io);
   addApplyCommand(program, started, io);
   addDriftCommand(program, started, io);

@@ -1,5 +1,4 @@
 /** How a target is reached: what its manifest says, else the environment's variables (contract, section 6). */
-import { resolve } from 'node:path';
 import type { CredentialSource } from '../anypoint/credentials.ts';
 import type { Wanted } from '../anypoint/find-estate.ts';
 import type { Pem, TlsFiles } from '../http/tls.ts';
@@ -130,5 +129,5 @@ function pemIn(value: SpecValue | undefined, key: string, manifest: Manifest): P
   if (value === undefined) return null;
   const text = resolvedText(value, key, manifest);
   const isText = value instanceof Secret || text.startsWith('-----BEGIN ');
-  return isText ? { text } : { path: resolve(manifest.folder, text) };
+  return isText ? { text } : { path: manifest.fileAt(['spec', ...key.split('.')], text) };
 }

@@ -7,6 +7,7 @@ import { count } from '../render/words.ts';
 import { writeSnapshot } from '../snapshot/snapshot-file.ts';
 import type { PrivateKey } from '../snapshot/snapshot-key.ts';
 import { assertWritable, writeDiagnostics, writeFile } from './console-output.ts';
+import { addExecOption, commandsOfTargets, type ExecOptions } from './exec-options.ts';
 import { EXIT, type Io } from './io.ts';
 import { narrow } from './load.ts';
 import { loadTargets } from './load-targets.ts';
@@ -23,7 +24,7 @@ import { privateKey, trustedKeys } from './snapshot-keys.ts';
 import { stoppable } from './stoppable.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
-interface SnapshotOptions extends RecordOptions, Omit<OutputOptions, 'output'> {
+interface SnapshotOptions extends RecordOptions, ExecOptions, Omit<OutputOptions, 'output'> {
   readonly out?: string;
   readonly target: readonly string[];
   readonly publicKey?: string;
@@ -37,7 +38,9 @@ export function addSnapshotCommand(program: Command, run: (code: Promise<number>
     )
     .argument('[path...]', 'manifests, files or folders (default: the current folder)')
     .option('--out <file>', 'where to write it; needed');
-  addLogOptions(addColorOption(addPublicKeyOption(addRecordOptions(addTargetOption(command)))));
+  addLogOptions(
+    addColorOption(addPublicKeyOption(addExecOption(addRecordOptions(addTargetOption(command))))),
+  );
   command.action((paths: string[], options: SnapshotOptions) => run(snapshotCommand(paths, options, io)));
 }
 
@@ -49,7 +52,7 @@ async function snapshotCommand(paths: readonly string[], options: SnapshotOption
     });
   }
   const key = await privateKey(io);
-  const { targets, meant, problems } = await loadTargets(paths, io);
+  const { targets, meant, problems } = await loadTargets(paths, io, commandsOfTargets(options));
   if (problems.length > 0) {
     writeDiagnostics(problems, options, io);
     return EXIT.error;

@@ -1,6 +1,7 @@
 /** The record of one target, for commands that look at nothing else. */
 import { MuleteerError } from '../model/errors.ts';
 import type { RecordStore } from '../model/record.ts';
+import { noCommands } from './exec-options.ts';
 import type { Io } from './io.ts';
 import { loadTargets } from './load-targets.ts';
 import { openRecord } from './open-record.ts';
@@ -23,7 +24,7 @@ export async function openTargetRecord(
   options: TargetRecordOptions,
   io: Io,
 ): Promise<OpenedTargetRecord> {
-  const { targets, problems } = await loadTargets([options.path], io);
+  const { targets, problems } = await loadTargets([options.path], io, noCommands('it is not needed'));
   const { store } = await openRecord([options.path], targets, options, io);
   const names = targets.map(({ name }) => name);
   return {

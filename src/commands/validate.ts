@@ -3,6 +3,7 @@ import type { Json } from '../model/json.ts';
 import { diagnosticToJson } from '../render/plan-json.ts';
 import { count } from '../render/words.ts';
 import { hasErrors, writeDiagnostics, writeResults } from './console-output.ts';
+import { noCommands } from './exec-options.ts';
 import { EXIT, type Io } from './io.ts';
 import { type Loaded, load } from './load.ts';
 import { addOutputOptions, type OutputOptions } from './options.ts';
@@ -17,7 +18,7 @@ export function addValidateCommand(program: Command, run: (code: Promise<number>
 }
 
 async function validateCommand(paths: readonly string[], options: OutputOptions, io: Io): Promise<number> {
-  const loaded = await load(paths, io);
+  const loaded = await load(paths, io, noCommands('validate runs no command'));
   const asJson = options.output.some(({ format, file }) => format === 'json' && file === null);
   if (!asJson) writeDiagnostics(loaded.diagnostics, options, io);
   const valid = !hasErrors(loaded.diagnostics);

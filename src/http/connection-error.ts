@@ -17,11 +17,12 @@ const NO_CONNECTION: Readonly<Record<string, Words>> = {
   UND_ERR_CONNECT_TIMEOUT: ['no answer within 10 s', LOOK_AT_NETWORK],
 };
 
-const UNKNOWN_CA: Words = ['its certificate comes from an unknown CA', 'name that CA in spec.tls.ca'];
+const TRUSTED_IN = 'spec.tls.ca';
+const UNKNOWN_CA: Words = ['its certificate comes from an unknown CA', `name that CA in ${TRUSTED_IN}`];
 
 /** We refused the server's certificate, and shall again. */
 const CERTIFICATE: Readonly<Record<string, Words>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: ['its certificate is self-signed', 'name its CA in spec.tls.ca'],
+  DEPTH_ZERO_SELF_SIGNED_CERT: ['its certificate is self-signed', `name its CA in ${TRUSTED_IN}`],
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_CA,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_CA,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_CA,
@@ -32,19 +33,26 @@ const CERTIFICATE: Readonly<Record<string, Words>> = {
 /** With TLS 1.3 the server's no to our certificate comes after the handshake, and before it reads a request. */
 const CERTIFICATE_REFUSED = /^ERR_SSL.*ALERT.*(CERTIFICATE|UNKNOWN_CA)/;
 
+/** Which way a request went. */
+export interface Way {
+  readonly origin: string;
+  /** The variable of the proxy that it may have gone through; empty without one. */
+  readonly proxy: string;
+  /** Where a CA can be named. */
+  readonly trustedIn: string | undefined;
+}
+
 /** Turns what undici throws into one line for a person, and into whether the request may have arrived. */
 export function connectionError(
   error: unknown,
   sent: { readonly method: string; readonly path: string },
-  origin: string,
-  /** The variable of the proxy that the request may have gone through; empty without one. */
-  proxy: string,
+  { origin, proxy, trustedIn = TRUSTED_IN }: Way,
 ): MuleteerError {
   if (error instanceof MuleteerError) return error;
   const { host } = new URL(origin);
   const words = beforeSending(error, host);
   if (words === null) return lost(error, sent, host);
-  const [message, hint] = words;
+  const [message, hint] = [words[0], words[1].replace(TRUSTED_IN, trustedIn)];
   const code = codeOf(error);
   const retryable = NO_CONNECTION[code] !== undefined;
   const mayBeProxy = proxy !== '' && (retryable || CERTIFICATE[code] !== undefined);

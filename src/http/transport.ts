@@ -33,6 +33,8 @@ export interface HttpAnswer {
   readonly transactionId: string | null;
   /** The header `Retry-After` as it came. */
   readonly retryAfter: string | null;
+  /** Where a redirect leads, as it came. */
+  readonly location: string | null;
 }
 
 /** One finished request, for the log. Holds no header and no body: neither may end up in a log. */
@@ -64,6 +66,8 @@ export interface TransportOptions {
   readonly requestIdHeader: string | null;
   /** Aborted: what is on its way is given up at once. */
   readonly stop?: AbortSignal;
+  /** Where whoever reads of an unknown CA can name it; `spec.tls.ca` where nothing is said. */
+  readonly trustedIn?: string;
 }
 
 export interface Transport {
@@ -132,6 +136,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
       text: taken ? '' : await answer.body.text(),
       transactionId: headerText(answer.headers['x-anypnt-trx-id']) || null,
       retryAfter: headerText(answer.headers['retry-after']) || null,
+      location: headerText(answer.headers.location) || null,
     };
   };
   return {
@@ -156,7 +161,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
         return answer;
       } catch (error) {
         report(null);
-        throw connectionError(error, sent, origin, proxyName);
+        throw connectionError(error, sent, { origin, proxy: proxyName, trustedIn: options.trustedIn });
       }
     },
     async close() {

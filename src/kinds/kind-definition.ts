@@ -1,3 +1,5 @@
+import type { KnownDigests } from '../artifacts/known-digests.ts';
+import type { RemoteArtifacts } from '../artifacts/remote-artifacts.ts';
 import type { Call, Goal } from '../model/call.ts';
 import type { Comparison } from '../model/comparison.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -5,7 +7,7 @@ import type { Drafted, World } from '../model/draft.ts';
 import type { OnSent } from '../model/http-body.ts';
 import type { Declaration } from '../model/kind.ts';
 import { manifestDiagnostic, type ResourceKindName, type TargetKindName } from '../model/manifest.ts';
-import type { Report, Sent } from '../model/provider.ts';
+import type { Prepared, Report, Sent } from '../model/provider.ts';
 import type { Redact } from '../model/redacted.ts';
 import type { DesiredResource, LiveResource, Place, RemoteId, Settled } from '../model/resource.ts';
 import type { Told } from '../model/snapshot.ts';
@@ -21,6 +23,13 @@ export interface Names {
   placeOf(id: RemoteId): Place | undefined;
   /** What a server that is listed is up to: RUNNING, DISCONNECTED, CREATED. */
   serverStatus(id: RemoteId): string | undefined;
+}
+
+/** Where a kind may learn what a manifest leaves open. */
+export interface Sources {
+  readonly artifacts: RemoteArtifacts;
+  /** From what was applied earlier. */
+  readonly recorded: KnownDigests;
 }
 
 /** A live resource before the engine gives it its key. */
@@ -49,8 +58,8 @@ export interface KindDefinition<Wire, Api> {
   redact(wire: Wire, redact: Redact): Wire;
   identify(wire: Wire): { readonly id: RemoteId; readonly name: string };
   describe(wire: Wire, names: Names): Described;
-  /** Adds what only local files tell: digests, certificate requests. */
-  prepare(desired: DesiredResource): Promise<DesiredResource>;
+  /** Adds what the manifest alone does not tell: digests, certificate requests. */
+  prepare(desired: DesiredResource, sources: Sources): Promise<Prepared>;
   replaces(desired: DesiredResource, live: LiveResource, world: readonly LiveResource[]): boolean;
   neverPruned(live: LiveResource): boolean;
   report(desired: DesiredResource, live: LiveResource, now: number): readonly Report[];
@@ -71,7 +80,7 @@ export interface Kind<Api> {
   take(api: Api, desired: readonly DesiredResource[], redact: Redact): Promise<Told>;
   /** What was taken, as if it had been listed now. */
   restore(taken: Told, desired: readonly DesiredResource[]): Rows;
-  prepare(desired: DesiredResource): Promise<DesiredResource>;
+  prepare(desired: DesiredResource, sources: Sources): Promise<Prepared>;
   replaces(desired: DesiredResource, live: LiveResource, world: readonly LiveResource[]): boolean;
   neverPruned(live: LiveResource): boolean;
   report(desired: DesiredResource, live: LiveResource, now: number): readonly Report[];
@@ -148,4 +157,9 @@ function notAsked(desired: readonly DesiredResource[], named: ReadonlySet<string
       hint: 'its service cannot list them: take a new snapshot with this manifest, or plan without --live',
     });
   });
+}
+
+/** What the manifest says is all that there is to know. */
+export async function asDeclared(resource: DesiredResource): Promise<Prepared> {
+  return { resource, diagnostics: [] };
 }

@@ -1,19 +1,22 @@
-/** The half of a target that asks nobody: what its kinds are, what local files say, which calls a change takes. */
+/** The half of a target that does not ask it: what its kinds are, what files and repositories say, which calls a change takes. */
+import { knownDigests } from '../artifacts/known-digests.ts';
+import type { RemoteArtifacts } from '../artifacts/remote-artifacts.ts';
 import type { Write } from '../model/call.ts';
 import { MuleteerError } from '../model/errors.ts';
+import { mapLimited } from '../model/map-limited.ts';
 import type { Provider } from '../model/provider.ts';
 import type { DesiredResource } from '../model/resource.ts';
 import type { TargetIdentity } from '../model/snapshot.ts';
 import type { Kind } from './kind-definition.ts';
-import { mapLimited } from './map-limited.ts';
 
 /** A target, and what may be in it. */
 export interface TargetOptions<Api> extends TargetIdentity {
   readonly target: string;
   readonly kinds: readonly Kind<Api>[];
+  readonly artifacts: RemoteArtifacts;
 }
 
-/** Archives are hashed side by side, but not so many that a process runs out of open files. */
+/** Archives are hashed, and repositories asked, side by side, but not so many that a process runs out of open files. */
 const FILES_AT_ONCE = 8;
 
 export function plannerOf<Api>(
@@ -32,8 +35,15 @@ export function plannerOf<Api>(
       neverPruned: kind.neverPruned,
       report: kind.report,
     })),
-    prepare: (desired) =>
-      mapLimited(desired, FILES_AT_ONCE, (one) => kindOf(options, one.identity.kind).prepare(one)),
+    prepare(desired, recorded) {
+      const sources = {
+        artifacts: options.artifacts,
+        recorded: knownDigests(recorded.map(({ spec }) => spec.artifact)),
+      };
+      return mapLimited(desired, FILES_AT_ONCE, (one) =>
+        kindOf(options, one.identity.kind).prepare(one, sources),
+      );
+    },
     draft(comparison, world) {
       const drafted = kindOf(options, comparison.kind).draft(comparison, world);
       const below = <One extends Write>(one: One): One => ({ ...one, path: `${basePath}${one.path}` });

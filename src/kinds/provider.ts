@@ -49,6 +49,7 @@ export function createProvider<Api>(options: ProviderOptions<Api>): ConnectedPro
       return { alerts, kinds: Object.fromEntries(told) };
     },
     keep: options.keep,
+    fetch: options.artifacts.fetch,
     send: (call, onSent) => kindNamed(kindOfKey(call.key)).send(api, call, onSent),
     async find(keys) {
       const byKey = groupBy(await listLive(kinds, api), ({ key }) => key);

@@ -28,6 +28,7 @@ export function createSnapshotProvider<Api>(options: SnapshotProviderOptions<Api
       });
     },
     keep: nobody,
+    fetch: nobody,
     send: nobody,
     find: nobody,
     reread: nobody,

@@ -12,7 +12,7 @@ export function httpBody(body: CallBody, onSent?: OnSent): HttpBody | null {
   const fields = Object.entries(body.fields).map(([name, value]) => [name, partText(value)] as const);
   const { file } = body;
   if (file !== null && !('path' in file))
-    throw new MuleteerError('bug', `the bytes of ${file.fileName} were not kept`);
+    throw new MuleteerError('bug', `the bytes of ${file.fileName} were not fetched`);
   return {
     type: 'multipart',
     fields: Object.fromEntries(fields),

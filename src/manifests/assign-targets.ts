@@ -151,12 +151,12 @@ function describeGroup({ envelope, targetKind, answer }: Homeless, more: number)
       ? {
           code: 'no_target',
           message: `no ${targetKind} is declared for ${subject}`,
-          hint: `add a document of kind: ${targetKind}, here or in a folder above`,
+          hint: `add a document of kind: ${targetKind}, here or in a folder above; a base is loaded with the ${targetKind} that names it`,
         }
       : {
           code: 'ambiguous_target',
           message: `${subject} could belong to ${listOr(answer.names)}`,
-          hint: `add ${labelOf(['metadata', key])} under metadata with one of these names`,
+          hint: `add ${labelOf(['metadata', key])} under metadata with one of these names, or name the folder under bases of each`,
         };
   return document.diagnostic(['metadata', 'name'], words);
 }

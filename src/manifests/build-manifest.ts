@@ -1,20 +1,26 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { FileReference } from '../model/kind.ts';
 import type { DocumentPath, Manifest, Metadata } from '../model/manifest.ts';
 import type { SpecObject } from '../model/spec-value.ts';
-import type { Envelope } from './envelope.ts';
+import { finalDocument } from './final-document.ts';
+import type { PatchedEnvelope } from './patch-members.ts';
 import { hasPlaceholder } from './placeholders.ts';
 import { pointerTo, resolveSpec } from './resolve-spec.ts';
 import type { SecretPlaces } from './secret-places.ts';
 import type { SecretSources } from './secret-sources.ts';
 import { checkShape } from './shape.ts';
-import type { SourceDocument } from './source-document.ts';
+import type { ManifestDocument } from './source-document.ts';
+import { isTargetKind } from './target-kinds.ts';
+import { isMap, type PlainMap } from './unreadable.ts';
 import type { ValueTable } from './value-tables.ts';
 
 export interface BuildRequest {
-  readonly envelope: Envelope;
+  readonly envelope: PatchedEnvelope;
   readonly isSecretPlace: SecretPlaces;
   readonly secrets: SecretSources;
   readonly values: ValueTable;
+  /** The files that the manifest names. */
+  readonly files: (manifest: Manifest) => readonly FileReference[];
   /** The target that the document was found to belong to. */
   readonly target: Pick<Metadata, 'environment' | 'console'>;
 }
@@ -27,9 +33,10 @@ export interface BuiltManifest {
 
 /** Fills in a document's placeholders, then checks its shape. */
 export function buildManifest(request: BuildRequest): BuiltManifest {
-  const { document, kind, content, metadata } = request.envelope;
-  const resolved = resolveSpec(content.spec ?? {}, ['spec'], { ...request, document });
-  const value = 'spec' in content ? { ...content, spec: resolved.plain } : content;
+  const { document, kind, content, metadata, patchedBy } = request.envelope;
+  const { written, kept } = splitSpec(content.spec ?? {}, kind);
+  const resolved = resolveSpec(written, ['spec'], { ...request, document });
+  const value = 'spec' in content ? { ...content, spec: together(resolved.plain, kept) } : content;
   const misplaced = [...findPlaceholders(metadata, ['metadata'])];
   const unknownAt = new Set([...resolved.unknownAt, ...misplaced.map(pointerTo)]);
   const diagnostics = [
@@ -42,13 +49,32 @@ export function buildManifest(request: BuildRequest): BuiltManifest {
   const manifest: Manifest = {
     kind,
     metadata: { ...(metadata as unknown as Metadata), ...request.target },
-    spec: resolved.value as SpecObject,
+    spec: together(resolved.value, kept) as SpecObject,
     origin: document.origin,
-    folder: document.file.folder,
+    patchedBy,
     selected: document.file.selected,
     locate: (path) => document.locate(path),
+    fileAt: (path, file) => document.fileAt(path, file),
+    final: (folder) => finalDocument({ ...request, manifest, written }, folder),
   };
   return { manifest, diagnostics };
+}
+
+/** What a target says of others' documents: its placeholders are theirs. */
+const ABOUT_OTHERS = ['bases', 'patches'];
+
+function splitSpec(spec: unknown, kind: string): { readonly written: unknown; readonly kept: PlainMap } {
+  if (!isTargetKind(kind) || !isMap(spec)) return { written: spec, kept: {} };
+  const isKept = ([key]: readonly [string, unknown]) => ABOUT_OTHERS.includes(key);
+  const entries = Object.entries(spec);
+  return {
+    written: Object.fromEntries(entries.filter((entry) => !isKept(entry))),
+    kept: Object.fromEntries(entries.filter(isKept)),
+  };
+}
+
+function together(plain: unknown, kept: PlainMap): unknown {
+  return isMap(plain) ? { ...plain, ...kept } : plain;
 }
 
 function* findPlaceholders(value: unknown, path: DocumentPath): Generator<DocumentPath> {
@@ -60,7 +86,7 @@ function* findPlaceholders(value: unknown, path: DocumentPath): Generator<Docume
 }
 
 /** Metadata says which values hold, so it cannot itself depend on them. */
-function refusePlaceholder(document: SourceDocument, path: DocumentPath): Diagnostic {
+function refusePlaceholder(document: ManifestDocument, path: DocumentPath): Diagnostic {
   const message = 'metadata cannot hold placeholders';
   const words = { code: 'placeholder_in_metadata', message, hint: 'write the text itself' };
   return document.diagnostic(path, words);

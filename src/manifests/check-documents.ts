@@ -1,25 +1,36 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Declaration } from '../model/kind.ts';
-import type { Manifest, TargetKindName, UnreadableManifest } from '../model/manifest.ts';
-import { assignTargets } from './assign-targets.ts';
-import { buildAll, type Step } from './build-all.ts';
+import type { Manifest, UnreadableManifest } from '../model/manifest.ts';
+import { buildAll, type LoadCommands, type Step } from './build-all.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { checkFiles } from './file-rules.ts';
 import { checkLifecycle } from './lifecycle-rules.ts';
+import { placeDocuments } from './place-documents.ts';
+import type { NamedBase } from './read-bases.ts';
 import { checkRemoved } from './removed-rules.ts';
 import { refuseRule } from './rule-places.ts';
 import type { ManifestKindName } from './schemas.ts';
 import type { SourceDocument } from './source-document.ts';
-import { type Declarations, isTarget, isTargetKind, targetKindOf } from './target-kinds.ts';
+import { type Declarations, isTarget } from './target-kinds.ts';
 import { checkTarget } from './target-rules.ts';
 import { isMap, unreadableFrom } from './unreadable.ts';
 
 export interface CheckRequest {
   readonly documents: readonly SourceDocument[];
+  readonly bases: BasesOfRun;
   /** Documents that could not be parsed. */
   readonly broken: readonly UnreadableManifest[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly declarations: readonly Declaration[];
+  readonly commands: LoadCommands;
+}
+
+export interface BasesOfRun {
+  readonly bases: readonly NamedBase[];
+  /** False for a file of a base that is read only because a target names it. */
+  readonly isUnderPath: (path: string) => boolean;
+  /** Whether a PATH holds the whole folder that a file lies in. */
+  readonly isWhole: (path: string) => boolean;
 }
 
 export interface CheckedDocuments {
@@ -32,20 +43,32 @@ export interface CheckedDocuments {
  * From documents to manifests: what each one is, which target it belongs to, its placeholders, its shape, and the
  * rules of its kind, in this order, since the values of a target fill the placeholders of its resources.
  */
-export function checkDocuments({ documents, broken, env, declarations }: CheckRequest): CheckedDocuments {
+export function checkDocuments(request: CheckRequest): CheckedDocuments {
+  const { documents, bases, broken, env, declarations, commands } = request;
   const byKind: Declarations = new Map(declarations.map((declaration) => [declaration.kind, declaration]));
   const read = readEnvelopes(documents, knownKinds(byKind));
-  const assigned = assignAll(read.envelopes, [...broken, ...read.unreadable], byKind);
-  const steps = buildAll(read.envelopes, assigned.targetOf, byKind, env);
+  const unread = [...broken, ...read.unreadable];
+  const placed = placeDocuments({ ...read, ...bases, unreadable: unread, byKind });
+  const { members } = placed;
+  const unreadable = [...unread, ...placed.unreadable];
+  const { steps, diagnostics } = buildAll({
+    members,
+    unreadable,
+    isWhole: bases.isWhole,
+    byKind,
+    env,
+    commands,
+  });
   const used = new Set(
     steps.filter(({ envelope }) => envelope.document.file.selected).map(({ target }) => target),
   );
   return {
     manifests: steps.flatMap((step) => (step.manifest !== null && hasPlace(step) ? [step.manifest] : [])),
-    unreadable: [...read.unreadable, ...steps.flatMap(unusable)],
+    unreadable: [...read.unreadable, ...placed.unreadable, ...steps.flatMap(unusable)],
     diagnostics: [
       ...read.diagnostics,
-      ...assigned.diagnostics,
+      ...placed.diagnostics,
+      ...diagnostics,
       ...steps.flatMap((step) => [...step.diagnostics, ...checkRules(step, byKind, env, used)]),
     ],
   };
@@ -78,26 +101,6 @@ function readEnvelopes(documents: readonly SourceDocument[], kinds: readonly Man
 /** In a parent folder, documents of other tools are no mistakes. */
 function meansToBeOurs({ value }: SourceDocument): boolean {
   return isMap(value) && typeof value.apiVersion === 'string' && value.apiVersion.startsWith('muleteer/');
-}
-
-function assignAll(
-  envelopes: readonly Envelope[],
-  unreadable: readonly UnreadableManifest[],
-  byKind: Declarations,
-) {
-  const targets = envelopes.filter(isTarget);
-  return assignTargets({
-    resources: envelopes.flatMap((envelope) => {
-      const targetKind = targetKindOf(envelope, byKind);
-      return targetKind === undefined ? [] : [{ envelope, targetKind }];
-    }),
-    targets: targets.flatMap(({ kind, metadata: { name }, document }) =>
-      typeof name === 'string' ? [{ kind: kind as TargetKindName, name, folder: document.file.folder }] : [],
-    ),
-    incomplete:
-      unreadable.some(({ kind }) => kind === null || isTargetKind(kind)) ||
-      targets.some(({ metadata }) => typeof metadata.name !== 'string'),
-  });
 }
 
 /** The rules of meaning, for what has the right shape. */

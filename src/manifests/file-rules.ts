@@ -1,8 +1,9 @@
 import { realpathSync, type Stats, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { FileReference } from '../model/kind.ts';
 import { type Manifest, manifestDiagnostic } from '../model/manifest.ts';
+import { hasPlaceholder } from './placeholders.ts';
 import { isInside } from './repository-root.ts';
 import type { DiagnosticWords } from './source-document.ts';
 
@@ -13,18 +14,15 @@ export function checkFiles(
   root: string,
 ): readonly Diagnostic[] {
   return references.flatMap((reference) => {
-    const words = findFileMistake(reference, manifest.folder, root);
+    // Its name is not known yet, for a reason that is reported.
+    if (hasPlaceholder(reference.file)) return [];
+    const words = findFileMistake(reference, manifest.fileAt(reference.path, reference.file), root);
     return words === undefined ? [] : [manifestDiagnostic(manifest, reference.path, words)];
   });
 }
 
-function findFileMistake(
-  reference: FileReference,
-  folder: string,
-  root: string,
-): DiagnosticWords | undefined {
+function findFileMistake(reference: FileReference, path: string, root: string): DiagnosticWords | undefined {
   const { file, use, maxBytes = Number.POSITIVE_INFINITY } = reference;
-  const path = resolve(folder, file);
   if (!isInside(root, path)) return outside(file);
   const stat = statOf(use === 'write' ? dirname(path) : path);
   if (stat === undefined) {

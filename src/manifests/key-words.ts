@@ -27,7 +27,8 @@ export function describeMissingKey({ document, kind, error, path, schema }: Mist
   const title = (schema.properties?.[key] ?? nodeAt(kind, [...path, key]))?.title;
   const words = { code: 'missing_key', message: `missing key ${key} in ${whereIn(kind, path)}` };
   const hint = title === undefined || title === 'a map' ? `add ${key}` : `add ${key}: ${title}`;
-  return document.keyDiagnostic(path.length === 0 ? ['kind'] : path, { ...words, hint });
+  // What a patch took out is missing where the patch says so.
+  return document.keyDiagnostic(path.length === 0 ? ['kind'] : [...path, key], { ...words, hint });
 }
 
 export function describeMissingPartner({ error, ...mistake }: Mistake): Diagnostic {
@@ -47,21 +48,26 @@ export function describeAlternatives({ error, ...mistake }: Mistake): Diagnostic
   const title = mistake.schema.title === 'a map' ? undefined : mistake.schema.title;
   if (present.length === 0) {
     const message = `missing key ${listOr(keys)} in ${whereIn(mistake.kind, mistake.path)}`;
-    return at(mistake, 'missing_key', {
+    const [first = ''] = keys;
+    return at({ ...mistake, path: [...mistake.path, first] }, 'missing_key', {
       message,
       hint: title === undefined ? 'add one of them' : `expected ${title}`,
     });
   }
   const [, second = ''] = present;
   const message = `${present.join(' and ')} exclude each other`;
-  const hint = title === undefined ? 'keep one of them' : `expected ${title}`;
+  const hint = keys.length === 2 ? 'keep one of them' : `exactly one of ${keys.join(', ')}`;
   return mistake.document.keyDiagnostic([...mistake.path, second], { code: 'not_together', message, hint });
 }
 
 /** Several keys where the schema takes one. */
 export function describeTooManyKeys({ error, ...mistake }: Mistake): Diagnostic {
-  return at(mistake, 'not_together', {
-    message: `${nameOf(mistake)} has ${Object.keys(error.data as object).join(' and ')} at once`,
+  const found = Object.keys(error.data as object);
+  const { document, path } = mistake;
+  // Of what a patch adds to a map the last key is the patch's.
+  return document.keyDiagnostic([...path, found.at(-1) ?? ''], {
+    code: 'not_together',
+    message: `${nameOf(mistake)} has ${found.join(' and ')} at once`,
     hint: `exactly one of ${keysOf(mistake.schema).join(', ')}`,
   });
 }

@@ -1,10 +1,12 @@
+import { resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Declaration } from '../model/kind.ts';
 import type { Manifest, UnreadableManifest } from '../model/manifest.ts';
+import type { LoadCommands } from './build-all.ts';
 import { checkDocuments } from './check-documents.ts';
-import { findFiles, noManifest } from './find-files.ts';
-import type { ParsedFile } from './parse-documents.ts';
-import { parseFile } from './parse-file.ts';
+import { type FoundFiles, findFiles, noManifest } from './find-files.ts';
+import { ParsedFiles } from './parsed-files.ts';
+import { readBases } from './read-bases.ts';
 
 export interface LoadRequest {
   /** Files and folders, absolute or relative to `cwd`. */
@@ -13,6 +15,7 @@ export interface LoadRequest {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly declarations: readonly Declaration[];
+  readonly commands: LoadCommands;
 }
 
 export interface LoadedManifests {
@@ -25,26 +28,33 @@ export interface LoadedManifests {
 
 /** Reads, checks and resolves the manifests at the given paths. Whatever is wrong with them is a diagnostic. */
 export async function loadManifests(request: LoadRequest): Promise<LoadedManifests> {
-  const found = findFiles(request.paths, request.cwd);
-  const parsed = new Map(found.files.map((file) => [file.path, parseFile(file, request.cwd)]));
-  const documents = [...parsed.values()].flatMap((file) => file.documents);
+  const { cwd, env, declarations, commands } = request;
+  const found = findFiles(request.paths, cwd);
+  const files = new ParsedFiles(cwd);
+  for (const file of found.files) files.add(file);
   const empty = found.paths.filter(
-    ({ isOfPolicies, files }) => !isOfPolicies && files.every((file) => isEmpty(parsed.get(file))),
+    ({ isOfPolicies, files: below }) => !isOfPolicies && below.every((path) => files.isEmpty(path)),
   );
-  const broken = [...parsed.values()].flatMap((file) => file.unreadable);
-  const checked = checkDocuments({ documents, broken, env: request.env, declarations: request.declarations });
+  const read = readBases(files);
+  const broken = [...files.unreadable, ...read.unreadable];
+  const bases = { bases: read.bases, ...placesOf(found, cwd) };
+  const checked = checkDocuments({ documents: files.documents, bases, broken, env, declarations, commands });
   return {
     manifests: checked.manifests,
     unreadable: [...broken, ...checked.unreadable],
     diagnostics: [
       ...found.diagnostics,
       ...empty.map(({ given }) => noManifest(given)),
-      ...[...parsed.values()].flatMap((file) => file.diagnostics),
+      ...files.diagnostics,
+      ...read.diagnostics,
       ...checked.diagnostics,
     ],
   };
 }
 
-function isEmpty(file: ParsedFile | undefined): boolean {
-  return file === undefined || (file.documents.length === 0 && file.unreadable.length === 0);
+function placesOf({ paths, files }: FoundFiles, cwd: string) {
+  const selected = new Set(files.flatMap((file) => (file.selected ? [file.path] : [])));
+  const isWhole = (path: string) =>
+    paths.some((one) => one.files.includes(path) && resolve(cwd, one.given) !== path);
+  return { isUnderPath: (path: string) => selected.has(path), isWhole };
 }

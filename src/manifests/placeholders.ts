@@ -1,8 +1,11 @@
+import { isAbsolute } from 'node:path';
+import { commandWords } from './command-words.ts';
+
 /**
- * The small language inside strings: `${env:NAME}`, `${file:PATH}`, `${value:NAME}`, and `$${` for a literal
- * `${`. Several may stand in one string.
+ * The small language inside strings: `${env:NAME}`, `${file:PATH}`, `${exec:COMMAND}`, `${value:NAME}`, and `$${` for
+ * a literal `${`. Several may stand in one string.
  */
-export type PlaceholderSource = 'env' | 'file' | 'value';
+export type PlaceholderSource = 'env' | 'file' | 'exec' | 'value';
 
 export type TextPart =
   | { readonly type: 'literal'; readonly text: string }
@@ -14,8 +17,9 @@ export type TextPart =
     }
   | { readonly type: 'mistake'; readonly text: string; readonly message: string; readonly hint: string };
 
-const SOURCES: readonly string[] = ['env', 'file', 'value'] satisfies readonly PlaceholderSource[];
-const KNOWN = 'known are ${env:NAME}, ${file:PATH} and ${value:NAME}; $${ stands for a plain ${';
+const SOURCES: readonly string[] = ['env', 'file', 'exec', 'value'] satisfies readonly PlaceholderSource[];
+const KNOWN =
+  'known are ${env:NAME}, ${file:PATH}, ${exec:COMMAND} and ${value:NAME}; $${ stands for a plain ${';
 const TOKEN = /\$\$\{|\$\{([^}]*)(\}?)/g;
 
 export function hasPlaceholder(text: string): boolean {
@@ -43,11 +47,32 @@ function partOf(token: string, inner: string | undefined, brace: string | undefi
   const name = inner.slice(colon + 1);
   if (!isSource(source)) return mistake(token, `unknown placeholder ${token}`);
   if (name.trim() === '') return mistake(token, `the placeholder ${token} names nothing`);
-  return { type: 'placeholder', source, name, text: token };
+  return (
+    (source === 'exec' ? commandMistake(token, name) : null) ?? {
+      type: 'placeholder',
+      source,
+      name,
+      text: token,
+    }
+  );
 }
 
-function mistake(text: string, message: string): TextPart {
-  return { type: 'mistake', text, message, hint: KNOWN };
+function commandMistake(token: string, command: string): TextPart | null {
+  const words = commandWords(command);
+  if (words === null)
+    return mistake(
+      token,
+      `${token} has a quote without its end`,
+      'quotes keep blanks together, and nothing else',
+    );
+  const [program = ''] = words;
+  if (!/[/\\]/.test(program) || isAbsolute(program)) return null;
+  const hint = 'its name alone, or its whole path: what a repository brings along is not run';
+  return mistake(token, `${token} names its program by a path of the repository`, hint);
+}
+
+function mistake(text: string, message: string, hint = KNOWN): TextPart {
+  return { type: 'mistake', text, message, hint };
 }
 
 function isSource(word: string): word is PlaceholderSource {

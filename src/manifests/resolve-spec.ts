@@ -4,12 +4,13 @@ import type { DocumentPath } from '../model/manifest.ts';
 import { Secret } from '../model/secret.ts';
 import type { SpecValue } from '../model/spec-value.ts';
 import { hasPlaceholder, parsePlaceholders, type TextPart } from './placeholders.ts';
-import type { SecretSources, SecretText } from './secret-sources.ts';
-import type { DiagnosticWords, SourceDocument } from './source-document.ts';
+import type { SecretSources } from './secret-sources.ts';
+import type { SecretText } from './secret-text.ts';
+import type { DiagnosticWords, ManifestDocument } from './source-document.ts';
 import type { ValueTable } from './value-tables.ts';
 
 export interface ResolveContext {
-  readonly document: SourceDocument;
+  readonly document: ManifestDocument;
   readonly secrets: SecretSources;
   readonly values: ValueTable;
   /** Whether a secret may stand at a path. */
@@ -25,7 +26,7 @@ export interface ResolvedSpec {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const USE_VALUE = 'only what is secret comes from env or file; use ${value:NAME}';
+const USE_VALUE = 'only what is secret comes from env, file or exec; use ${value:NAME}';
 
 type Placeholder = Extract<TextPart, { readonly type: 'placeholder' }>;
 type Resolved = { readonly value: SpecValue; readonly plain: unknown };
@@ -102,7 +103,7 @@ class Resolver {
     if (path[1] === 'values') {
       return this.#report(path, { code: 'value_in_value', message: 'a value cannot use another value' });
     }
-    const table = this.#context.values;
+    const { values: table, document } = this.#context;
     const text = table.values.get(part.name);
     if (text !== undefined) return { text, reference: text, secret: false };
     if (!table.complete) return undefined;
@@ -110,12 +111,12 @@ class Resolver {
     return this.#report(path, {
       code: 'unknown_value',
       message: `${table.owner} has no value ${part.name}`,
-      hint: didYouMean(part.name, known) ?? hintWithout(table, known),
+      hint: `${didYouMean(part.name, known) ?? hintWithout(table, known)}${placeWords(table, document.file.name)}`,
     });
   }
 
   #secret(part: Placeholder, path: DocumentPath): Filled | undefined {
-    const { document, secrets, isSecretPlace } = this.#context;
+    const { isSecretPlace } = this.#context;
     if (!isSecretPlace(path)) {
       return this.#report(path, {
         code: 'secret_not_allowed',
@@ -123,16 +124,24 @@ class Resolver {
         hint: path[1] === 'values' ? 'name the variable where the value is used' : USE_VALUE,
       });
     }
-    const read: SecretText =
-      part.source === 'env' ? secrets.readEnv(part.name) : secrets.readFile(part.name, document.file.folder);
+    const read = this.#read(part, path);
     if ('missing' in read) {
       this.#report(path, {
         code: 'unresolved_secret',
         severity: 'warning',
         message: `${part.text} is unknown: ${read.missing}`,
+        ...(read.hint === undefined ? {} : { hint: read.hint }),
       });
     }
     return { text: 'text' in read ? read.text : undefined, reference: part.text, secret: true };
+  }
+
+  #read({ source, name }: Placeholder, path: DocumentPath): SecretText {
+    const { secrets, document } = this.#context;
+    if (source === 'env') return secrets.readEnv(name);
+    return source === 'exec'
+      ? secrets.run(name, document.fileAt(path, '.'))
+      : secrets.readFile(name, document.fileAt(path, name));
   }
 
   #unknown(text: string, path: DocumentPath): Resolved {
@@ -161,11 +170,15 @@ interface Filled {
   readonly secret: boolean;
 }
 
+/** Where a value would stand, unless it is in the same file. */
+function placeWords({ placeOf }: ValueTable, file: string): string {
+  const place = placeOf('');
+  return place === null || place.file === file ? '' : ` (${place.file}:${place.line})`;
+}
+
 function hintWithout({ owner }: ValueTable, known: readonly string[]): string {
   if (known.length > 0) return `it has ${known.slice(0, 8).join(', ')}`;
-  return owner.startsWith('Environment ')
-    ? `declare it under spec.values of ${owner}`
-    : 'only an Environment has values';
+  return `declare it under spec.values of ${owner}`;
 }
 
 /** How a message calls a value: its key, with the position in a list: `servers[1]`. */

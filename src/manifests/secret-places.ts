@@ -4,9 +4,13 @@ import type { DocumentPath } from '../model/manifest.ts';
 /** Whether `${env:}` and `${file:}` may stand at a place of a document. */
 export type SecretPlaces = (path: DocumentPath) => boolean;
 
-/** In a resource: in the fields that its kind calls secret. */
+/** In a resource: in the fields, or the parts of them, that its kind calls secret. */
 export function secretPlacesOfResource(fields: FieldRules): SecretPlaces {
-  return ([part, field]) => part === 'spec' && typeof field === 'string' && fields[field]?.secret === true;
+  return ([part, field, ...below]) => {
+    if (part !== 'spec' || typeof field !== 'string') return false;
+    const { secret, secretBelow } = fields[field] ?? {};
+    return secret === true || (secretBelow?.every((key, index) => below[index] === key) ?? false);
+  };
 }
 
 const TARGET_FIELDS = ['credentials', 'tls', 'controlPlane', 'organization', 'environment', 'url'];

@@ -1,20 +1,24 @@
 import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
-
-/** What a `${env:}` or `${file:}` stands for: its text, or why there is none. */
-export type SecretText = { readonly text: string } | { readonly missing: string };
+import { type Commands, runCommand } from './run-command.ts';
+import type { SecretText } from './secret-text.ts';
 
 /** Where secrets come from. Handed in, so that nothing below reads the process. */
 export interface SecretSources {
   readEnv(name: string): SecretText;
-  /** A path relative to a folder; it may lie outside the repository, since secrets do. */
-  readFile(path: string, folder: string): SecretText;
+  /** A file by its name for people, and where it is; it may lie outside the repository, since secrets do. */
+  readFile(name: string, path: string): SecretText;
+  /** What a command prints that is run in a folder. Each is run once. */
+  run(command: string, folder: string): SecretText;
 }
 
 const MAX_BYTES = 1_048_576;
 
-export function createSecretSources(env: Readonly<Record<string, string | undefined>>): SecretSources {
+export function createSecretSources(
+  env: Readonly<Record<string, string | undefined>>,
+  commands: Commands,
+): SecretSources {
   const files = new Map<string, SecretText>();
+  const printed = new Map<string, SecretText>();
   return {
     readEnv(name) {
       const text = Object.hasOwn(env, name) ? env[name] : undefined;
@@ -22,10 +26,15 @@ export function createSecretSources(env: Readonly<Record<string, string | undefi
       // CI systems hand a secret that they do not have on as an empty variable.
       return text === '' ? { missing: `the variable ${name} is empty` } : { text };
     },
-    readFile(path, folder) {
-      const absolute = resolve(folder, path);
-      const known = files.get(absolute) ?? readSecretFile(absolute, path);
-      files.set(absolute, known);
+    readFile(name, path) {
+      const known = files.get(path) ?? readSecretFile(path, name);
+      files.set(path, known);
+      return known;
+    },
+    run(command, folder) {
+      const about = `${folder} ${command}`;
+      const known = printed.get(about) ?? runCommand(command, { commands, env, folder });
+      printed.set(about, known);
       return known;
     },
   };

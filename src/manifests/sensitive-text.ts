@@ -9,6 +9,8 @@ const SENSITIVE_KEY = /pass?w|pwd|secret|token|bearer|(?:private|client|api)[_-]
 const ENTRY = /([\w.-]{1,100})(["']?\s{0,20}:\s{1,20})("[^"]*"?|'[^']*'?|[^\s,{}[\]#][^,}\]#]*)/g;
 /** Wherever it stands: the path of such a URL is the password. */
 const SLACK_PATH = /(?<=hooks\.slack(?:-gov)?\.com\/)[^\s"']+/g;
+/** It may be a signature, which lets whoever has it in. */
+const QUERY = /(https?:\/\/[^\s"'?]{1,300}\?)([^\s"'#]+)/gi;
 const USER_INFO = /[^\s/:@"']{1,100}:[^\s/@"']{1,100}(?=@)/g;
 
 export function isSensitiveKey(key: string): boolean {
@@ -21,7 +23,13 @@ export function maskLine(line: string): string {
     isSensitiveKey(key) && !value.includes('${') ? `${key}${colon}${stars(value)}` : entry,
   );
   const starred = (found: string): string => '*'.repeat(found.length);
-  return masked.replace(USER_INFO, starred).replace(SLACK_PATH, starred);
+  return masked
+    .replace(USER_INFO, starred)
+    .replace(SLACK_PATH, starred)
+    .replace(
+      QUERY,
+      (_, url: string, query: string) => `${url}${query.includes('${') ? query : starred(query)}`,
+    );
 }
 
 /** Keeps the quotes, so that the line still reads as YAML. */

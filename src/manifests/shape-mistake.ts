@@ -3,7 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { DocumentPath } from '../model/manifest.ts';
 import { labelOf } from './resolve-spec.ts';
 import { type KindName, SCHEMAS, type ShapeError } from './schemas.ts';
-import type { DiagnosticWords, SourceDocument } from './source-document.ts';
+import type { DiagnosticWords, ManifestDocument } from './source-document.ts';
 
 /** The parts of a JSON Schema that messages are made from. Titles are nouns: "a list of server names". */
 export interface SchemaNode {
@@ -18,7 +18,7 @@ export interface SchemaNode {
 }
 
 export interface Place {
-  readonly document: SourceDocument;
+  readonly document: ManifestDocument;
   readonly kind: KindName;
 }
 

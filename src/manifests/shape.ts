@@ -4,10 +4,10 @@ import type { DocumentPath } from '../model/manifest.ts';
 import { findShapeErrors, type KindName, type ShapeError } from './schemas.ts';
 import type { SchemaNode } from './shape-mistake.ts';
 import { describeShapeError } from './shape-words.ts';
-import type { SourceDocument } from './source-document.ts';
+import type { ManifestDocument } from './source-document.ts';
 
 export interface ShapeQuestion {
-  readonly document: SourceDocument;
+  readonly document: ManifestDocument;
   readonly kind: KindName;
   /** The document with its placeholders filled in. */
   readonly value: unknown;

@@ -1,7 +1,8 @@
+import { resolve } from 'node:path';
 import type { LineCounter, Document as YamlDocument } from 'yaml';
 import { isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
-import type { Excerpt, Origin, Severity } from '../model/diagnostic.ts';
-import { type DocumentPath, manifestDiagnostic } from '../model/manifest.ts';
+import type { Diagnostic, Origin, Severity } from '../model/diagnostic.ts';
+import { type DocumentPath, type Located, manifestDiagnostic } from '../model/manifest.ts';
 import { maskLine } from './sensitive-text.ts';
 
 /** One file of manifests, with its text. `name` is relative to the working folder, with forward slashes. */
@@ -16,15 +17,31 @@ export interface SourceFile {
   readonly lines: LineCounter;
 }
 
-export interface Located {
+/** One document that becomes a manifest, and the way back from its values to what a person wrote. */
+export interface ManifestDocument {
+  /** The file that it starts in. */
+  readonly file: SourceFile;
+  /** Its content as plain JSON. */
+  readonly value: unknown;
   readonly origin: Origin;
-  readonly excerpt: Excerpt;
+  /** The place of a value; of a block, its key; of what is not there, the nearest part that is. */
+  locate(path: DocumentPath): Located;
+  /** The place of the key itself. */
+  locateKey(path: DocumentPath): Located;
+  /** The text that a value was written as: `1.0`, where the value is the number 1. */
+  sourceText(path: DocumentPath): string;
+  /** A file that is named at a place, absolute. */
+  fileAt(path: DocumentPath, file: string): string;
+  /** A diagnostic about a value of the document. */
+  diagnostic(path: DocumentPath, about: DiagnosticWords): Diagnostic;
+  /** A diagnostic about a key of the document. */
+  keyDiagnostic(path: DocumentPath, about: DiagnosticWords): Diagnostic;
 }
 
 type Found = { readonly key: unknown; readonly node: unknown };
 
-/** One YAML document: its value as plain JSON, and the way back from a value to its place in the text. */
-export class SourceDocument {
+/** One YAML document as it stands in a file. */
+export class SourceDocument implements ManifestDocument {
   readonly file: SourceFile;
   readonly value: unknown;
   readonly #root: unknown;
@@ -41,7 +58,6 @@ export class SourceDocument {
     return locateRange(this.file, this.#start, this.#start + 1).origin;
   }
 
-  /** The place of a value; of a block, its key; of what is not there, the nearest part that is. */
   locate(path: DocumentPath): Located {
     const { key, node } = this.#find(path);
     const inFlow = isCollection(node) && node.flow === true;
@@ -49,25 +65,25 @@ export class SourceDocument {
     return this.#at(hasText || inFlow || isAlias(node) || key === null ? node : key);
   }
 
-  /** The place of the key itself. */
   locateKey(path: DocumentPath): Located {
     const { key, node } = this.#find(path);
     return this.#at(key ?? node);
   }
 
-  /** The text that a value was written as: `1.0`, where the value is the number 1. */
   sourceText(path: DocumentPath): string {
     const { node } = this.#find(path);
     return isScalar(node) ? (node.source ?? String(node.value)) : '';
   }
 
-  /** A diagnostic about a value of the document. */
-  diagnostic(path: DocumentPath, about: DiagnosticWords) {
+  fileAt(_: DocumentPath, file: string): string {
+    return resolve(this.file.folder, file);
+  }
+
+  diagnostic(path: DocumentPath, about: DiagnosticWords): Diagnostic {
     return manifestDiagnostic(this, path, about);
   }
 
-  /** A diagnostic about a key of the document. */
-  keyDiagnostic(path: DocumentPath, about: DiagnosticWords) {
+  keyDiagnostic(path: DocumentPath, about: DiagnosticWords): Diagnostic {
     return manifestDiagnostic({ locate: (at) => this.locateKey(at) }, path, about);
   }
 

@@ -7,7 +7,7 @@ import { isMap } from './unreadable.ts';
 /** The kinds of resources, by name. */
 export type Declarations = ReadonlyMap<string, Declaration>;
 
-export function isTarget({ kind }: Envelope): boolean {
+export function isTarget({ kind }: Pick<Envelope, 'kind'>): boolean {
   return isTargetKind(kind);
 }
 
@@ -16,14 +16,17 @@ export function isTargetKind(kind: string): kind is TargetKindName {
 }
 
 /** What a document belongs to; undefined for a target, and where it cannot be told. */
-export function targetKindOf(envelope: Envelope, byKind: Declarations): TargetKindName | undefined {
+export function targetKindOf(
+  envelope: Omit<Envelope, 'document'>,
+  byKind: Declarations,
+): TargetKindName | undefined {
   if (envelope.kind === 'Removed') return targetKindOfRemoved(envelope, byKind);
   return byKind.get(envelope.kind)?.targetKind;
 }
 
 /** A Removed belongs to what its resource belonged to; one that names another kind of target is wrong, not homeless. */
 function targetKindOfRemoved(
-  { content, metadata }: Envelope,
+  { content, metadata }: Omit<Envelope, 'document'>,
   byKind: Declarations,
 ): TargetKindName | undefined {
   const resource = isMap(content.spec) ? content.spec.resource : undefined;

@@ -141,10 +141,13 @@ function reportUrl(
 
 /** Certificates are files in the repository, unless `${file:}` or `${env:}` gave their text. */
 function checkTlsFiles({ manifest, root }: TargetQuestion): readonly Diagnostic[] {
-  const tls = manifest.spec.tls;
+  return checkFiles(manifest, targetFiles(manifest), root);
+}
+
+/** The files that a target names. */
+export function targetFiles({ spec: { tls } }: Manifest): readonly FileReference[] {
   if (!isSpecObject(tls)) return [];
-  const files = Object.entries(tls).flatMap(([key, value]) => fileReference(['spec', 'tls', key], value));
-  return checkFiles(manifest, files, root);
+  return Object.entries(tls).flatMap(([key, value]) => fileReference(['spec', 'tls', key], value));
 }
 
 function fileReference(path: DocumentPath, value: SpecValue): readonly FileReference[] {

@@ -2,6 +2,7 @@
 import type { Json } from './json.ts';
 import type { LateId } from './late-id.ts';
 import type { ResourceKindName } from './manifest.ts';
+import type { RemoteArtifact } from './remote-artifact.ts';
 import type { RemoteId, ResourceKey } from './resource.ts';
 import type { Secret } from './secret.ts';
 import type { SpecObject } from './spec-value.ts';
@@ -37,6 +38,13 @@ export interface StoredFile extends Omit<FilePart, 'path'> {
   readonly heldBy: RemoteId;
 }
 
+/** Bytes that lie on a server for files: they are fetched before the first write of an apply, and not for a plan. */
+export interface RemoteFile extends Pick<FilePart, 'fileName'> {
+  /** Null where nobody could be asked. */
+  readonly sha1: string | null;
+  readonly from: RemoteArtifact;
+}
+
 /** What nobody may have changed since the plan was made: it is read again before the call is sent. */
 export interface Expectation {
   readonly key: ResourceKey;
@@ -56,7 +64,7 @@ export type CallBody =
       readonly type: 'multipart';
       /** Text parts; a value that is not a string is sent as JSON text. */
       readonly fields: Readonly<Record<string, BodyValue>>;
-      readonly file: FilePart | StoredFile | null;
+      readonly file: FilePart | StoredFile | RemoteFile | null;
     };
 
 /** Late until the call that makes the resource has answered. */

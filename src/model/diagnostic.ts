@@ -28,6 +28,14 @@ export interface Diagnostic {
   readonly excerpt: Excerpt | null;
   /** Of the resource that it is about, or the name of the target where it is about all of that. */
   readonly address: string | null;
+  /** Of a document that several targets share: for which of them this is. Settled by `gatherShared`. */
+  readonly shared?: Shared;
+}
+
+/** One of the targets that a document of a base belongs to, and all of them. */
+export interface Shared {
+  readonly target: string;
+  readonly among: readonly string[];
 }
 
 /** A diagnostic about something live, which has no line in a manifest. */

@@ -19,6 +19,8 @@ export interface FieldRule {
   readonly immutable?: true;
   /** May hold `${env:}` and `${file:}`. */
   readonly secret?: true;
+  /** The same, only below this path of it. */
+  readonly secretBelow?: readonly string[];
   /** Free text, of which a snapshot holds digests only: a plan shows it where the manifests declare the same. */
   readonly redacted?: true;
   /** The service never gives it back, so that only a record can tell whether it changed. */

@@ -1,4 +1,5 @@
-import type { Diagnostic, Excerpt, Origin, Severity } from './diagnostic.ts';
+import type { Diagnostic, Excerpt, Origin, Severity, Shared } from './diagnostic.ts';
+import type { Json } from './json.ts';
 import type { SpecObject } from './spec-value.ts';
 
 export type TargetKindName = 'Environment' | 'Console';
@@ -52,12 +53,28 @@ export interface Manifest {
   readonly spec: SpecObject;
   /** Where the document starts. */
   readonly origin: Origin;
-  /** The folder that relative paths in it start from, absolute. */
-  readonly folder: string;
+  /** Where the patches stand that changed it, in their order. */
+  readonly patchedBy: readonly Origin[];
   /** False for a document read only because it stands beside a target in a parent folder: known, never changed. */
   readonly selected: boolean;
   /** The position of a value, or of the nearest part of the document that exists. */
-  locate(path: DocumentPath): { readonly origin: Origin; readonly excerpt: Excerpt };
+  locate(path: DocumentPath): Located;
+  /** A file that the document names at this place, absolute: it is relative to the file that it is written in. */
+  fileAt(path: DocumentPath, file: string): string;
+  /**
+   * The document as one would write it without bases, patches and values, in a file of the given folder (absolute).
+   * What is secret stays a placeholder.
+   */
+  final(folder: string): Json;
+}
+
+/** The place of a value, with what a message about it should say of where it comes from. */
+export interface Located {
+  readonly origin: Origin;
+  readonly excerpt: Excerpt;
+  readonly shared?: Shared;
+  /** Where else a person may have to look: `httpPort is set at production.yaml:7`. */
+  readonly note?: string;
 }
 
 /**
@@ -82,14 +99,21 @@ export function manifestDiagnostic(
     readonly address?: string;
   },
 ): Diagnostic {
-  const { origin, excerpt } = manifest.locate(path);
+  const { origin, excerpt, shared, note } = manifest.locate(path);
   return {
     severity: about.severity ?? 'error',
     code: about.code,
     message: about.message,
-    hint: about.hint ?? null,
+    hint: joinHints(about.hint, note),
     origin,
     excerpt,
     address: about.address ?? null,
+    ...(shared === undefined ? {} : { shared }),
   };
+}
+
+/** Two hints as one, or one of them. */
+function joinHints(first: string | undefined, second: string | undefined): string | null {
+  if (first === undefined || second === undefined) return first ?? second ?? null;
+  return `${first}${first.endsWith('?') ? '' : ';'} ${second}`;
 }

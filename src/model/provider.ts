@@ -1,10 +1,11 @@
-import type { Call, FilePart, Goal, StoredFile } from './call.ts';
+import type { Call, FilePart, Goal, RemoteFile, StoredFile } from './call.ts';
 import type { Comparison } from './comparison.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
 import type { Alert, Drafted, World } from './draft.ts';
 import type { FieldRules } from './fields.ts';
 import type { OnSent } from './http-body.ts';
 import type { ResourceKindName } from './manifest.ts';
+import type { RecordedResource } from './record.ts';
 import type { DesiredResource, LiveResource, RemoteId, ResourceKey, Settled } from './resource.ts';
 
 /** What a service calls one of its objects, before anybody looks into it. */
@@ -52,6 +53,12 @@ export interface Report {
   readonly hint: string | null;
 }
 
+/** A declared resource with all that there is to know of it, and what keeps something from being known. */
+export interface Prepared {
+  readonly resource: DesiredResource;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** How one call fared. `id`: of the resource that it made, when the answer told. */
 export interface Sent {
   readonly id: RemoteId | null;
@@ -71,8 +78,14 @@ export interface Provider {
   readonly estate: string;
   /** In the order in which their changes are shown. */
   readonly kinds: readonly KindTraits[];
-  /** Reads what the comparison needs from local files: digests of artifacts, certificate requests. */
-  prepare(desired: readonly DesiredResource[]): Promise<readonly DesiredResource[]>;
+  /**
+   * Learns what the comparison needs and the manifests do not tell: digests of artifacts, certificate requests.
+   * @param recorded what was applied earlier, which may tell it, too
+   */
+  prepare(
+    desired: readonly DesiredResource[],
+    recorded: readonly RecordedResource[],
+  ): Promise<readonly Prepared[]>;
   observe(desired: readonly DesiredResource[]): Promise<Observation>;
   alerts(): Promise<readonly Alert[]>;
   draft(comparison: Comparison, world: World): Drafted;
@@ -81,6 +94,12 @@ export interface Provider {
    * @throws MuleteerError where they cannot be had, or are others
    */
   keep(file: StoredFile): Promise<FilePart>;
+  /**
+   * Fetches bytes that are to be sent.
+   * @param signal aborted: it is given up
+   * @throws MuleteerError where they cannot be had, or are others
+   */
+  fetch(file: RemoteFile, signal: AbortSignal): Promise<FilePart>;
   /** Sends one call whose late ids are filled in. */
   send(call: Call, onSent?: OnSent): Promise<Sent>;
   /**

@@ -36,6 +36,13 @@ export interface ApplyReport {
 
 /** What happens while a plan is carried out. Commands turn these into lines. */
 export type ApplyEvent =
+  /** A file that lay elsewhere is here, for a call that is not started yet. */
+  | {
+      readonly type: 'artifact_ready';
+      readonly call: string;
+      readonly fileName: string;
+      readonly bytes: number;
+    }
   | { readonly type: 'call_start'; readonly call: string }
   /** Of a file, while it is sent. `sent` and `total` in bytes; a file that is sent again starts from the beginning. */
   | { readonly type: 'call_progress'; readonly call: string; readonly sent: number; readonly total: number }

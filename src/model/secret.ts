@@ -1,5 +1,5 @@
 /**
- * A string that came, wholly or in part, from `${env:…}` or `${file:…}`.
+ * A string that came, wholly or in part, from `${env:…}`, `${file:…}` or `${exec:…}`.
  *
  * It is masked by being a type of its own: it prints as `(secret)` wherever it ends up (a log, a template
  * string, JSON), and only the code that puts it on the wire calls `reveal`. Digests and fingerprints use

@@ -63,6 +63,46 @@ export function webhookUrlProblems(text: string): readonly UrlProblem[] {
   return [{ code: 'url_parts', severity: 'error', message, hint: 'leave it out; secret signs what is sent' }];
 }
 
+/**
+ * Where an archive is downloaded from. Its digest protects the bytes; https keeps who asks for what, and a signature
+ * after `?`, to oneself.
+ */
+export function artifactUrlProblems(text: string): readonly UrlProblem[] {
+  return downloadProblems(text, { key: 'url', query: true, instead: 'a repository has maven.credentials' });
+}
+
+/** The root of a Maven repository: coordinates are put behind it. */
+export function repositoryUrlProblems(text: string): readonly UrlProblem[] {
+  return downloadProblems(text, {
+    key: 'repository',
+    query: false,
+    instead: 'put them under maven.credentials',
+  });
+}
+
+function downloadProblems(
+  text: string,
+  { key, query, instead }: { readonly key: string; readonly query: boolean; readonly instead: string },
+): readonly UrlProblem[] {
+  const url = parseHttpUrl(text);
+  if (url === null) {
+    const hint = 'it starts with https://';
+    return [{ code: 'not_a_url', severity: 'error', message: `${key}: expected a URL`, hint }];
+  }
+  if (isPlainHttpBeyondLoopback(url)) {
+    const message = `${key}: what is asked for, and by whom, would travel unencrypted`;
+    const hint = 'use https: plain http is for this machine only';
+    return [{ code: 'plain_http', severity: 'error', message, hint }];
+  }
+  if (url.username !== '' || url.password !== '') {
+    const message = 'a URL cannot hold a user name or password';
+    return [{ code: 'url_parts', severity: 'error', message, hint: instead }];
+  }
+  if (url.hash === '' && (query || url.search === '')) return [];
+  const message = query ? 'the URL has a part after #' : 'the URL has a part after ? or #';
+  return [{ code: 'url_parts', severity: 'error', message, hint: 'leave it out' }];
+}
+
 /** Receivers that take messages from whoever knows the URL: it is a password. */
 const SECRET_WEBHOOKS = /^(hooks\.slack(-gov)?\.com|discord(app)?\.com|.+\.webhook\.office\.com)$/;
 
@@ -91,7 +131,7 @@ function partProblems(url: URL): readonly UrlProblem[] {
 }
 
 /** Whether it is plain http to another machine. */
-function isPlainHttpBeyondLoopback({ protocol, hostname }: URL): boolean {
+export function isPlainHttpBeyondLoopback({ protocol, hostname }: URL): boolean {
   if (protocol !== 'http:') return false;
   return !/^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }

@@ -13,6 +13,11 @@ export function assertSecretsResolved({ calls }: Plan): void {
   }
   if (missing.size === 0) return;
   throw new MuleteerError('settings', `${[...missing].join(', ')} must be sent, but cannot be resolved`, {
-    hint: 'set it, or write the file, and run again: nothing was written',
+    hint: `${whatToDo([...missing])} and run again: nothing was written`,
   });
+}
+
+function whatToDo(missing: readonly string[]): string {
+  if (!missing.some((reference) => reference.includes('${exec:'))) return 'set it, or write the file,';
+  return 'see the warning above for why: --allow-exec PROGRAM lets its program be run; mend it';
 }

@@ -14,6 +14,7 @@ import type { RecordStore } from '../model/record.ts';
 import type { ApplyEvent, ApplyReport, Outcome } from '../model/report.ts';
 import type { RemoteId } from '../model/resource.ts';
 import { assertSecretsResolved } from './assert-secrets.ts';
+import { fetchArtifacts } from './fetch-artifacts.ts';
 import { openRecords, type RecordProgress } from './record-progress.ts';
 import { rollbackOutcomes, sendUndoable } from './roll-back.ts';
 import { createSchedule } from './schedule.ts';
@@ -41,13 +42,14 @@ export interface ExecuteOptions {
   readonly emit: (event: ApplyEvent) => void;
 }
 
-/** @throws MuleteerError before the first write, when a secret that must be sent is not there, or the lock is not ours */
+/** @throws MuleteerError before the first write, when a secret or a file that must be sent is not there, or the lock is not ours */
 export async function executePlan(
   plan: Plan,
   providers: ReadonlyMap<string, Provider>,
   options: ExecuteOptions,
 ): Promise<ApplyReport> {
   assertSecretsResolved(plan);
+  const ready = await fetchArtifacts(plan, providers, options);
   const stopping = new AbortController();
   const { record, reviewed } = options;
   const onFailure = (): void => stopping.abort();
@@ -55,7 +57,7 @@ export async function executePlan(
   const stopRenewing = keepRenewing(records, options);
   try {
     const signal = AbortSignal.any([options.signal, stopping.signal]);
-    const outcomes = await carryOut(plan, providers, { ...options, signal }, records);
+    const outcomes = await carryOut(ready, providers, { ...options, signal }, records);
     await records.end(outcomes.calls, options.signal.aborted ? 'interrupted' : 'complete');
     if (records.failure !== null && plan.calls.length === 0) throw records.failure;
     return {

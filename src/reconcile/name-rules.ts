@@ -42,10 +42,13 @@ function nameIn({ identity: { kind, name, place }, target }: DesiredResource): s
 }
 
 function declaredTwice(manifest: Manifest, other: Manifest, subject: string): Diagnostic {
-  return manifestDiagnostic(manifest, ['metadata', 'name'], {
+  const path = ['metadata', 'name'];
+  const isOverride = other.locate(path).shared !== undefined && manifest.locate(path).shared === undefined;
+  const first = `the first one is at ${lineOf(other, path)}`;
+  return manifestDiagnostic(manifest, path, {
     code: 'declared_twice',
     message: `${subject} is declared twice`,
-    hint: `the first one is at ${lineOf(other, ['metadata', 'name'])}`,
+    hint: isOverride ? `${first}, in a base: change it with patches, or not at all` : first,
   });
 }
 

@@ -145,6 +145,8 @@ function printOf(write: Write, key: ResourceKey, keyOfId: KeysById): string {
 function bodyDigest(body: CallBody): string | null {
   if (body.type === 'none') return null;
   if (body.type === 'json' || body.file === null) return fingerprint(body);
-  const { fileName, sha1, size } = body.file;
-  return fingerprint({ ...body, file: { fileName, sha1, size } });
+  const { fileName, sha1 } = body.file;
+  // What was not fetched yet has no size, and must not get one where it happens to be at hand.
+  const size = 'size' in body.file ? { size: body.file.size } : {};
+  return fingerprint({ ...body, file: { fileName, sha1, ...size } });
 }

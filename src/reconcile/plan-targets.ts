@@ -43,12 +43,17 @@ export async function planTargets(targets: readonly BoundTarget[], settings: Tur
 
 async function observeAndCompare(target: BoundTarget, settings: TurnSettings): Promise<ComparedTarget> {
   const { desired, provider } = target;
+  const loading = loadRecord(target, settings.store);
+  const preparing = loading.then((record) =>
+    provider.prepare(desired.resources, [...(record?.resources.values() ?? [])]),
+  );
   const [observation, prepared, record] = await Promise.all([
     provider.observe(desired.resources),
-    provider.prepare(desired.resources),
-    loadRecord(target, settings.store),
+    preparing,
+    loading,
   ]);
-  const resources = inOrder(provider.kinds, prepared, ({ identity }) => identity.kind);
+  const known = prepared.map(({ resource }) => resource);
+  const resources = inOrder(provider.kinds, known, ({ identity }) => identity.kind);
   const carried = record === null ? null : carryRenames(record.resources, resources);
   const renames = findRenames(resources, observation.names, record?.resources ?? null);
   const snapshot = observation.describe(renames.nameOf);
@@ -65,6 +70,7 @@ async function observeAndCompare(target: BoundTarget, settings: TurnSettings): P
     recorded: carried,
     forgotten,
     diagnostics: [
+      ...prepared.flatMap((one) => one.diagnostics),
       ...renames.diagnostics,
       ...snapshot.diagnostics,
       ...reportsOn(comparisons, provider.kinds, desired.name, settings.now),

@@ -60,7 +60,7 @@ function standing(outcome: Outcome, { writeOnly }: Call): Undoable {
 
 async function withKeptFile(call: RollbackCall, provider: Provider): Promise<RollbackCall> {
   const { body } = call;
-  if (body.type !== 'multipart' || body.file === null || 'path' in body.file) return call;
+  if (body.type !== 'multipart' || body.file === null || !('heldBy' in body.file)) return call;
   return { ...call, body: { ...body, file: await provider.keep(body.file) } };
 }
 

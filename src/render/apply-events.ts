@@ -11,7 +11,7 @@ import { addressOf } from './names.ts';
 import { isComplete, originToJson } from './plan-json.ts';
 import { printable } from './printable.ts';
 import { conclusion, ownOutcomes } from './report-text.ts';
-import { duration, portion } from './words.ts';
+import { duration, portion, size } from './words.ts';
 
 /** @param now milliseconds since the epoch */
 export function createApplyEvents(plan: Plan, now: () => number): (event: ApplyEvent) => UiEvent {
@@ -25,6 +25,11 @@ export function createApplyEvents(plan: Plan, now: () => number): (event: ApplyE
     const elapsed = event.type === 'call_end' ? event.milliseconds : now() - (started.get(id) ?? now());
     const about = { call: callOf(id), elapsed_seconds: elapsed / 1000 };
     switch (event.type) {
+      case 'artifact_ready': {
+        const message = said(id, `${event.fileName} is here, ${size(event.bytes)}`);
+        const payload = { call: about.call, file_name: event.fileName, bytes: event.bytes };
+        return { level: 'info', message, type, payload };
+      }
       case 'call_start':
         return { level: 'info', message: said(id, 'starts'), type, payload: { call: about.call } };
       case 'call_progress': {

@@ -7,7 +7,7 @@ import { countsText } from './live-lines.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { createRunningCalls } from './running-calls.ts';
-import { duration } from './words.ts';
+import { duration, size } from './words.ts';
 
 /** How somebody is told what happens while a plan is carried out. */
 export interface Progress {
@@ -49,6 +49,12 @@ export function createProgress(plan: Plan, { paint, now, writeLine }: ProgressLo
   return {
     on(event) {
       calls.note(event);
+      if (event.type === 'artifact_ready')
+        write(
+          paint.dim(
+            `… ${places.title(event.call)}, ${printable(event.fileName)} is here, ${size(event.bytes)}`,
+          ),
+        );
       if (event.type === 'call_start') write(`${paint.dim('→')} ${places.title(event.call)}`);
       if (event.type === 'call_doubted')
         write(paint.dim(`… ${places.title(event.call)}, ${printable(event.message)}`));

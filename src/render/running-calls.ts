@@ -37,6 +37,8 @@ export function createRunningCalls({ rollbacks }: Pick<Plan, 'rollbacks'>, now: 
     ended,
     note(event) {
       switch (event.type) {
+        case 'artifact_ready':
+          return;
         case 'call_start':
           return void running.set(event.call, { id: event.call, since: now(), phase: 'sent', doing: '' });
         case 'call_progress':

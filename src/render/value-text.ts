@@ -15,6 +15,7 @@ export function artifactText(before: SpecObject | null, after: SpecObject, sends
   if (isSpecObject(after.exchange)) return exchangeText(before?.exchange, after.exchange);
   const short = (value: SpecValue | undefined): string => plain(value).slice(0, 8);
   const bytes = typeof after.size === 'number' ? [size(after.size)] : [];
+  if (after.sha1 === undefined) return [plain(after.fileName), 'sha1 not known'].join(' · ');
   if (before?.sha1 === undefined || before.sha1 === after.sha1) {
     return [plain(after.fileName), ...bytes, `sha1 ${short(after.sha1)}`].join(' · ');
   }

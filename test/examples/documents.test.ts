@@ -69,6 +69,22 @@ describe('the documents', () => {
     expect(`${code} ${stderr}`).toBe('0 ');
   });
 
+  test('docs/environments.md shows a base and an environment of it', async () => {
+    const bench = await openBench();
+    const shown = [
+      ...read('docs/environments.md').matchAll(/^```yaml\n# (\S+)\n(apiVersion:[\s\S]*?)^```$/gm),
+    ];
+    expect(shown.map(([, path]) => path)).toHaveLength(3);
+    await bench.write({
+      ...Object.fromEntries(shown.map(([, path = '', text = '']) => [path, text])),
+      'artifacts/orders-api-1.2.0-mule-application.jar': '',
+    });
+    const { code, stdout, stderr } = await bench.cli(['render', 'production']);
+    expect(`${code} ${stderr}`).toBe('0 ');
+    expect(stdout).toContain('\n# base/orders-api.yaml:1, patched by production/environment.yaml:12\n');
+    expect(stdout).toContain('log.level: WARN');
+  });
+
   test.each(DOCUMENTS)('%s: its links lead somewhere', (document) => {
     const links = [...read(document).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
     const local = links.filter((link) => !/^[a-z]+:/.test(link));

@@ -58,7 +58,14 @@ afterEach(closeBenches);
 
 describe('the examples', () => {
   test('are those that the documents speak of', () => {
-    expect(NAMES).toEqual(['cluster', 'exchange', 'full-estate', 'small', 'two-environments']);
+    expect(NAMES).toEqual([
+      'cluster',
+      'exchange',
+      'full-estate',
+      'many-environments',
+      'small',
+      'two-environments',
+    ]);
   });
 
   test.each(NAMES)('%s: valid, planned, applied, and then nothing is left to do', async (name) => {

@@ -107,7 +107,9 @@ describe('the connection broke', () => {
   ])('%s from a %s', (code, syscall) => {
     const error = Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
     const sent = { method: 'POST', path: '/some/path' };
-    expect(connectionError(error, sent, 'https://localhost:1', '')).toMatchObject({
+    expect(
+      connectionError(error, sent, { origin: 'https://localhost:1', proxy: '', trustedIn: undefined }),
+    ).toMatchObject({
       code: 'lost',
       arrived: 'maybe',
     });

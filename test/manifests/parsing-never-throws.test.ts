@@ -7,7 +7,9 @@ import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { buildDesiredTargets } from '../../src/reconcile/desired-graph.ts';
 import { renderDiagnostics } from '../../src/render/diagnostics.ts';
 import { createPaint } from '../../src/render/paint.ts';
-import { DECLARATIONS } from './declarations.ts';
+import { DECLARATIONS, NO_COMMANDS } from './declarations.ts';
+
+const NO_BASES = { bases: [], isUnderPath: () => true, isWhole: () => true };
 
 /** From text to rendered diagnostics, without a disk. */
 function check(text: string): string {
@@ -20,7 +22,14 @@ function check(text: string): string {
     text,
   });
   const { documents, unreadable: broken } = parsed;
-  const checked = checkDocuments({ documents, broken, env: {}, declarations: DECLARATIONS });
+  const checked = checkDocuments({
+    documents,
+    bases: NO_BASES,
+    broken,
+    env: {},
+    declarations: DECLARATIONS,
+    commands: NO_COMMANDS,
+  });
   const desired = buildDesiredTargets(checked.manifests, DECLARATIONS, checked.unreadable);
   const all: readonly Diagnostic[] = [...parsed.diagnostics, ...checked.diagnostics, ...desired.diagnostics];
   for (const { origin, excerpt, message } of all) {

@@ -95,7 +95,7 @@ describe('secrets', () => {
 });
 
 test.each([
-  ['${exec:date}', 'unknown_placeholder'],
+  ['${run:date}', 'unknown_placeholder'],
   ['${other}', 'unknown_placeholder'],
   ['${}', 'unknown_placeholder'],
   ['${ENV:X}', 'unknown_placeholder'],

@@ -53,10 +53,13 @@ export interface CliOptions {
 export class Bench {
   readonly sandbox: Sandbox;
   readonly folder: string;
+  /** Where downloads are kept: beside the folder, which may be a work tree. */
+  readonly cache: string;
 
   constructor(sandbox: Sandbox, folder: string) {
     this.sandbox = sandbox;
     this.folder = folder;
+    this.cache = `${folder}-cache`;
   }
 
   /** Writes files below the folder: path → text or bytes. `$URL` in a text becomes the sandbox's address. */
@@ -86,7 +89,8 @@ export class Bench {
     const actions = new Set<() => void>();
     const code = await run(args, {
       cwd: options.cwd ?? this.folder,
-      env: options.env ?? {},
+      // Nothing of the machine that the tests run on.
+      env: { MULETEER_CACHE_DIR: this.cache, ...options.env },
       stdout: output('stdout'),
       stderr: output('stderr'),
       clock: this.clock(options.after, () => {
@@ -155,6 +159,7 @@ export class Bench {
   async close(): Promise<void> {
     await this.sandbox.close();
     await rm(this.folder, { recursive: true, force: true });
+    await rm(this.cache, { recursive: true, force: true });
   }
 }
 

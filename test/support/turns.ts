@@ -3,6 +3,7 @@
  * record is in memory, or wherever the store keeps it.
  */
 import { connectAll } from '../../src/commands/connect-all.ts';
+import { noCommands } from '../../src/commands/exec-options.ts';
 import type { Io } from '../../src/commands/io.ts';
 import { load } from '../../src/commands/load.ts';
 import { createMask } from '../../src/commands/mask.ts';
@@ -40,7 +41,7 @@ const NEVER = new Promise<never>(() => {});
 export async function openTurns({ bench, store, path = '.' }: TurnsInput): Promise<Turns> {
   const clock = bench.clock();
   const io = processOf(bench, clock);
-  const { targets, diagnostics } = await load([path], io);
+  const { targets, diagnostics } = await load([path], io, noCommands('a test runs none'));
   const problem = diagnostics.find(({ severity }) => severity === 'error');
   if (problem !== undefined) throw new Error(problem.message);
   const stop = new AbortController().signal;

@@ -1,15 +1,14 @@
-import { resolve } from 'node:path';
 import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
 import type { ApplicationWire } from '../../anypoint/wire.ts';
-import { digestFile } from '../../artifacts/digest-file.ts';
 import type { Place } from '../../model/resource.ts';
-import { isSpecObject, type SpecObject } from '../../model/spec-value.ts';
+import type { SpecObject } from '../../model/spec-value.ts';
 import { defineKind, type Names } from '../kind-definition.ts';
 import { sendToRuntimeManager } from '../runtime-manager-calls.ts';
 import { applicationDeclaration } from './declaration.ts';
 import { draftApplication } from './draft-application.ts';
 import { health } from './health.ts';
 import { lookAtApplications } from './look-at-applications.ts';
+import { prepareApplication } from './prepare-application.ts';
 
 /** A Mule application deployed to a server, a server group or a cluster. */
 export const application = defineKind<ApplicationWire, RuntimeManager>({
@@ -34,12 +33,7 @@ export const application = defineKind<ApplicationWire, RuntimeManager>({
       facts: {},
     };
   },
-  async prepare(desired) {
-    const { artifact } = desired.spec;
-    if (!isSpecObject(artifact) || typeof artifact.file !== 'string') return desired;
-    const { fileName, sha1, size } = await digestFile(resolve(desired.manifest.folder, artifact.file));
-    return { ...desired, spec: { ...desired.spec, artifact: { file: artifact.file, fileName, sha1, size } } };
-  },
+  prepare: prepareApplication,
   replaces: () => false,
   neverPruned: () => false,
   report: () => [],

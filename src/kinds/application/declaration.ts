@@ -6,6 +6,8 @@ import type { Place } from '../../model/resource.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { SpecObject } from '../../model/spec-value.ts';
 import { checkAll, dashedName, findRepeated } from '../declaration-rules.ts';
+import { checkArtifact } from './artifact-rules.ts';
+import { canonicalArtifact } from './remote-source.ts';
 
 export interface ExchangeAsset {
   readonly organizationId?: string;
@@ -14,11 +16,28 @@ export interface ExchangeAsset {
   readonly version: string;
 }
 
+export interface MavenRelease {
+  readonly repository: string;
+  readonly groupId: string;
+  readonly artifactId: string;
+  readonly version: string;
+  readonly classifier: string;
+}
+
+interface WrittenDigest {
+  readonly sha1?: string;
+  readonly sha256?: string;
+}
+
 /** An Application's spec in canonical form: one resource a place. One that is only observed may say less. */
 export interface ApplicationSpec {
   readonly target: WrittenPlace;
-  /** A file relative to the manifest, as written. */
-  readonly artifact?: { readonly file: string } | { readonly exchange: ExchangeAsset };
+  /** A file is relative to the manifest, as written; a URL has no query, and a repository no credentials. */
+  readonly artifact?:
+    | { readonly file: string }
+    | { readonly exchange: ExchangeAsset }
+    | ({ readonly url: string } & WrittenDigest)
+    | ({ readonly maven: MavenRelease } & WrittenDigest);
   readonly desiredStatus?: 'STARTED' | 'STOPPED';
   readonly properties?: Readonly<Record<string, string | Secret>>;
 }
@@ -37,7 +56,7 @@ interface WrittenSpec extends Omit<ApplicationSpec, 'target'> {
 
 const fields: { readonly [Field in keyof Required<ApplicationSpec>]: FieldRule } = {
   target: { compare: 'identity' },
-  artifact: { compare: 'digest' },
+  artifact: { compare: 'digest', secretBelow: ['maven', 'credentials'] },
   desiredStatus: { compare: 'value', assumed: 'STARTED' },
   properties: { compare: 'value', writeOnly: true, secret: true, redacted: true },
 };
@@ -47,18 +66,24 @@ export const applicationDeclaration: Declaration = {
   targetKind: 'Environment',
   fields,
   declare,
-  check: checkAll([dashedName(3, 42), checkRepeatedPlaces, checkArtifactType, checkPropertyCount]),
+  check: checkAll([dashedName(3, 42), checkRepeatedPlaces, checkArtifact, checkPropertyCount]),
   references: (manifest) =>
     placesOf(manifest).map(({ place, path }): Reference => ({ ...place, path, exclusive: false })),
   files: findFiles,
 };
 
+/** Where a document names its archive. */
+export const ARTIFACT_FILE: DocumentPath = ['spec', 'artifact', 'file'];
 /** Source: Runtime Manager reference, section 11. */
 const MAX_ARTIFACT_BYTES = 200 * 1_048_576;
 const RECOMMENDED_PROPERTIES = 300;
 
 function declare(manifest: Manifest): readonly Declared[] {
-  const { target: _target, targets: _targets, rollout: _rollout, ...rest } = specOf(manifest);
+  const { target: _target, targets: _targets, rollout: _rollout, artifact, ...others } = specOf(manifest);
+  const rest =
+    artifact === undefined
+      ? others
+      : { artifact: canonicalArtifact(artifact as unknown as SpecObject), ...others };
   return placesOf(manifest).map(({ place, written }) => ({
     identity: { kind: 'Application', name: manifest.metadata.name, place },
     spec: { target: written, ...rest } as SpecObject,
@@ -99,27 +124,12 @@ function readPlace(written: WrittenPlace, path: DocumentPath): Listed {
 function findFiles(manifest: Manifest): readonly FileReference[] {
   const { artifact } = specOf(manifest);
   if (artifact === undefined || !('file' in artifact)) return [];
-  return [
-    { path: ['spec', 'artifact', 'file'], file: artifact.file, use: 'read', maxBytes: MAX_ARTIFACT_BYTES },
-  ];
+  return [{ path: ARTIFACT_FILE, file: artifact.file, use: 'read', maxBytes: MAX_ARTIFACT_BYTES }];
 }
 
 function checkRepeatedPlaces(manifest: Manifest): readonly Diagnostic[] {
   const places = placesOf(manifest).map(({ place, path }) => ({ name: `${place.kind} ${place.name}`, path }));
   return findRepeated(manifest, places, 'targets');
-}
-
-function checkArtifactType(manifest: Manifest): readonly Diagnostic[] {
-  return findFiles(manifest).flatMap(({ file, path }) => {
-    if (/\.(jar|zip)$/.test(file)) return [];
-    const message = `${file} is neither a .jar nor a .zip`;
-    const about = {
-      code: 'artifact_type',
-      message,
-      hint: 'Mule 4 applications are .jar files, Mule 3 applications .zip files',
-    };
-    return [manifestDiagnostic(manifest, path, about)];
-  });
 }
 
 function checkPropertyCount(manifest: Manifest): readonly Diagnostic[] {

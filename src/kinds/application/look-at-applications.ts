@@ -3,8 +3,8 @@ import type { ApplicationWire, ServerWire } from '../../anypoint/wire.ts';
 import type { Goal } from '../../model/call.ts';
 import { isPassing, MuleteerError } from '../../model/errors.ts';
 import { asNumber } from '../../model/json.ts';
+import { mapLimited } from '../../model/map-limited.ts';
 import { SETTLED, type Settled } from '../../model/resource.ts';
-import { mapLimited } from '../map-limited.ts';
 import { wrongGoal } from '../runtime-manager-calls.ts';
 import { health } from './health.ts';
 

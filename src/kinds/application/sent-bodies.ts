@@ -1,16 +1,25 @@
 /** What is sent for an application: its bytes or its source, and always the complete set of its properties. */
-import { resolve } from 'node:path';
-import type { BodyValue, CallBody, Evidence, FilePart, GoalId, StoredFile } from '../../model/call.ts';
+import type {
+  BodyValue,
+  CallBody,
+  Evidence,
+  FilePart,
+  GoalId,
+  RemoteFile,
+  StoredFile,
+} from '../../model/call.ts';
 import { MuleteerError } from '../../model/errors.ts';
 import type { DesiredResource } from '../../model/resource.ts';
 import { isSpecObject, type SpecObject, type SpecValue } from '../../model/spec-value.ts';
+import { ARTIFACT_FILE } from './declaration.ts';
+import { remoteArtifactOf } from './remote-source.ts';
 
 export function deployBody(desired: DesiredResource, targetId: GoalId): CallBody {
   const artifactName = desired.identity.name;
   const artifact = isSpecObject(desired.spec.artifact) ? desired.spec.artifact : {};
   if (!isSpecObject(artifact.exchange)) {
     const fields = { artifactName, targetId, ...configurationField(artifactName, desired.spec.properties) };
-    return { type: 'multipart', fields, file: filePart(desired) };
+    return { type: 'multipart', fields, file: fileOf(desired) };
   }
   return {
     type: 'json',
@@ -44,6 +53,13 @@ function configurationField(
   return { configuration: { 'mule.agent.application.properties.service': service } };
 }
 
+/** On disk, or on a server for files. */
+function fileOf(desired: DesiredResource): FilePart | RemoteFile {
+  const from = remoteArtifactOf(desired.manifest);
+  if (from === null) return filePart(desired);
+  return { fileName: from.fileName, sha1: sha1Of(desired), from };
+}
+
 function filePart({ spec, manifest, key }: DesiredResource): FilePart {
   const artifact = isSpecObject(spec.artifact) ? spec.artifact : {};
   const { file, fileName, sha1, size } = artifact;
@@ -55,7 +71,7 @@ function filePart({ spec, manifest, key }: DesiredResource): FilePart {
   ) {
     throw new MuleteerError('bug', `the artifact of ${key} was not looked at before planning`);
   }
-  return { path: resolve(manifest.folder, file), fileName, sha1, size };
+  return { path: manifest.fileAt(ARTIFACT_FILE, file), fileName, sha1, size };
 }
 
 /** Of an artifact, as it is declared or as it is there. */
@@ -65,7 +81,9 @@ export function sha1Of({ spec }: { readonly spec: SpecObject }): string | null {
 }
 
 /** Where the bytes of an update come from. */
-export type ArtifactSource = { readonly file: FilePart | StoredFile } | { readonly exchange: SpecObject };
+export type ArtifactSource =
+  | { readonly file: FilePart | StoredFile | RemoteFile }
+  | { readonly exchange: SpecObject };
 
 interface UpdateBody {
   /** Behind the application's own path. */
@@ -76,7 +94,7 @@ interface UpdateBody {
 export function updateBody(desired: DesiredResource): UpdateBody {
   const artifact = isSpecObject(desired.spec.artifact) ? desired.spec.artifact : {};
   const { exchange } = artifact;
-  const source = isSpecObject(exchange) ? { exchange } : { file: filePart(desired) };
+  const source = isSpecObject(exchange) ? { exchange } : { file: fileOf(desired) };
   return updateBodyOf(source, desired.identity.name, desired.spec.properties);
 }
 

@@ -2,7 +2,7 @@ import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
 import type { ClusterWire, MemberWire } from '../../anypoint/wire.ts';
 import { type DesiredResource, type LiveResource, SETTLED } from '../../model/resource.ts';
 import type { SpecObject } from '../../model/spec-value.ts';
-import { defineKind, type Names } from '../kind-definition.ts';
+import { asDeclared, defineKind, type Names } from '../kind-definition.ts';
 import { membersOf } from '../members.ts';
 import { judgeListed, sendToRuntimeManager } from '../runtime-manager-calls.ts';
 import { clusterDeclaration } from './declaration.ts';
@@ -32,7 +32,7 @@ export const cluster = defineKind<ClusterWire, RuntimeManager>({
       facts: { memberIds: members.map(({ id }) => id) },
     };
   },
-  prepare: async (desired) => desired,
+  prepare: asDeclared,
   replaces: soleMemberMoves,
   neverPruned: () => false,
   report: () => [],

@@ -1,7 +1,7 @@
 import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
 import type { ServerGroupWire } from '../../anypoint/wire.ts';
 import { SETTLED } from '../../model/resource.ts';
-import { defineKind } from '../kind-definition.ts';
+import { asDeclared, defineKind } from '../kind-definition.ts';
 import { judgeListed, sendToRuntimeManager } from '../runtime-manager-calls.ts';
 import { serverGroupDeclaration } from './declaration.ts';
 import { draftServerGroup } from './draft-server-group.ts';
@@ -29,7 +29,7 @@ export const serverGroup = defineKind<ServerGroupWire, RuntimeManager>({
       facts: { memberIds: members.map(({ id }) => id) },
     };
   },
-  prepare: async (desired) => desired,
+  prepare: asDeclared,
   replaces: () => false,
   neverPruned: () => false,
   report: () => [],

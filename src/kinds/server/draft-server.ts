@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Comparison, DepartingComparison } from '../../model/comparison.ts';
 import type { Draft, Drafted, World } from '../../model/draft.ts';
 import { fact } from '../../model/facts.ts';
@@ -53,7 +52,10 @@ function registerByCsr(desired: DesiredResource): Draft {
     evidence: 'created',
     creates: desired.key,
     credential: 'registration-token',
-    certificateOut: resolve(desired.manifest.folder, text('certificateOut')),
+    certificateOut: desired.manifest.fileAt(
+      ['spec', 'registration', 'certificateOut'],
+      text('certificateOut'),
+    ),
   });
 }
 

@@ -1,5 +1,4 @@
 import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { RuntimeManager } from '../../anypoint/runtime-manager.ts';
 import type { ServerWire } from '../../anypoint/wire.ts';
 import type { Call } from '../../model/call.ts';
@@ -7,7 +6,7 @@ import { MuleteerError, RequestError } from '../../model/errors.ts';
 import type { Sent } from '../../model/provider.ts';
 import { SETTLED } from '../../model/resource.ts';
 import { isSpecObject } from '../../model/spec-value.ts';
-import { defineKind } from '../kind-definition.ts';
+import { asDeclared, defineKind } from '../kind-definition.ts';
 import { sendToRuntimeManager } from '../runtime-manager-calls.ts';
 import { certificateInAnswer, httpBody, idInAnswer } from '../wire-body.ts';
 import { serverDeclaration } from './declaration.ts';
@@ -40,9 +39,12 @@ export const server = defineKind<ServerWire, RuntimeManager>({
   }),
   async prepare(desired) {
     const { registration } = desired.spec;
-    if (!isSpecObject(registration) || typeof registration.csr !== 'string') return desired;
-    const signatureRequest = await readRequest(resolve(desired.manifest.folder, registration.csr));
-    return { ...desired, spec: { ...desired.spec, registration: { ...registration, signatureRequest } } };
+    if (!isSpecObject(registration) || typeof registration.csr !== 'string') return asDeclared(desired);
+    const signatureRequest = await readRequest(
+      desired.manifest.fileAt(['spec', 'registration', 'csr'], registration.csr),
+    );
+    const spec = { ...desired.spec, registration: { ...registration, signatureRequest } };
+    return asDeclared({ ...desired, spec });
   },
   replaces: () => false,
   neverPruned: () => true,

@@ -2,10 +2,10 @@ import type { MmcClient, UserGroupWire } from '../../mmc/client.ts';
 import { type Diagnostic, liveDiagnostic } from '../../model/diagnostic.ts';
 import { MuleteerError } from '../../model/errors.ts';
 import { manifestDiagnostic } from '../../model/manifest.ts';
+import { mapLimited } from '../../model/map-limited.ts';
 import { type DesiredResource, identityOf, type LiveResource, SETTLED } from '../../model/resource.ts';
 import type { Told } from '../../model/snapshot.ts';
-import { defineKind, type Listing, namesIn } from '../kind-definition.ts';
-import { mapLimited } from '../map-limited.ts';
+import { asDeclared, defineKind, type Listing, namesIn } from '../kind-definition.ts';
 import { httpBody } from '../wire-body.ts';
 import { checkPermissions } from './check-permissions.ts';
 import { userGroupDeclaration } from './declaration.ts';
@@ -29,7 +29,7 @@ export const userGroup = defineKind<UserGroupWire, MmcClient>({
     settled: SETTLED,
     facts: {},
   }),
-  prepare: async (desired) => desired,
+  prepare: asDeclared,
   replaces: () => false,
   neverPruned: isBuiltIn,
   report: () => [],

@@ -1,0 +1,52 @@
+/** Servers for files as a run asks them: one connection pool and one memory for all targets. */
+import { createArtifactCache } from '../artifacts/artifact-cache.ts';
+import { createArtifactClient } from '../artifacts/artifact-client.ts';
+import { cacheFolder } from '../artifacts/cache-folder.ts';
+import { createRemoteArtifacts, type RemoteArtifacts } from '../artifacts/remote-artifacts.ts';
+import { patiently } from '../http/patient-transport.ts';
+import { createTransport, type RequestTrace } from '../http/transport.ts';
+import type { Io } from './io.ts';
+
+/** Of one server: digests are small, and come by the hundred. */
+const REQUESTS_AT_ONCE = 8;
+
+export interface ArtifactOptions {
+  readonly trace: (trace: RequestTrace) => void;
+  /** Aborted: what is on its way is given up. */
+  readonly stop: AbortSignal;
+}
+
+export function openArtifacts(io: Io, { trace, stop }: ArtifactOptions): RemoteArtifacts {
+  const { env, newId, limits, clock, random, mask } = io;
+  const learn = (secret: string): void => mask.add(secret);
+  const client = createArtifactClient({
+    learn,
+    async open(origin) {
+      const transport = await createTransport({
+        origin,
+        access: 'read-only',
+        signInPaths: [],
+        tls: { ca: null, clientCert: null, clientKey: null },
+        env,
+        trace,
+        learn,
+        limits,
+        newId,
+        requestIdHeader: null,
+        stop,
+        trustedIn: 'the file that NODE_EXTRA_CA_CERTS names',
+      });
+      return patiently(transport, { most: REQUESTS_AT_ONCE, signInPaths: [], clock, random, stop });
+    },
+  });
+  return createRemoteArtifacts(cacheOf(io), client);
+}
+
+/** For whoever has to do with what earlier runs learnt, and asks nobody. */
+export function knownArtifacts(io: Io): RemoteArtifacts {
+  return createRemoteArtifacts(cacheOf(io), null);
+}
+
+function cacheOf({ env, newId, clock }: Io) {
+  return createArtifactCache({ folder: cacheFolder(env), newId, now: clock.now });
+}
