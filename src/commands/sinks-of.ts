@@ -1,5 +1,5 @@
 /** `-o markdown=comments/{target}.md`: a file for each target, with what the plan says of it alone. */
-import { encodeName } from '../record/encode-name.ts';
+import { encodeName } from '../model/encode-name.ts';
 import { type Sink, TARGET } from './option-values.ts';
 
 export interface TargetSink extends Sink {

@@ -55,6 +55,8 @@ export function buildManifest(request: BuildRequest): BuiltManifest {
     selected: document.file.selected,
     locate: (path) => document.locate(path),
     fileAt: (path, file) => document.fileAt(path, file),
+    written: content,
+    writtenAt: (path) => document.writtenAt(path),
     final: (folder) => finalDocument({ ...request, manifest, written }, folder),
   };
   return { manifest, diagnostics };

@@ -1,12 +1,13 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Declaration } from '../model/kind.ts';
 import type { Manifest, UnreadableManifest } from '../model/manifest.ts';
 import type { LoadCommands } from './build-all.ts';
 import { checkDocuments } from './check-documents.ts';
-import { type FoundFiles, findFiles, noManifest } from './find-files.ts';
+import { type FoundFile, type FoundFiles, findFiles, noManifest } from './find-files.ts';
 import { ParsedFiles } from './parsed-files.ts';
 import { readBases } from './read-bases.ts';
+import { findRepositoryRoot } from './repository-root.ts';
 
 export interface LoadRequest {
   /** Files and folders, absolute or relative to `cwd`. */
@@ -16,6 +17,8 @@ export interface LoadRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly declarations: readonly Declaration[];
   readonly commands: LoadCommands;
+  /** Absolute path → what a file would say, instead of what it says. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
 export interface LoadedManifests {
@@ -30,8 +33,8 @@ export interface LoadedManifests {
 export async function loadManifests(request: LoadRequest): Promise<LoadedManifests> {
   const { cwd, env, declarations, commands } = request;
   const found = findFiles(request.paths, cwd);
-  const files = new ParsedFiles(cwd);
-  for (const file of found.files) files.add(file);
+  const files = new ParsedFiles(cwd, request.texts);
+  for (const file of [...found.files, ...newFiles(found.files, request)]) files.add(file);
   const empty = found.paths.filter(
     ({ isOfPolicies, files: below }) => !isOfPolicies && below.every((path) => files.isEmpty(path)),
   );
@@ -57,4 +60,15 @@ function placesOf({ paths, files }: FoundFiles, cwd: string) {
   const isWhole = (path: string) =>
     paths.some((one) => one.files.includes(path) && resolve(cwd, one.given) !== path);
   return { isUnderPath: (path: string) => selected.has(path), isWhole };
+}
+
+/** What is to be written, and is not there yet. */
+function newFiles(
+  found: readonly FoundFile[],
+  { texts = new Map(), cwd }: LoadRequest,
+): readonly FoundFile[] {
+  const known = new Set(found.map(({ path }) => path));
+  return [...texts.keys()]
+    .filter((path) => !known.has(path))
+    .map((path) => ({ path, root: findRepositoryRoot(dirname(path), cwd), selected: true }));
 }

@@ -8,9 +8,10 @@ import { unreadableFrom } from './unreadable.ts';
 const MAX_FILE_BYTES = 16 * 1_048_576;
 
 /** The documents of a file; what cannot be read is a diagnostic. */
-export function parseFile(found: FoundFile, cwd: string): ParsedFile {
+export function parseFile(found: FoundFile, cwd: string, texts?: ReadonlyMap<string, string>): ParsedFile {
   const name = relative(cwd, found.path).split(sep).join('/');
-  const read = readText(found.path);
+  const given = texts?.get(found.path);
+  const read = given === undefined ? readText(found.path) : { text: given };
   if ('problem' in read) {
     const diagnostic = liveDiagnostic('error', 'unreadable_file', `${name} ${read.problem}`);
     return { documents: [], unreadable: [unreadableFrom(undefined)], diagnostics: [diagnostic] };

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { LineCounter, Document as YamlDocument } from 'yaml';
 import { isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
 import type { Diagnostic, Origin, Severity } from '../model/diagnostic.ts';
-import { type DocumentPath, type Located, manifestDiagnostic } from '../model/manifest.ts';
+import { type DocumentPath, type Located, manifestDiagnostic, type WrittenPlace } from '../model/manifest.ts';
 import { maskLine } from './sensitive-text.ts';
 
 /** One file of manifests, with its text. `name` is relative to the working folder, with forward slashes. */
@@ -32,6 +32,8 @@ export interface ManifestDocument {
   sourceText(path: DocumentPath): string;
   /** A file that is named at a place, absolute. */
   fileAt(path: DocumentPath, file: string): string;
+  /** Where the value at a place is written, or would be. */
+  writtenAt(path: DocumentPath): WrittenPlace;
   /** A diagnostic about a value of the document. */
   diagnostic(path: DocumentPath, about: DiagnosticWords): Diagnostic;
   /** A diagnostic about a key of the document. */
@@ -77,6 +79,10 @@ export class SourceDocument implements ManifestDocument {
 
   fileAt(_: DocumentPath, file: string): string {
     return resolve(this.file.folder, file);
+  }
+
+  writtenAt(path: DocumentPath): WrittenPlace {
+    return { document: this.origin, path };
   }
 
   diagnostic(path: DocumentPath, about: DiagnosticWords): Diagnostic {

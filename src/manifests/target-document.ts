@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import type { Diagnostic, Origin, Shared } from '../model/diagnostic.ts';
-import { type DocumentPath, type Located, manifestDiagnostic } from '../model/manifest.ts';
+import { type DocumentPath, type Located, manifestDiagnostic, type WrittenPlace } from '../model/manifest.ts';
 import { childOf, type Layer, type Layers, writerOf } from './layers.ts';
 import { mergePatch } from './merge-patch.ts';
 import type { DiagnosticWords, ManifestDocument, SourceDocument, SourceFile } from './source-document.ts';
@@ -59,6 +59,11 @@ export class TargetDocument implements ManifestDocument {
 
   fileAt(path: DocumentPath, file: string): string {
     return resolve(writerOf(this.#layers, path).layer.document.file.folder, file);
+  }
+
+  writtenAt(path: DocumentPath): WrittenPlace {
+    const { layer } = writerOf(this.#layers, path);
+    return { document: layer.document.origin, path: [...layer.at, ...path] };
   }
 
   diagnostic(path: DocumentPath, about: DiagnosticWords): Diagnostic {

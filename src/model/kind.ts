@@ -26,6 +26,8 @@ export interface Declaration {
   references(manifest: Manifest): readonly Reference[];
   /** The local files that it names; they lie inside the repository, and those that are read must exist. */
   files(manifest: Manifest): readonly FileReference[];
+  /** The way back: what a live spec is in a manifest, as far as the service tells it. */
+  express(live: SpecObject): SpecObject;
 }
 
 export interface FileReference {

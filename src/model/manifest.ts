@@ -61,11 +61,22 @@ export interface Manifest {
   locate(path: DocumentPath): Located;
   /** A file that the document names at this place, absolute: it is relative to the file that it is written in. */
   fileAt(path: DocumentPath, file: string): string;
+  /** The document with its patches and without what its placeholders stand for: what somebody wrote. */
+  readonly written: unknown;
+  /** Where a person changes the value at this place, or adds it: in the document, or in the patch that says it. */
+  writtenAt(path: DocumentPath): WrittenPlace;
   /**
    * The document as one would write it without bases, patches and values, in a file of the given folder (absolute).
    * What is secret stays a placeholder.
    */
   final(folder: string): Json;
+}
+
+/** A place in the text of a file. */
+export interface WrittenPlace {
+  /** Where the document starts. */
+  readonly document: Origin;
+  readonly path: DocumentPath;
 }
 
 /** The place of a value, with what a message about it should say of where it comes from. */

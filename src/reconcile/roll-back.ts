@@ -28,11 +28,19 @@ export interface Undoable {
 }
 
 /** Never throws. */
-export async function sendUndoable(input: UndoableInput): Promise<Undoable> {
-  const { call, rollbacks, provider, options } = input;
+export async function sendUndoable(given: UndoableInput): Promise<Undoable> {
   // Telling the record took time, and may have failed.
-  if (options.signal.aborted) return standing(skipped(call, 'interrupted before it was sent'), call);
-  if (rollbacks.length === 0) return standing(await sendCall(input), call);
+  if (given.options.signal.aborted)
+    return standing(skipped(given.call, 'interrupted before it was sent'), given.call);
+  let call: Call;
+  try {
+    call = await withKeptFile(given.call, given.provider);
+  } catch (error) {
+    return standing(notFetched(given.call, error), given.call);
+  }
+  const { rollbacks, provider, options } = given;
+  const input = { ...given, call };
+  if (rollbacks.length === 0 && !options.signal.aborted) return standing(await sendCall(input), call);
   let kept: readonly RollbackCall[];
   try {
     kept = await Promise.all(rollbacks.map((one) => withKeptFile(one, provider)));
@@ -58,7 +66,8 @@ function standing(outcome: Outcome, { writeOnly }: Call): Undoable {
   return { outcome, rollback: [], standing: isNew ? 'new' : 'former' };
 }
 
-async function withKeptFile(call: RollbackCall, provider: Provider): Promise<RollbackCall> {
+/** Bytes that only the service has are fetched before they are sent, or may have to be. */
+async function withKeptFile<One extends Call>(call: One, provider: Provider): Promise<One> {
   const { body } = call;
   if (body.type !== 'multipart' || body.file === null || !('heldBy' in body.file)) return call;
   return { ...call, body: { ...body, file: await provider.keep(body.file) } };
@@ -126,6 +135,15 @@ async function sendNow(call: RollbackCall, input: SendInput): Promise<Outcome> {
   input.release();
   emit({ type: 'call_end', call: call.id, outcome, milliseconds: clock.now() - began });
   return outcome;
+}
+
+function notFetched(call: Call, error: unknown): Outcome {
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    ...skipped(call, `not sent, since the bytes that it runs could not be fetched: ${reason}`),
+    result: 'failed',
+    hint: 'nothing was changed: run it again, or put the file into the repository and name it in spec.artifact.file',
+  };
 }
 
 function notKept(call: Call, error: unknown): Outcome {

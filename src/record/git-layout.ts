@@ -1,7 +1,8 @@
 /** How a state lies in a commit's tree: `estate.json`, `run.json`, and a file for each resource. */
+
+import { encodeName } from '../model/encode-name.ts';
 import type { RecordedResource } from '../model/record.ts';
 import { identityOf, type ResourceKey } from '../model/resource.ts';
-import { encodeName } from './encode-name.ts';
 import { parseJson, readFields, Unreadable } from './read-fields.ts';
 import type { RecordState } from './record-state.ts';
 import { stableJson } from './stable-json.ts';

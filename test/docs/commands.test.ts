@@ -1,14 +1,11 @@
 /** Every command that a document shows is run here, and prints what it says. CONTRIBUTING.md has the convention. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
-import { closeBenches } from '../support/bench.ts';
+import { describe, expect, test } from 'vitest';
 import { documents } from './all-documents.ts';
 import { runDocument } from './run-document.ts';
 import { withoutElsewhere } from './run-elsewhere.ts';
 import type { Stage } from './stage.ts';
-
-afterEach(closeBenches);
 
 const STAGES = join(import.meta.dirname, 'stages');
 const LIMIT_MS = 120_000;

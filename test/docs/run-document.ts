@@ -6,9 +6,10 @@ import type { Document, Run, Step } from './read-document.ts';
 import { type Ended, openShell, type Shell } from './shell.ts';
 import { type Ground, openGround, type Stage } from './stage.ts';
 
-/** Where people say that their estate is. */
-const FOLDER = '/home/ada/estate';
-const STARTS_SANDBOX = /^(.*\bsandbox\b.*&)(\s*(?:#.*)?)$/gm;
+/** Where a document says that it is at home. */
+const HOME = '/home/ada';
+const STARTS_SANDBOX = /^(.*\bsandbox\b.*(?<!&)&)(\s*(?:#.*)?)$/gm;
+
 interface Scene {
   readonly ground: Ground;
   readonly shell: Shell;
@@ -18,7 +19,7 @@ interface Scene {
 /** `LINE: what is wrong`, in the order of the document; what follows a failed command is not run. */
 export async function runDocument({ steps }: Document, stage: Stage): Promise<readonly string[]> {
   const ground = await openGround(stage);
-  const shell = openShell({ folder: ground.bench.folder, scratch: ground.scratch, env: ground.env });
+  const shell = openShell(ground);
   const scene = { ground, shell, stage };
   const wrong: string[] = [];
   try {
@@ -30,7 +31,7 @@ export async function runDocument({ steps }: Document, stage: Stage): Promise<re
     }
   } finally {
     await shell.close();
-    ground.remove();
+    await ground.close();
   }
   return wrong;
 }
@@ -43,10 +44,10 @@ interface Taken {
 const WELL: Taken = { problem: null, goesOn: true };
 
 async function take(step: Step, scene: Scene): Promise<Taken> {
-  const { bench } = scene.ground;
+  const { estate } = scene.ground;
   if (step.does === 'run') return run(step, scene);
   if (step.does === 'write') {
-    const path = join(bench.folder, step.path);
+    const path = join(estate.folder, step.path);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, withPort(step.text, scene));
     return WELL;
@@ -54,13 +55,13 @@ async function take(step: Step, scene: Scene): Promise<Taken> {
   const action = scene.stage.meanwhile?.[step.name];
   if (action === undefined) return { problem: `the stage knows no meanwhile ${step.name}`, goesOn: false };
   if (typeof action === 'string') await prepare(action, step.name, scene);
-  else await action(bench);
+  else await action(estate);
   return WELL;
 }
 
 async function run(step: Run, scene: Scene): Promise<Taken> {
   const ended = await scene.shell.run(asTyped(step.text, scene), step.exits === 0 ? 'stop' : 'go on');
-  const printed = ended.output.replaceAll(scene.ground.bench.folder, FOLDER);
+  const printed = ended.output.replaceAll(scene.ground.home, HOME);
   const failure = describeFailure(step, ended);
   if (failure !== null) return { problem: `${failure}\n${indented(printed)}`, goesOn: false };
   const difference = step.output === null ? null : compareOutput(step.output, printed);

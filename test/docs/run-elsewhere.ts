@@ -2,7 +2,7 @@
 import type { Document, Step } from './read-document.ts';
 
 interface Elsewhere {
-  readonly documents: readonly string[];
+  readonly document: string;
   /** A whole line, its remark aside. */
   readonly command: string;
   readonly why: string;
@@ -14,31 +14,31 @@ export const WORKFLOW = '.github/workflows/check.yml';
 
 export const elsewhere: readonly Elsewhere[] = [
   {
-    documents: ['README.md'],
+    document: 'README.md',
     command: 'npm ci && npm run demo',
     why: 'installs and builds what this test is run from',
     workflow: ['- run: npm ci', '- run: node scripts/demo.js'],
   },
   {
-    documents: ['README.md'],
+    document: 'README.md',
     command: 'npm ci && npm test',
     why: 'is this test, among others',
     workflow: ['- run: npm ci', '- run: npm run check'],
   },
   {
-    documents: ['CONTRIBUTING.md'],
+    document: 'CONTRIBUTING.md',
     command: 'npm ci',
     why: 'installs what this test is run from',
     workflow: ['- run: npm ci'],
   },
   {
-    documents: ['CONTRIBUTING.md'],
+    document: 'CONTRIBUTING.md',
     command: 'npm run check',
     why: 'is this test, among others',
     workflow: ['- run: npm run check'],
   },
   {
-    documents: ['CONTRIBUTING.md'],
+    document: 'CONTRIBUTING.md',
     command: 'npm run demo',
     why: 'builds what this test is run from',
     workflow: ['- run: node scripts/demo.js'],
@@ -47,7 +47,7 @@ export const elsewhere: readonly Elsewhere[] = [
 
 /** The document without those lines, which stay as empty ones. */
 export function withoutElsewhere(path: string, document: Document): Document {
-  const commands = elsewhere.filter((one) => one.documents.includes(path)).map(({ command }) => command);
+  const commands = elsewhere.filter((one) => one.document === path).map(({ command }) => command);
   const steps = document.steps.flatMap((step): readonly Step[] => {
     if (step.does !== 'run') return [step];
     const lines = step.text.split('\n').map((line) => (commands.includes(withoutRemark(line)) ? '' : line));

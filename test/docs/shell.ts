@@ -3,22 +3,16 @@
  * go stays. What it reports comes by a channel of its own, beside whatever the commands print.
  */
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Ground } from './stage.ts';
 
 export interface Ended {
   readonly code: number;
   readonly output: string;
   /** The lines, counted from 1, of the commands that failed. */
   readonly failedAt: readonly number[];
-}
-
-export interface ShellOptions {
-  readonly folder: string;
-  /** For what is to run and what it printed. */
-  readonly scratch: string;
-  readonly env: Readonly<Record<string, string>>;
 }
 
 /** `stop`: bash ends at the first command that fails, as with `set -e`; `go on`: it may be meant to. */
@@ -33,7 +27,9 @@ const REPORT = `trap 'printf "failed %s\\n" "$LINENO" >&3' ERR\n`;
 const LIMIT_MS = 60_000;
 const GRACE_MS = 5_000;
 
-export function openShell({ folder, scratch, env }: ShellOptions): Shell {
+export function openShell({ estate: { folder }, home, env }: Ground): Shell {
+  const scratch = join(home, 'shell');
+  mkdirSync(scratch);
   const child = spawn('bash', ['--noprofile', '--norc'], {
     cwd: folder,
     env,

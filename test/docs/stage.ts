@@ -11,9 +11,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { startSandbox } from '../../sandbox/start.ts';
 import type { WorldInput } from '../../sandbox/world/input.ts';
-import { type Bench, openBench } from '../support/bench.ts';
+import type { Bench } from '../support/bench.ts';
 import { closedPort } from '../support/http-server.ts';
+
+/** As much of a bench as a document has. A whole one would bring all of the program into the test's process. */
+export type Estate = Pick<Bench, 'sandbox' | 'folder' | 'settle' | 'clearLog'>;
 
 /** A document's stage lies in `stages/`, under the document's own path in small letters. */
 export interface Stage {
@@ -32,17 +36,18 @@ export interface Stage {
   readonly programs?: Readonly<Record<string, string>>;
   /** Commands before the first block. */
   readonly before?: string;
-  /** What `<!-- meanwhile NAME -->` does: commands, or a function of the bench. */
-  readonly meanwhile?: Readonly<Record<string, string | ((bench: Bench) => Promise<void>)>>;
+  /** What `<!-- meanwhile NAME -->` does: commands, or a function, for instance with `byHand`. */
+  readonly meanwhile?: Readonly<Record<string, string | ((estate: Estate) => Promise<void>)>>;
 }
 
 export interface Ground {
-  readonly bench: Bench;
-  readonly scratch: string;
+  readonly estate: Estate;
+  /** Of the one who works here: settings, programs, temporary files. */
+  readonly home: string;
   readonly env: Readonly<Record<string, string>>;
   /** What the documents call 4010, the sandbox's port if nobody says otherwise. */
   readonly port: number;
-  remove(): void;
+  close(): Promise<void>;
 }
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -85,39 +90,52 @@ const ACCOUNTS = {
 } as const;
 
 export async function openGround(stage: Stage): Promise<Ground> {
-  const bench = await openBench({ ...WORLD, ...stage.world });
-  const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'muleteer-document-')));
-  const { url, mmc } = bench.sandbox;
+  const sandbox = await startSandbox({ world: { ...WORLD, ...stage.world } });
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'muleteer-document-')));
+  const folder = join(home, 'estate');
+  mkdirSync(folder);
+  lay(stage, folder, sandbox.url);
+  writePrograms(join(home, 'bin'), { ...PROGRAMS, ...stage.programs });
+  writeFileSync(join(home, '.gitconfig'), GIT_SETTINGS);
   const isRunning = stage.sandbox !== 'none';
-  const port = isRunning ? Number(new URL(url).port) : await closedPort();
-  for (const [to, from] of Object.entries(stage.copies ?? {})) copy(join(ROOT, from), join(bench.folder, to));
-  await bench.write(stage.files ?? {});
-  for (const [to, from] of Object.entries(stage.links ?? {}))
-    symlinkSync(join(ROOT, from), join(bench.folder, to));
-  writePrograms(join(scratch, 'bin'), { ...PROGRAMS, ...stage.programs });
-  writeFileSync(join(scratch, '.gitconfig'), GIT_SETTINGS);
+  const port = isRunning ? Number(new URL(sandbox.url).port) : await closedPort();
   return {
-    bench,
-    scratch,
+    estate: {
+      sandbox,
+      folder,
+      settle: async () => void (await sandbox.control('POST', 'clock', { advanceMs: 60_000 })),
+      clearLog: async () => void (await sandbox.control('DELETE', 'log')),
+    },
+    home,
     port,
     env: {
-      PATH: `${join(scratch, 'bin')}${delimiter}${process.env.PATH}`,
-      HOME: scratch,
-      TMPDIR: scratch,
+      PATH: `${join(home, 'bin')}${delimiter}${process.env.PATH}`,
+      HOME: home,
+      TMPDIR: home,
       LANG: 'C.UTF-8',
       TZ: 'UTC',
       GIT_CONFIG_NOSYSTEM: '1',
       MULETEER_PORT: String(port),
-      ...(isRunning ? { ANYPOINT_HOST: url, MMC_URL: mmc, ...ACCOUNTS } : {}),
+      ...(isRunning ? { ANYPOINT_HOST: sandbox.url, MMC_URL: sandbox.mmc, ...ACCOUNTS } : {}),
       ...stage.env,
     },
-    remove: () => rmSync(scratch, { recursive: true, force: true }),
+    async close() {
+      await sandbox.close();
+      rmSync(home, { recursive: true, force: true });
+    },
   };
 }
 
-function copy(from: string, to: string): void {
-  mkdirSync(dirname(to), { recursive: true });
-  cpSync(from, to, { recursive: true });
+function lay({ files = {}, copies = {}, links = {} }: Stage, folder: string, url: string): void {
+  for (const [to, from] of Object.entries(copies)) {
+    mkdirSync(dirname(join(folder, to)), { recursive: true });
+    cpSync(join(ROOT, from), join(folder, to), { recursive: true });
+  }
+  for (const [to, from] of Object.entries(links)) symlinkSync(join(ROOT, from), join(folder, to));
+  for (const [to, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, to)), { recursive: true });
+    writeFileSync(join(folder, to), typeof content === 'string' ? content.replaceAll('$URL', url) : content);
+  }
 }
 
 function writePrograms(folder: string, programs: Readonly<Record<string, string>>): void {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { closeBenches, openBench } from '../support/bench.ts';
-import { documents, ENVIRONMENT, servers } from '../support/manifests.ts';
+import { documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const DOCUMENTS = [
@@ -31,6 +31,14 @@ describe('the documents', () => {
     ['README.md', documents('')],
     ['docs/notifications.md', documents('')],
     ['docs/manifests.md', servers('mule-a2', 'mule-c1', 'mule-c2')],
+    [
+      'docs/adopting.md',
+      documents(
+        ENVIRONMENT,
+        servers('mule-c1'),
+        manifest('Cluster', 'orders-cluster', '{ multicast: true, servers: [mule-c1] }'),
+      ),
+    ],
   ])('%s shows valid manifests', async (document, others) => {
     const bench = await openBench();
     const shown = manifestsIn(document);

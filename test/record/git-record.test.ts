@@ -2,8 +2,8 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { encodeName } from '../../src/model/encode-name.ts';
 import type { RecordStore } from '../../src/model/record.ts';
-import { encodeName } from '../../src/record/encode-name.ts';
 import { createGitRecord, type GitRecordOptions } from '../../src/record/git-record.ts';
 import { ADA, commitFile, createBare, createWorkTree, ENV, git, useFolder } from '../git/work-trees.ts';
 import {

@@ -4,7 +4,7 @@ import type { Declaration, Declared, FileReference, Reference } from '../../mode
 import { type DocumentPath, type Manifest, manifestDiagnostic } from '../../model/manifest.ts';
 import type { Place } from '../../model/resource.ts';
 import type { Secret } from '../../model/secret.ts';
-import type { SpecObject } from '../../model/spec-value.ts';
+import { isSpecObject, type SpecObject, type SpecValue } from '../../model/spec-value.ts';
 import { checkAll, dashedName, findRepeated } from '../declaration-rules.ts';
 import { checkArtifact } from './artifact-rules.ts';
 import { canonicalArtifact } from './remote-source.ts';
@@ -29,6 +29,12 @@ interface WrittenDigest {
   readonly sha256?: string;
 }
 
+/** What runs, known by its digest: the bytes are nowhere but with the service. */
+export interface DeployedBytes {
+  readonly sha1: string;
+  readonly fileName?: string;
+}
+
 /** An Application's spec in canonical form: one resource a place. One that is only observed may say less. */
 export interface ApplicationSpec {
   readonly target: WrittenPlace;
@@ -37,7 +43,8 @@ export interface ApplicationSpec {
     | { readonly file: string }
     | { readonly exchange: ExchangeAsset }
     | ({ readonly url: string } & WrittenDigest)
-    | ({ readonly maven: MavenRelease } & WrittenDigest);
+    | ({ readonly maven: MavenRelease } & WrittenDigest)
+    | { readonly deployed: DeployedBytes };
   readonly desiredStatus?: 'STARTED' | 'STOPPED';
   readonly properties?: Readonly<Record<string, string | Secret>>;
 }
@@ -70,10 +77,21 @@ export const applicationDeclaration: Declaration = {
   references: (manifest) =>
     placesOf(manifest).map(({ place, path }): Reference => ({ ...place, path, exclusive: false })),
   files: findFiles,
+  express: ({ target, artifact, desiredStatus }) => ({
+    ...(target === undefined ? {} : { target }),
+    ...deployedArtifact(artifact),
+    ...(desiredStatus === 'STARTED' || desiredStatus === 'STOPPED' ? { desiredStatus } : {}),
+  }),
 };
 
 /** Where a document names its archive. */
 export const ARTIFACT_FILE: DocumentPath = ['spec', 'artifact', 'file'];
+function deployedArtifact(artifact: SpecValue | undefined): SpecObject {
+  const { sha1, fileName } = isSpecObject(artifact) ? artifact : {};
+  if (typeof sha1 !== 'string') return {};
+  return { artifact: { deployed: { sha1, ...(typeof fileName === 'string' ? { fileName } : {}) } } };
+}
+
 /** Source: Runtime Manager reference, section 11. */
 const MAX_ARTIFACT_BYTES = 200 * 1_048_576;
 const RECOMMENDED_PROPERTIES = 300;

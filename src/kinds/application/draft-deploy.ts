@@ -8,6 +8,7 @@ import type { Arrangement } from '../placement/arrangement.ts';
 import { hasContent } from '../placement/copy-costs.ts';
 import type { Copy } from '../placement/copy-plan.ts';
 import { APPLICATIONS } from '../placement/delete-copy.ts';
+import { isDeployedOnly } from '../placement/deployed-bytes.ts';
 import { createFirst } from './create-first.ts';
 import { placeOf, sendArtifact } from './draft-update.ts';
 import { removeFormer } from './remove.ts';
@@ -23,6 +24,9 @@ export function draftDeploy(comparison: DeclaredComparison, world: World, arrang
   const { key, movedFrom } = comparison;
   const wait = arrangement.deployWait(key);
   if (wait !== null) return drafted({ waiting: [wait] });
+  // It cannot be made again, so that its place stays: what happens then is asked for once that is known.
+  if (isDeployedOnly(comparison.desired.spec))
+    return drafted({ through: [fact.exists(placeKey(placeOf(comparison)))] });
   const former =
     movedFrom === null || arrangement.isCarried(movedFrom.key) ? [] : [removeFormer(movedFrom, arrangement)];
   const copy = arrangement.copy(key);

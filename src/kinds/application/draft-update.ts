@@ -7,6 +7,7 @@ import { type Place, placeKey } from '../../model/resource.ts';
 import { draft, drafted, effect } from '../draft.ts';
 import type { Arrangement } from '../placement/arrangement.ts';
 import { APPLICATIONS } from '../placement/delete-copy.ts';
+import { bytesAt, bytesMissing, isDeployedOnly } from '../placement/deployed-bytes.ts';
 import { removeFormer } from './remove.ts';
 import { rollbackOf } from './rollback.ts';
 import { artifactEvidence, sha1Of, updateBody } from './sent-bodies.ts';
@@ -27,6 +28,9 @@ export function draftUpdate(comparison: DeclaredComparison, arrangement: Arrange
     const change = isStatus(status) ? [{ ...changeStatus({ id: live.id, status, key }), after }] : [];
     return drafted({ drafts: [...change, ...leave] });
   }
+  const { name } = desired.identity;
+  if (isDeployedOnly(desired.spec) && bytesAt(live, desired.spec) === null)
+    return drafted({ waiting: [bytesMissing(name)] });
   // The service may drop properties that somebody else set: they are not ours to send (contract, section 8).
   const known = comparison.declared.properties !== undefined || recorded?.spec.properties !== undefined;
   const losesConfig = desired.spec.properties === undefined && (known || recorded?.created !== true);
@@ -48,7 +52,7 @@ interface Running {
 }
 
 export function sendArtifact(
-  { desired, key }: DeclaredComparison,
+  { desired, key, live }: DeclaredComparison,
   { id, runs, losesConfig, sha1 }: Running,
   after: { readonly first: readonly string[]; readonly last: readonly string[] },
 ): readonly [Draft, ...Draft[]] {
@@ -57,7 +61,7 @@ export function sendArtifact(
   // Whether new bytes start a stopped application is not documented, so that its status is settled afterwards.
   const wanted = status ?? (runs ? 'STARTED' : 'STOPPED');
   const settles = wanted === 'STOPPED' || !runs;
-  const { path, body } = updateBody(desired);
+  const { path, body } = updateBody(desired, live);
   const effects: readonly Effect[] = [
     ...(runs ? [effect('app-restart', key)] : []),
     ...(losesConfig ? [effect('config-loss', key)] : []),

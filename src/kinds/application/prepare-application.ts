@@ -13,6 +13,8 @@ import { remoteArtifactOf } from './remote-source.ts';
 export async function prepareApplication(desired: DesiredResource, sources: Sources): Promise<Prepared> {
   const { artifact } = desired.spec;
   if (!isSpecObject(artifact)) return asDeclared(desired);
+  if (isSpecObject(artifact.deployed))
+    return asDeclared(withArtifact(desired, { ...artifact, ...artifact.deployed }));
   const remote = remoteArtifactOf(desired.manifest);
   if (remote !== null) return prepareRemote(desired, artifact, remote, sources);
   if (typeof artifact.file !== 'string') return asDeclared(desired);

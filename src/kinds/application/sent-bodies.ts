@@ -9,8 +9,9 @@ import type {
   StoredFile,
 } from '../../model/call.ts';
 import { MuleteerError } from '../../model/errors.ts';
-import type { DesiredResource } from '../../model/resource.ts';
+import type { DesiredResource, LiveResource } from '../../model/resource.ts';
 import { isSpecObject, type SpecObject, type SpecValue } from '../../model/spec-value.ts';
+import { bytesAt, isDeployedOnly } from '../placement/deployed-bytes.ts';
 import { ARTIFACT_FILE } from './declaration.ts';
 import { remoteArtifactOf } from './remote-source.ts';
 
@@ -91,10 +92,12 @@ interface UpdateBody {
   readonly body: CallBody;
 }
 
-export function updateBody(desired: DesiredResource): UpdateBody {
+/** @param live what it runs now: that may be what is sent again */
+export function updateBody(desired: DesiredResource, live: LiveResource | null): UpdateBody {
   const artifact = isSpecObject(desired.spec.artifact) ? desired.spec.artifact : {};
   const { exchange } = artifact;
-  const source = isSpecObject(exchange) ? { exchange } : { file: fileOf(desired) };
+  const stored = live === null || !isDeployedOnly(desired.spec) ? null : bytesAt(live, desired.spec);
+  const source = isSpecObject(exchange) ? { exchange } : { file: stored ?? fileOf(desired) };
   return updateBodyOf(source, desired.identity.name, desired.spec.properties);
 }
 

@@ -44,7 +44,17 @@ export const clusterDeclaration: Declaration = {
   ]),
   references: findReferences,
   files: () => [],
+  express,
 };
+
+/** Multicast members are plain names. */
+function express({ multicast, servers }: SpecObject): SpecObject {
+  if (typeof multicast !== 'boolean' || !Array.isArray(servers)) return {};
+  const members = (servers as readonly (SpecObject & ClusterMember)[]).toSorted((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
+  return { multicast, servers: multicast ? members.map(({ name }) => name) : members };
+}
 
 interface Listed {
   readonly member: ClusterMember;

@@ -10,6 +10,7 @@ import { waiting } from '../draft.ts';
 import { membersOf } from '../members.ts';
 import { notRegistered } from '../not-registered.ts';
 import type { Question } from './blocks.ts';
+import { bytesMissing, isDeployedOnly } from './deployed-bytes.ts';
 import type { Moves } from './moves.ts';
 import { isGoing } from './ownership.ts';
 
@@ -21,6 +22,7 @@ export function deployWaits(
 ): Waiting | null {
   const { place, name } = comparison.desired.identity;
   if (place === null) return null;
+  if (isDeployedOnly(comparison.desired.spec)) return bytesMissing(name);
   return (
     placeWaits(place, question) ??
     declaredTwice(comparison, question) ??

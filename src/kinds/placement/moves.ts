@@ -11,6 +11,7 @@ import { waiting } from '../draft.ts';
 import { type LiveMember, type Member, sameMember, serverAt } from '../members.ts';
 import { nameNeeds } from '../rename.ts';
 import type { Blocks, Question } from './blocks.ts';
+import { bytesMissing, isDeployedOnly } from './deployed-bytes.ts';
 import { isWaiting, mayJoin, staysBehind } from './join-rules.ts';
 import { isGoing } from './ownership.ts';
 import type { Place } from './places.ts';
@@ -116,7 +117,7 @@ export function findBlocks(moves: Moves, question: Question): void {
 function placeWaits(place: Place, moves: Moves, question: Question): readonly Waiting[] {
   const makes = place.fate === 'create' ? creationWaits(place, moves, question) : [];
   if (makes.length > 0 || place.fate === 'create') return makes;
-  const kept = keptApplications(place, question);
+  const kept = keptApplications(place, question) ?? unsentApplication(place, question);
   if (kept !== null) return [kept];
   const stranded = place.there.find((one) => {
     const to = moves.destinations.get(one.key);
@@ -157,6 +158,15 @@ function keptApplications(place: Place, question: Question): Waiting | null {
     : ['ours to delete', 'declare, move or remove it first'];
   const message = `${verb} ${place.name} would delete ${names}, which ${kept.length === 1 ? 'is' : 'are'} not ${which}`;
   return waiting('holds_applications', message, hint);
+}
+
+/** What goes down with its place has to be sent again: not where nobody has the bytes. */
+function unsentApplication({ key, fate }: Place, { world }: Question): Waiting | null {
+  if (fate !== 'replace') return null;
+  const unsent = world
+    .declaredAt(key)
+    .find(({ live, declared }) => live !== null && isDeployedOnly(declared));
+  return unsent === undefined ? null : bytesMissing(unsent.desired.identity.name);
 }
 
 function blockLeaves(place: Place, moves: Moves, { blocks }: Question): void {

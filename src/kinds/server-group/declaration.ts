@@ -25,6 +25,7 @@ export const serverGroupDeclaration: Declaration = {
   check: checkAll([dashedName(3, 40), renamedToItself, checkRepeated]),
   references: findReferences,
   files: () => [],
+  express: ({ servers }) => (Array.isArray(servers) ? { servers: [...servers].sort() } : {}),
 };
 
 function serversOf(manifest: Manifest): readonly string[] {

@@ -31,6 +31,10 @@ export const userGroupDeclaration: Declaration = {
   check: checkAll([checkName, renamedToItself, checkPermissions, checkAdministrators]),
   references: () => [],
   files: () => [],
+  express: ({ description, permissions }) => ({
+    ...(description === undefined ? {} : { description }),
+    ...(permissions === undefined ? {} : { permissions }),
+  }),
 };
 
 function canonicalSpec(manifest: Manifest): SpecObject {

@@ -1,4 +1,4 @@
-import { GROUP } from '../../../support/estate.ts';
+import { manifest } from '../../../support/manifests.ts';
 import { estateRepository } from '../estate-repository.ts';
 
 /** jq, which a machine need not have, as far as the one filter goes that is shown. */
@@ -9,4 +9,7 @@ exec node --eval '
     console.log([event["@timestamp"], event["@message"]].join(" "));
   }'`;
 
-export const stage = estateRepository({ files: { 'groups.yaml': GROUP }, programs: { jq: JQ } });
+export const stage = estateRepository({
+  files: { 'groups.yaml': manifest('ServerGroup', 'payments', '{ servers: [mule-1] }') },
+  programs: { jq: JQ },
+});

@@ -1,4 +1,6 @@
-import { GROUP } from '../../../support/estate.ts';
+import { manifest } from '../../../support/manifests.ts';
 import { estateRepository } from '../estate-repository.ts';
 
-export const stage = estateRepository({ files: { 'groups.yaml': GROUP } });
+export const stage = estateRepository({
+  files: { 'groups.yaml': manifest('ServerGroup', 'payments', '{ servers: [mule-1] }') },
+});

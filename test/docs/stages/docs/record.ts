@@ -1,4 +1,8 @@
-import { GROUP } from '../../../support/estate.ts';
+import { documents, manifest } from '../../../support/manifests.ts';
 import { estateRepository } from '../estate-repository.ts';
 
-export const stage = estateRepository({ files: { 'groups.yaml': GROUP }, applied: true });
+const groups = ['payments', 'orders', 'stock'].map((name) =>
+  manifest('ServerGroup', name, '{ servers: [] }'),
+);
+
+export const stage = estateRepository({ files: { 'groups.yaml': documents(...groups) }, applied: true });

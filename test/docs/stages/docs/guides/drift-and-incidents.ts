@@ -1,10 +1,10 @@
 import { createGitRecord } from '../../../../../src/record/git-record.ts';
 import { byHand } from '../../../../commands/by-hand.ts';
-import type { Bench } from '../../../../support/bench.ts';
+import type { Estate } from '../../../stage.ts';
 import { fullEstate } from '../../full-estate.ts';
 
 /** A run of another machine that took the lock, and will never come back. */
-async function leaveLock({ folder }: Bench): Promise<void> {
+async function leaveLock({ folder }: Estate): Promise<void> {
   const store = createGitRecord({
     folder,
     remoteOf: () => null,
@@ -29,8 +29,8 @@ async function leaveLock({ folder }: Bench): Promise<void> {
 
 export const stage = fullEstate({
   meanwhile: {
-    'orders-api-is-stopped': async (bench) => {
-      const hand = await byHand(bench);
+    'orders-api-is-stopped': async (estate) => {
+      const hand = await byHand(estate);
       await hand.change('/applications', 'orders-api', { desiredStatus: 'STOPPED' });
     },
     'a-build-agent-dies': leaveLock,

@@ -1,9 +1,5 @@
-import { fullEstate } from '../../full-estate.ts';
+import { fullEstate, meanwhile } from '../../full-estate.ts';
 
 export const stage = fullEstate({
-  meanwhile: {
-    'the-console-only-grants': async (bench) => {
-      await bench.control('PATCH', 'switches', { mmcUpdate: 'additive' });
-    },
-  },
+  meanwhile: { 'the-console-only-grants': meanwhile('PATCH', 'switches', { mmcUpdate: 'additive' }) },
 });

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { Bench } from '../../../../support/bench.ts';
-import { fullEstate } from '../../full-estate.ts';
+import { fullEstate, meanwhile } from '../../full-estate.ts';
 
 const ARTIFACTS = join(import.meta.dirname, '../../../../../scripts/demo/artifact.js');
 
@@ -14,15 +13,13 @@ node --input-type=module --eval "
     writeFileSync('$HOME/build/orders-api-' + version + '-mule-application.jar', buildArtifact('orders-api', version));"`;
 
 /** It is sent, and does not start. */
-async function breakIt(bench: Bench, version: string): Promise<void> {
-  await bench.control('POST', 'deployments/fail', {
-    application: 'orders-api',
-    fileName: `orders-api-${version}-mule-application.jar`,
-    message: 'port 9999 is taken',
-  });
-}
+const BROKEN = {
+  application: 'orders-api',
+  fileName: 'orders-api-1.4.0-mule-application.jar',
+  message: 'port 9999 is taken',
+};
 
 export const stage = fullEstate({
   before: BUILD,
-  meanwhile: { 'the-release-is-broken': (bench) => breakIt(bench, '1.4.0') },
+  meanwhile: { 'the-release-is-broken': meanwhile('POST', 'deployments/fail', BROKEN) },
 });
