@@ -11,6 +11,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** Folder of src → the folders that it may import, itself aside. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
+  files: [],
   diff: ['model'],
   manifests: ['model'],
   http: ['model'],
@@ -19,12 +20,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   policy: ['model'],
   anypoint: ['model', 'http'],
   mmc: ['model', 'http'],
-  artifacts: ['model', 'http'],
-  record: ['model', 'git'],
+  artifacts: ['model', 'http', 'files'],
+  record: ['model', 'git', 'files'],
   notify: ['model', 'http', 'render'],
   snapshot: ['model', 'diff'],
   kinds: ['model', 'anypoint', 'mmc', 'artifacts'],
-  authoring: ['model', 'manifests'],
+  authoring: ['model', 'manifests', 'render'],
   reconcile: ['model', 'diff'],
 };
 
@@ -43,12 +44,11 @@ const files = ['src', 'sandbox', 'action'].flatMap((folder) =>
     .map((name) => `${folder}/${name.split(sep).join('/')}`),
 );
 
-/** At the top of a file, or where what it names is needed. */
-const IMPORT = /^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/gm;
-
 const imports: readonly Import[] = files.flatMap((from) => {
   const text = readFileSync(join(ROOT, from), 'utf8');
-  const names = [...text.matchAll(IMPORT)].map(([, atTop, later = '']) => atTop ?? later);
+  const stated = text.matchAll(/^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'/gm);
+  const awaited = text.matchAll(/\bawait import\('([^']+)'\)/g);
+  const names = [...stated, ...awaited].map(([, name = '']) => name);
   return names.map((name) => ({ from, to: name.startsWith('.') ? resolveBelowRoot(from, name) : name }));
 });
 
@@ -128,6 +128,7 @@ describe('architecture', () => {
     expect([...folders.keys()].sort()).toEqual([
       'ajv',
       'commander',
+      'diff',
       'p-retry',
       'pino',
       'simple-git',

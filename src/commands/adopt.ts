@@ -60,6 +60,7 @@ async function adoptCommand(addresses: readonly string[], options: AdoptOptions,
 function pointToExport(error: unknown): never {
   if (!(error instanceof MuleteerError && error.message.startsWith('no resource has the address')))
     throw error;
+  if (error.hint?.startsWith('did you mean')) throw error;
   throw new MuleteerError('usage', error.message, {
     hint: 'adopt edits manifests that are there; `muleteer export --only ADDRESS --out DIR` writes new ones',
   });

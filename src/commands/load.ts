@@ -3,7 +3,6 @@ import type { LoadCommands } from '../manifests/build-all.ts';
 import { loadManifests } from '../manifests/load-manifests.ts';
 import { loadPolicies } from '../manifests/load-policies.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { MuleteerError } from '../model/errors.ts';
 import { gatherShared } from '../model/gather-shared.ts';
 import { fitsPattern } from '../model/patterns.ts';
 import type { DesiredTarget } from '../model/target.ts';
@@ -13,6 +12,7 @@ import { select } from '../reconcile/select.ts';
 import type { Io } from './io.ts';
 import { maskManifests } from './mask.ts';
 import type { SelectionOptions } from './options.ts';
+import { declared, unknownAddress, unknownTarget } from './unknown-name.ts';
 
 export interface Loaded {
   readonly targets: readonly DesiredTarget[];
@@ -48,9 +48,10 @@ export function narrow(
 ): readonly DesiredTarget[] {
   for (const name of options.target) {
     if (targets.some((target) => fitsPattern(name, target.name))) continue;
-    throw new MuleteerError('usage', `no manifest declares the target ${name}`, {
-      hint: `there is ${targets.map((target) => target.name).join(', ') || 'none'}`,
-    });
+    throw unknownTarget(
+      name,
+      targets.map((target) => target.name),
+    );
   }
   const chosen = targets.filter(
     ({ name }) => options.target.length === 0 || options.target.some((one) => fitsPattern(one, name)),
@@ -65,7 +66,7 @@ export function narrow(
     return selected.filter(
       ({ resources, removals }) => !narrowed || [...resources, ...removals].some((one) => one.selected),
     );
-  throw unknownAddress(first);
+  throw unknownAddress(first, declared(chosen));
 }
 
 /**
@@ -74,11 +75,5 @@ export function narrow(
  */
 export function assertExcluded(patterns: readonly string[], known: readonly string[]): void {
   const unknown = patterns.find((pattern) => !known.some((address) => fitsPattern(pattern, address)));
-  if (unknown !== undefined) throw unknownAddress(unknown);
-}
-
-function unknownAddress(address: string): MuleteerError {
-  return new MuleteerError('usage', `no resource has the address ${address}`, {
-    hint: 'addresses are written TARGET/KIND/NAME, an application with @PLACE; `muleteer plan --all` shows them',
-  });
+  if (unknown !== undefined) throw unknownAddress(unknown, { ...declared([]), addresses: known });
 }

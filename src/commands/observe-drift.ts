@@ -1,10 +1,11 @@
 /** Reads what was applied and what is there now, for `drift`. */
 import { liveDiagnostic } from '../model/diagnostic.ts';
-import { MuleteerError } from '../model/errors.ts';
 import { otherEstate } from '../model/other-estate.ts';
 import type { Provider } from '../model/provider.ts';
 import type { AppliedRecord, RecordedResource, RecordStore } from '../model/record.ts';
+import { identityOf } from '../model/resource.ts';
 import type { DesiredTarget } from '../model/target.ts';
+import { addressesOf } from '../reconcile/addresses.ts';
 import { asDeclared, type ObservedTarget } from '../reconcile/drift.ts';
 import { findRenames } from '../reconcile/find-renames.ts';
 import { excludes as fits } from '../reconcile/select.ts';
@@ -14,6 +15,7 @@ import type { LoadedTargets } from './load-targets.ts';
 import type { OpenedRecord } from './open-record.ts';
 import type { SelectionOptions } from './options.ts';
 import { textOf } from './spec-text.ts';
+import { unknownAddress } from './unknown-name.ts';
 
 export interface DriftRequest extends Pick<LoadedTargets, 'targets' | 'meant'> {
   readonly record: OpenedRecord;
@@ -79,9 +81,11 @@ function assertAddresses(loaded: readonly LoadedOne[], { only, exclude }: Select
       ),
   );
   if (unknown === undefined) return;
-  throw new MuleteerError('usage', `no recorded resource has the address ${unknown}`, {
-    hint: 'addresses are written TARGET/KIND/NAME, an application with @PLACE; `muleteer drift --all` shows them',
+  const addresses = loaded.flatMap(({ desired, applied }) => {
+    const identities = [...(applied?.resources.keys() ?? [])].map(identityOf);
+    return [...addressesOf(desired.name, identities).values()].map(({ short }) => short);
   });
+  throw unknownAddress(unknown, { what: 'recorded resource', shownBy: 'muleteer drift --all', addresses });
 }
 
 /** @throws MuleteerError `refused` for a record of another estate: all of it would look deleted */

@@ -65,7 +65,7 @@ export function addFormatOptions(
   byTarget: readonly string[] = [],
 ): Command {
   const files = byTarget.length === 0 ? '' : `, with ${TARGET} in its name into one for each target`;
-  const what = `${formats.join(' or ')}; repeatable; with =FILE into a file${files}`;
+  const what = `how to show it: ${formats.slice(0, -1).join(', ')} or ${formats.at(-1)}; repeatable; with =FILE into a file${files}`;
   const option = new Option('-o, --output <format[=file]>', what)
     .default([], formats[0])
     .argParser((value, earlier: readonly Sink[]) => [...earlier, parseSink(value, formats, byTarget)]);
@@ -144,11 +144,14 @@ export function addTimeoutOption(command: Command): Command {
   );
 }
 
+export function variableOf({ long = '' }: Pick<Option, 'long'>): string {
+  return `MULETEER_${long.replace(/^--/, '').replaceAll('-', '_').toUpperCase()}`;
+}
+
 /** A flag that was not given may stand in the environment: `--parallelism` as MULETEER_PARALLELISM. */
 export function applyEnvironment(command: Command, env: Io['env']): void {
   for (const option of command.options) {
-    const value =
-      env[`MULETEER_${(option.long ?? '').replace(/^--/, '').replaceAll('-', '_').toUpperCase()}`];
+    const value = env[variableOf(option)];
     const name = option.attributeName();
     const source = command.getOptionValueSource(name);
     if (value === undefined || value === '' || (source !== undefined && source !== 'default')) continue;

@@ -10,6 +10,7 @@ import { load } from './load.ts';
 import { addColorOption, addLogOptions, type OutputOptions, PARALLELISM } from './options.ts';
 import { requestLog } from './request-log.ts';
 import { stoppable } from './stoppable.ts';
+import { closestAddress } from './unknown-name.ts';
 
 interface RegisterOptions extends ExecOptions, Omit<OutputOptions, 'output'> {
   readonly path: string;
@@ -79,7 +80,10 @@ function findServer(
   const servers = targets.flatMap(({ name, resources }) =>
     resources.filter(({ identity }) => identity.kind === 'Server').map(({ key }) => `${name}/${key}`),
   );
+  const meant = closestAddress(address, servers);
+  const declared =
+    servers.length === 0 ? 'the manifests declare no server' : `declared are ${servers.join(', ')}`;
   throw new MuleteerError('usage', `no manifest declares the server ${address}`, {
-    hint: servers.length === 0 ? 'the manifests declare no server' : `declared are ${servers.join(', ')}`,
+    hint: meant === undefined ? declared : `did you mean ${meant}?`,
   });
 }

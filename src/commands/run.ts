@@ -5,8 +5,12 @@ import { addAdoptCommand } from './adopt.ts';
 import { addApplyCommand } from './apply.ts';
 import { describeError, paintFor } from './console-output.ts';
 import { addDriftCommand } from './drift.ts';
+import { addExplainCommand } from './explain.ts';
 import { addExportCommand } from './export.ts';
+import { addFmtCommand } from './fmt.ts';
+import { addNotes } from './help-notes.ts';
 import { addHistoryCommand } from './history.ts';
+import { addInitCommand } from './init.ts';
 import { EXIT, type Io, type Output, type Surroundings } from './io.ts';
 import { createMask } from './mask.ts';
 import { applyEnvironment } from './options.ts';
@@ -14,6 +18,7 @@ import { addPlanCommand } from './plan.ts';
 import { addRegisterCommand } from './register.ts';
 import { addRenderCommand } from './render.ts';
 import { addSandboxCommand } from './sandbox.ts';
+import { addSchemaCommand } from './schema.ts';
 import { addSetCommand } from './set.ts';
 import { addSnapshotCommand } from './snapshot.ts';
 import { addUnlockCommand } from './unlock.ts';
@@ -63,7 +68,8 @@ function masked(outer: Surroundings): Io {
   return { ...outer, stdout: through(outer.stdout), stderr: through(outer.stderr), mask };
 }
 
-function createProgram(io: Io, started: (code: Promise<number>) => void): Command {
+/** The whole command line, not parsed yet. */
+export function createProgram(io: Io, started: (code: Promise<number>) => void): Command {
   const program = new Command('muleteer')
     .description(
       'GitOps for MuleSoft estates: YAML manifests to Runtime Manager and MMC, with the fewest calls',
@@ -90,7 +96,14 @@ function createProgram(io: Io, started: (code: Promise<number>) => void): Comman
   addHistoryCommand(program, started, io);
   addUnlockCommand(program, started, io);
   addRegisterCommand(program, started, io);
+  addInitCommand(program, started, io);
+  addExplainCommand(program, started, io);
+  addSchemaCommand(program, started, io);
+  addFmtCommand(program, started, io);
   addSandboxCommand(program, started, io);
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  for (const command of program.commands) {
+    command.copyInheritedSettings(program);
+    addNotes(command);
+  }
   return program;
 }

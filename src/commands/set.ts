@@ -3,8 +3,7 @@ import { type Assignment, parseAssignment } from '../authoring/assignment.ts';
 import type { Edit } from '../manifests/edit/edit-document.ts';
 import { readValue } from '../manifests/edit/read-value.ts';
 import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
-import { didYouMean } from '../model/did-you-mean.ts';
-import { MuleteerError } from '../model/errors.ts';
+import type { MuleteerError } from '../model/errors.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { DesiredResource } from '../model/resource.ts';
 import type { DesiredTarget } from '../model/target.ts';
@@ -24,6 +23,7 @@ import {
 import { EXIT, type Io } from './io.ts';
 import { type Loaded, load } from './load.ts';
 import { addColorOption } from './options.ts';
+import { declared, unknownAddress } from './unknown-name.ts';
 
 interface SetOptions extends ShowOptions {
   readonly path: string;
@@ -145,8 +145,7 @@ function errorsIn({ diagnostics }: Checked): number {
 }
 
 function unknown(address: string, targets: readonly DesiredTarget[]): MuleteerError {
-  const known = targets.flatMap(({ name, resources }) => [name, ...resources.map(addressOf)]);
-  return new MuleteerError('usage', `no resource has the address ${address}`, {
-    hint: didYouMean(address, known) ?? 'addresses are written TARGET/KIND/NAME, an application with @PLACE',
-  });
+  const book = declared(targets);
+  const names = targets.map(({ name }) => name);
+  return unknownAddress(address, { ...book, addresses: [...book.addresses, ...names] });
 }

@@ -1,11 +1,11 @@
 /** The record of one target, for commands that look at nothing else. */
-import { MuleteerError } from '../model/errors.ts';
 import type { RecordStore } from '../model/record.ts';
 import { noCommands } from './exec-options.ts';
 import type { Io } from './io.ts';
 import { loadTargets } from './load-targets.ts';
 import { openRecord } from './open-record.ts';
 import type { RecordOptions } from './record-options.ts';
+import { unknownTarget } from './unknown-name.ts';
 
 export interface TargetRecordOptions extends RecordOptions {
   /** Where the manifests are. */
@@ -31,10 +31,8 @@ export async function openTargetRecord(
     store,
     assertDeclared() {
       if (names.includes(target)) return;
-      const known = `there is ${names.join(', ') || 'none'} at ${options.path}`;
-      throw new MuleteerError('usage', `no manifest declares the target ${target}`, {
-        hint: problems.length === 0 ? known : `${known}, and muleteer validate finds mistakes there`,
-      });
+      const found = problems.length === 0 ? '' : ', and muleteer validate finds mistakes there';
+      throw unknownTarget(target, names, ` at ${options.path}${found}`);
     },
   };
 }

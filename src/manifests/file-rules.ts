@@ -1,6 +1,7 @@
-import { realpathSync, type Stats, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { findClosest } from '../model/did-you-mean.ts';
 import type { FileReference } from '../model/kind.ts';
 import { type Manifest, manifestDiagnostic } from '../model/manifest.ts';
 import { hasPlaceholder } from './placeholders.ts';
@@ -16,18 +17,34 @@ export function checkFiles(
   return references.flatMap((reference) => {
     // Its name is not known yet, for a reason that is reported.
     if (hasPlaceholder(reference.file)) return [];
-    const words = findFileMistake(reference, manifest.fileAt(reference.path, reference.file), root);
+    const words = findFileMistake(reference, {
+      root,
+      path: manifest.fileAt(reference.path, reference.file),
+      folder: manifest.fileAt(reference.path, '.'),
+    });
     return words === undefined ? [] : [manifestDiagnostic(manifest, reference.path, words)];
   });
 }
 
-function findFileMistake(reference: FileReference, path: string, root: string): DiagnosticWords | undefined {
+interface Whereabouts {
+  readonly root: string;
+  readonly path: string;
+  /** Where the path starts from. */
+  readonly folder: string;
+}
+
+function findFileMistake(
+  reference: FileReference,
+  { root, path, folder }: Whereabouts,
+): DiagnosticWords | undefined {
   const { file, use, maxBytes = Number.POSITIVE_INFINITY } = reference;
   if (!isInside(root, path)) return outside(file);
   const stat = statOf(use === 'write' ? dirname(path) : path);
   if (stat === undefined) {
     const what = use === 'write' ? `the folder of ${file} is not there` : `the file ${file} is not there`;
-    return { code: 'file_not_found', message: what, hint: 'paths are relative to the manifest' };
+    const meant = use === 'write' ? undefined : similarFile(file, folder);
+    const hint = meant === undefined ? 'paths are relative to the manifest' : `did you mean ${meant}?`;
+    return { code: 'file_not_found', message: what, hint };
   }
   if (!isInside(realpathSync(root), realpathSync(use === 'write' ? dirname(path) : path)))
     return outside(file);
@@ -36,6 +53,31 @@ function findFileMistake(reference: FileReference, path: string, root: string): 
   if (stat.size <= maxBytes) return undefined;
   const message = `${file} has ${megabytes(stat.size)}, the service takes at most ${megabytes(maxBytes)}`;
   return { code: 'file_too_large', message };
+}
+
+/** The file that a path with one misspelt step most likely means. */
+function similarFile(file: string, folder: string): string | undefined {
+  const steps = file.split('/');
+  const wrong = steps.findIndex(
+    (_, index) => statOf(resolve(folder, ...steps.slice(0, index + 1))) === undefined,
+  );
+  const closest = findClosest(steps[wrong] ?? '', namesIn(resolve(folder, ...steps.slice(0, wrong))));
+  // Another version is no slip of the keyboard.
+  if (closest === undefined || withoutDigits(closest) === withoutDigits(steps[wrong] ?? '')) return undefined;
+  const meant = steps.with(wrong, closest).join('/');
+  return statOf(resolve(folder, meant))?.isFile() === true ? meant : undefined;
+}
+
+function withoutDigits(name: string): string {
+  return name.replace(/\d+/g, '0');
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function outside(file: string): DiagnosticWords {

@@ -15,7 +15,7 @@ export interface ParsedFile {
 /** No manifest is deeper or bigger than this; an attack or an accident is. */
 const MAX_DEPTH = 32;
 const MAX_VALUES = 100_000;
-const MAX_ALIASES = 1000;
+export const MAX_ALIASES = 1000;
 const TOO_DEEP = `the document is nested more than ${MAX_DEPTH} levels deep`;
 
 /** Reads every document of a file. Whatever the text, the answer is a value: nothing is thrown. */

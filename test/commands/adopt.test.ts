@@ -195,7 +195,7 @@ describe('adopt', () => {
     const bench = await openRepository(documents(estate, servers('mule-6')), live);
     const { code, stderr } = await bench.cli(['adopt', 'production/Application/pay-api@payments']);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/Application\/pay-api@Server:mule-6 would change with it/);
+    expect(stderr).toMatch(/Application\/pay-api@mule-6 would change with it/);
     expect(await textOf(bench)).toContain(estate);
   });
 

@@ -11,7 +11,7 @@ export interface Hand {
 }
 
 /** Whatever it does is over when it has done it, and not in the log of what we did. */
-export async function byHand(bench: Bench): Promise<Hand> {
+export async function byHand(bench: Pick<Bench, 'sandbox' | 'settle' | 'clearLog'>): Promise<Hand> {
   const lab = new Lab(bench.sandbox);
   await lab.signIn();
   const rows = async (list: string): Promise<readonly { readonly id: number; readonly name: string }[]> => {

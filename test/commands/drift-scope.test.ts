@@ -61,6 +61,11 @@ describe('looks at a part', () => {
       const result = await bench.cli(['drift', ...RECORD, flag, 'production/Server/nobody']);
       await expectFailure(result, { error: /no recorded resource .*nobody/, hint: /TARGET\/KIND\/NAME/ });
     }
+    const near = await bench.cli(['drift', ...RECORD, '--only', 'ServerGroup/payments']);
+    await expectFailure(near, {
+      error: /no recorded/,
+      hint: /did you mean production\/ServerGroup\/payments\?/,
+    });
     const result = await bench.cli(['drift', ...RECORD, '--target', 'nowhere']);
     await expectFailure(result, { error: /no manifest declares the target nowhere/, hint: /production/ });
   });

@@ -111,7 +111,28 @@ describe('the command line', () => {
     ['plan nowhere', /no such file or folder: nowhere/, null],
     ['plan empty', /no manifest at empty/, /\.yaml/],
     ['plan --target staging', /no manifest declares the target staging/, /there is production/],
-    ['plan --only production/ServerGroup/paymnets', /no resource has the address/, /TARGET\/KIND\/NAME/],
+    [
+      'plan --only production/ServerGroup/paymnets',
+      /no resource has the address/,
+      /did you mean production\/ServerGroup\/payments\?/,
+    ],
+    [
+      'plan --only ServerGroup/payments',
+      /no resource has/,
+      /did you mean production\/ServerGroup\/payments\?/,
+    ],
+    [
+      'plan --only Application/pay-api',
+      /no resource has/,
+      /did you mean production\/Application\/pay-api@payments\?/,
+    ],
+    ['plan --only production/Alert/cpu', /no resource has/, /TARGET\/KIND\/NAME/],
+    ['plan --target prodution', /no manifest declares the target prodution/, /did you mean production\?/],
+    [
+      'register production/Server/mul-1',
+      /no manifest declares the server/,
+      /did you mean production\/Server\/mule-1\?/,
+    ],
     ['plan --exclude production/Cluster/*', /no resource has the address production\/Cluster\/\*/, /./],
   ])('%s', async (line, error, hint) => {
     const bench = await openEstate();

@@ -93,6 +93,8 @@ describe('of a target', () => {
     const failure = { error: /no manifest declares the target prod\b/, hint: /production/ };
     for (const command of ['history', 'unlock']) {
       await expectFailure(await bench.cli([command, 'prod'], { env: ENV }), failure);
+      const near = await bench.cli([command, 'prodution'], { env: ENV });
+      await expectFailure(near, { error: /the target prodution/, hint: /did you mean production\?/ });
     }
   });
 

@@ -40,8 +40,8 @@ describe('set', () => {
     const { code, stdout, stderr } = await bench.cli(['set', ADDRESS, 'spec.artifact.file=./v2.jar']);
     expect(`${code} ${stderr}`).toBe('0 ');
     expect(await textOf(bench)).toBe(APP.replace('./v1.jar', './v2.jar'));
-    expect(stdout).toBe(`--- a.yaml
-+++ a.yaml
+    expect(stdout).toBe(`--- a/a.yaml
++++ b/a.yaml
 @@ -23,7 +23,7 @@
  metadata: { name: orders-api }
  spec:

@@ -79,6 +79,16 @@ describe('the package', () => {
   );
 
   test(
+    'writes a repository, from the examples and schemas that it holds',
+    async () => {
+      const flags = ['--organization', 'Acme', '--environment', 'Sandbox', '--ci', 'gitlab'];
+      expect(await run('npx', ['muleteer', 'init', 'begun', ...flags], folder)).toMatchObject({ code: 0 });
+      expect(await run('npx', ['muleteer', 'validate', '-q', 'begun'], folder)).toMatchObject({ code: 0 });
+    },
+    LIMIT_MS,
+  );
+
+  test(
     'plans against its own sandbox',
     async () => {
       const main = join(folder, 'node_modules/muleteer/dist/src/main.js');

@@ -19,8 +19,8 @@ describe('a unified diff', () => {
       .replace('line 5\n', 'five\n')
       .replace('line 8\n', '')
       .replace('line 25\n', 'line 25\nmore\n');
-    expect(diff(before, after)).toBe(`--- a.yaml
-+++ a.yaml
+    expect(diff(before, after)).toBe(`--- a/a.yaml
++++ b/a.yaml
 @@ -2,10 +2,9 @@
  line 2
  line 3
@@ -46,10 +46,10 @@ describe('a unified diff', () => {
 
   it('says where the last line does not end', () => {
     expect(diff('a', 'a\n')).toBe(
-      '--- a.yaml\n+++ a.yaml\n@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a\n',
+      '--- a/a.yaml\n+++ b/a.yaml\n@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+a\n',
     );
     expect(diff('a\n', 'a\n')).toBe('');
-    expect(diff('', 'a\n')).toBe('--- a.yaml\n+++ a.yaml\n@@ -0,0 +1 @@\n+a\n');
+    expect(diff('', 'a\n')).toBe('--- a/a.yaml\n+++ b/a.yaml\n@@ -0,0 +1,1 @@\n+a\n');
   });
 
   it(`leads from the one text to the other (seed ${seed})`, () => {

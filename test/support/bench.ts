@@ -11,6 +11,7 @@ import type { Surroundings } from '../../src/commands/io.ts';
 import { run } from '../../src/commands/run.ts';
 import { REQUEST_LIMITS } from '../../src/http/transport.ts';
 import type { Clock } from '../../src/model/clock.ts';
+import { assertKnownExit } from './known-exits.ts';
 
 export interface CliResult {
   readonly code: number;
@@ -108,6 +109,7 @@ export class Bench {
       onCrash: () => {},
       ask: answer === undefined ? null : async () => (typeof answer === 'string' ? answer : answer()),
     });
+    assertKnownExit(args, code);
     return { code, ...written };
   }
 

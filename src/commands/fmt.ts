@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { type FoundLayout, findLayouts } from '../manifests/layout/find-layouts.ts';
+import { unifiedDiff } from '../render/unified-diff.ts';
+import { count } from '../render/words.ts';
+import { hasErrors, notWritable, paintFor, writeDiagnostics } from './console-output.ts';
+import { EXIT, type Io } from './io.ts';
+import { addColorOption } from './options.ts';
+
+interface FmtOptions {
+  readonly check?: true;
+  readonly diff?: true;
+  readonly color: boolean;
+}
+
+export function addFmtCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
+  const command = program
+    .command('fmt')
+    .description(
+      'bring manifests into one layout, in place: indentation, the order of keys; never what they mean',
+    )
+    .argument('[path...]', 'manifests, files or folders (default: the current folder)')
+    .option('--check', 'write nothing; exit 1 and list the files that would change')
+    .option('--diff', 'write nothing; show what would change');
+  addColorOption(command);
+  command.action((paths: string[], options: FmtOptions) => run(fmtCommand(paths, options, io)));
+}
+
+/** Standard output has the names of the files, or the difference, so that others can go on with it. */
+async function fmtCommand(paths: readonly string[], options: FmtOptions, io: Io): Promise<number> {
+  const { layouts, diagnostics } = findLayouts(paths.length === 0 ? ['.'] : paths, io.cwd);
+  writeDiagnostics(diagnostics, options, io);
+  const changed = layouts.filter(({ before, after }) => before !== after);
+  const writes = options.check !== true && options.diff !== true;
+  for (const layout of changed) {
+    if (writes) write(layout);
+    io.stdout.write(options.diff === true ? shown(layout, options, io) : `${layout.name}\n`);
+  }
+  io.stderr.write(`${conclusion(changed.length, layouts.length, writes)}\n`);
+  const fails = hasErrors(diagnostics) || (options.check === true && changed.length > 0);
+  return fails ? EXIT.error : EXIT.done;
+}
+
+function shown({ name, before, after }: FoundLayout, options: FmtOptions, io: Io): string {
+  return unifiedDiff(name, before, after, paintFor(io.stdout, options, io.env));
+}
+
+function write({ path, after }: FoundLayout): void {
+  try {
+    writeFileSync(path, after);
+  } catch (cause) {
+    throw notWritable(path, cause);
+  }
+}
+
+function conclusion(changed: number, all: number, writes: boolean): string {
+  const files = `${count(all, 'file')} with manifests`;
+  if (changed === 0) return `${files}, laid out already.`;
+  return writes ? `${files}, ${changed} laid out anew.` : `${files}, ${changed} would be laid out anew.`;
+}

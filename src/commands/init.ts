@@ -1,0 +1,130 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { CI_SYSTEMS, type CiSystem, type Start } from '../authoring/start.ts';
+import { type Files, startingRepository } from '../authoring/starting-repository.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
+import { MuleteerError } from '../model/errors.ts';
+import { count, list } from '../render/words.ts';
+import { notWritable } from './console-output.ts';
+import { EXIT, type Io } from './io.ts';
+import { interrupted } from './stoppable.ts';
+
+interface InitOptions {
+  readonly organization?: string;
+  readonly environment?: string;
+  readonly ci?: string;
+  readonly target?: string;
+  readonly controlPlane?: string;
+  readonly yes?: true;
+}
+
+export function addInitCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
+  program
+    .command('init')
+    .description(
+      'write a repository to begin with: an environment, example servers, a pipeline, schemas for editors',
+    )
+    .argument('[dir]', 'where to; nothing that is there is overwritten', '.')
+    .option(
+      '--organization <name>',
+      'the organization (business group): a name, a Parent/Child path, or an id',
+    )
+    .option('--environment <name>', 'the environment in it: a name or an id')
+    .addOption(new Option('--ci <system>', `the pipeline to write: ${CI_SYSTEMS.join(', ')}`))
+    .option('--target <name>', 'what the manifests call the environment (default: its name in small letters)')
+    .option('--control-plane <plane>', 'us, eu, gov, or the URL of a Private Cloud (default: us)')
+    .option('--yes', 'ask nothing; without --ci write no pipeline')
+    .action((dir: string, options: InitOptions) => run(initCommand(dir, options, io)));
+}
+
+async function initCommand(dir: string, options: InitOptions, io: Io): Promise<number> {
+  const folder = resolve(io.cwd, dir);
+  const files = startingRepository(await complete(options, io));
+  assertFree(folder, files, io);
+  for (const [path, text] of Object.entries(files)) write(join(folder, path), text);
+  const names = Object.keys(files).sort();
+  io.stdout.write(names.map((name) => `${relative(io.cwd, join(folder, name))}\n`).join(''));
+  io.stderr.write(`${count(names.length, 'file')} written. README.md says how to go on.\n`);
+  return EXIT.done;
+}
+
+interface Question {
+  readonly key: 'organization' | 'environment' | 'ci';
+  readonly text: string;
+}
+
+const QUESTIONS: readonly Question[] = [
+  { key: 'organization', text: 'Organization (business group) in Anypoint: ' },
+  { key: 'environment', text: 'Environment in it: ' },
+  { key: 'ci', text: 'Pipeline for github, gitlab or none: ' },
+];
+
+/** What the flags leave open is asked. */
+async function complete(options: InitOptions, io: Io): Promise<Start> {
+  const given = { ...options, ci: options.ci ?? (options.yes === true ? 'none' : undefined) };
+  const open = QUESTIONS.filter(({ key }) => given[key] === undefined);
+  const ask = options.yes === true ? null : io.ask;
+  if (ask === null && open.length > 0) throw missing(open);
+  const answers = new Map<string, string>();
+  for (const { key, text } of open) {
+    answers.set(key, (await ask?.(text))?.trim() ?? '');
+    if (io.signal.aborted) throw interrupted();
+  }
+  const value = (key: Question['key']): string => required(key, given[key] ?? answers.get(key));
+  const [organization, environment] = [value('organization'), value('environment')];
+  return {
+    organization,
+    environment,
+    ci: ciNamed(value('ci')),
+    target: options.target ?? nameFor(environment),
+    controlPlane: options.controlPlane ?? null,
+  };
+}
+
+function missing(open: readonly Question[]): MuleteerError {
+  const flags = list(open.map(({ key }) => `--${key}`));
+  return new MuleteerError('usage', `init needs ${flags}: there is nobody to ask`, {
+    hint: 'muleteer init --organization Acme --environment Sandbox --ci github',
+  });
+}
+
+function required(key: string, value: string | undefined): string {
+  if (value !== undefined && value !== '') return value;
+  throw new MuleteerError('usage', `init needs --${key}`, { hint: 'nothing was written' });
+}
+
+function ciNamed(word: string): CiSystem {
+  const system = CI_SYSTEMS.find((name) => name === word.toLowerCase());
+  if (system !== undefined) return system;
+  const hint = didYouMean(word, CI_SYSTEMS) ?? 'github, gitlab or none; for others see docs/pull-requests.md';
+  throw new MuleteerError('usage', `there is no ready pipeline for ${word}`, { hint });
+}
+
+/** `Pre-Production (EU)` as `pre-production-eu`. */
+function nameFor(environment: string): string {
+  const name = environment
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return name === '' ? 'environment' : name;
+}
+
+/** All or nothing: a half-written repository helps nobody. */
+function assertFree(folder: string, files: Files, { cwd }: Io): void {
+  const taken = Object.keys(files).filter((path) => existsSync(join(folder, path)));
+  if (taken.length === 0) return;
+  const where = relative(cwd, folder) || '.';
+  throw new MuleteerError('usage', `${where} has ${list(taken.sort())} already`, {
+    hint: 'nothing was written; name an empty folder: muleteer init DIR',
+  });
+}
+
+function write(path: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { flag: 'wx' });
+  } catch (cause) {
+    throw notWritable(path, cause);
+  }
+}

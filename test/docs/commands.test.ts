@@ -1,0 +1,38 @@
+/** Every command that a document shows is run here, and prints what it says. CONTRIBUTING.md has the convention. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { documents } from './all-documents.ts';
+import { runDocument } from './run-document.ts';
+import { withoutElsewhere } from './run-elsewhere.ts';
+import type { Stage } from './stage.ts';
+
+const STAGES = join(import.meta.dirname, 'stages');
+const LIMIT_MS = 120_000;
+
+/** `docs/guides/a.md` has `stages/docs/guides/a.ts`. */
+async function stageOf(path: string): Promise<Stage> {
+  const file = join(STAGES, `${path.toLowerCase().replace(/\.md$/, '')}.ts`);
+  if (!existsSync(file)) throw new Error(`${path} has commands, and no stage: write ${file}`);
+  const { stage } = (await import(file)) as { readonly stage: Stage };
+  return stage;
+}
+
+const withSteps = documents
+  .map(({ path, document }) => ({ path, document: withoutElsewhere(path, document) }))
+  .filter(({ document }) => document.steps.length > 0);
+
+describe('the commands of', () => {
+  test.each(withSteps)(
+    '$path',
+    async ({ path, document }) => {
+      const wrong = await runDocument(document, await stageOf(path));
+      expect(wrong.map((one) => `${path}:${one}`).join('\n\n')).toBe('');
+    },
+    LIMIT_MS,
+  );
+});
+
+test.each(documents)('$path has no command that escapes', ({ path, document }) => {
+  expect(document.refused.map((one) => `${path}:${one}`)).toEqual([]);
+});
