@@ -44,11 +44,12 @@ const files = ['src', 'sandbox', 'action'].flatMap((folder) =>
     .map((name) => `${folder}/${name.split(sep).join('/')}`),
 );
 
+/** At the top of a file, or where what it names is needed. */
+const IMPORT = /^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/gm;
+
 const imports: readonly Import[] = files.flatMap((from) => {
   const text = readFileSync(join(ROOT, from), 'utf8');
-  const stated = text.matchAll(/^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'/gm);
-  const awaited = text.matchAll(/\bawait import\('([^']+)'\)/g);
-  const names = [...stated, ...awaited].map(([, name = '']) => name);
+  const names = [...text.matchAll(IMPORT)].map(([, atTop, later = '']) => atTop ?? later);
   return names.map((name) => ({ from, to: name.startsWith('.') ? resolveBelowRoot(from, name) : name }));
 });
 

@@ -8,6 +8,8 @@ export interface FakeGitLab {
   readonly notes: { readonly id: number; body: string; readonly author: { readonly id: number } }[];
   /** Of the merge request, newest first. */
   readonly pipelines: { readonly id: number; readonly sha: string; readonly status: string }[];
+  /** Commit → its parents. */
+  readonly parents: Map<string, readonly string[]>;
   /** The commit that it was merged with, and its own last one. */
   merged: { readonly commit: string; readonly head: string } | null;
   /** What the job `plan` of a pipeline kept. */
@@ -22,6 +24,7 @@ export async function startFakeGitLab(): Promise<FakeGitLab> {
   const state: Omit<FakeGitLab, 'url' | 'received'> = {
     notes: [],
     pipelines: [],
+    parents: new Map(),
     merged: null,
     plans: new Map(),
   };
@@ -53,7 +56,9 @@ function answerTo(request: ReceivedRequest, state: Omit<FakeGitLab, 'url' | 'rec
   }
   if (path === `/repository/commits/${state.merged?.commit}/merge_requests`)
     return page([{ iid: 7, state: 'merged', sha: state.merged?.head }]);
-  if (path.startsWith('/repository/commits/')) return page([]);
+  if (path.endsWith('/merge_requests')) return page([]);
+  if (path.startsWith('/repository/commits/'))
+    return { body: { parent_ids: state.parents.get(path.split('/').at(-1) ?? '') ?? [] } };
   if (path === '/merge_requests/7/pipelines') return page(state.pipelines);
   if (path.endsWith('/jobs')) return page([{ id: Number(id), name: 'plan', status: 'success' }]);
   const plan = path.startsWith('/jobs/') ? state.plans.get(Number(id)) : undefined;

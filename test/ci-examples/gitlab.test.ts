@@ -117,6 +117,11 @@ describe('the GitLab pipeline', () => {
       expect(applied.code, applied.output).toBe(0);
       expect(applied.output).toContain('Applied: 1 of 1 call done');
 
+      // A pipeline for merged results runs on a commit of its own.
+      gitlab.pipelines.splice(0, 3, { id: 3, sha: 'result', status: 'success' });
+      gitlab.parents.set('result', ['of-main', 'abc']);
+      expect(await run('apply', estate.checkout())).toMatchObject({ code: 0 });
+
       expect(await run('drift', estate.checkout())).toMatchObject({ code: 0 });
       await (await byHand(estate.bench)).remove('/serverGroups', 'payments');
       expect(await run('drift', estate.checkout())).toMatchObject({ code: 2 });

@@ -164,9 +164,9 @@ test('documents of any shape', () => {
 test.each(['[', '{a: ', '? ', '- ', 'a: ', '[]'])('nesting %s without end', (opening) => {
   const closing = opening === '[]' ? ']'.repeat(50_000) : '';
   const text = opening === '[]' ? '['.repeat(50_000) + closing : opening.repeat(50_000);
-  const started = performance.now();
+  const before = process.cpuUsage();
   expect(check(text)).toContain('1 error');
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
 });
 
 test('nesting by indentation', () => {
@@ -177,12 +177,13 @@ test('nesting by indentation', () => {
 });
 
 test('thousands of keys, entries and documents', () => {
-  const started = performance.now();
+  const before = process.cpuUsage();
   const many = (line: (index: number) => string) =>
     Array.from({ length: 5000 }, (_, index) => line(index)).join('\n');
   check(many((index) => `key${index}: 1`));
   check(many((index) => `- ${index}`));
   check(many((index) => `---\na: ${index}`));
   check(many((index) => `a: 1 # ${index}`));
-  expect(performance.now() - started).toBeLessThan(10_000);
+  // Of the processor, in microseconds: others may use the machine, too.
+  expect(process.cpuUsage(before).user).toBeLessThan(10_000_000);
 });

@@ -45,6 +45,16 @@ async function note(file) {
   else if (own.body !== body) await call('PUT', `${notes}/${own.id}`, { body });
 }
 
+/** A pipeline for merged results runs on a commit of its own, which has the request's as a parent. */
+async function pipelineOf(head, pipelines) {
+  for (const pipeline of pipelines.filter(({ status }) => status === 'success')) {
+    if (pipeline.sha === head) return pipeline;
+    const response = await call('GET', `${PROJECT}/repository/commits/${pipeline.sha}`);
+    if ((await response.json()).parent_ids.includes(head)) return pipeline;
+  }
+  return undefined;
+}
+
 /** Of the request that brought this commit, and of its last commit: another one was not reviewed. */
 async function reviewedPlan(file) {
   const requests = await list(`${PROJECT}/repository/commits/${CI_COMMIT_SHA}/merge_requests`);
@@ -52,7 +62,7 @@ async function reviewedPlan(file) {
   if (request === undefined)
     throw new Error(`commit ${CI_COMMIT_SHA} came with no merge request: nobody reviewed a plan`);
   const pipelines = await list(`${PROJECT}/merge_requests/${request.iid}/pipelines`);
-  const last = pipelines.find(({ sha, status }) => sha === request.sha && status === 'success');
+  const last = await pipelineOf(request.sha, pipelines);
   const jobs = last === undefined ? [] : await list(`${PROJECT}/pipelines/${last.id}/jobs`);
   const plan = jobs.find(({ name, status }) => name === 'plan' && status === 'success');
   if (plan === undefined)
