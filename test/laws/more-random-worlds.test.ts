@@ -1,4 +1,4 @@
 /** The other half of the worlds: two files run side by side. */
 import { testRandomWorlds } from './random-worlds.ts';
 
-testRandomWorlds(1000, 1);
+testRandomWorlds(500, 1);

@@ -1,3 +1,3 @@
 import { testRandomWorlds } from './random-worlds.ts';
 
-testRandomWorlds(1000, 0);
+testRandomWorlds(500, 0);
