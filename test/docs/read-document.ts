@@ -59,7 +59,20 @@ interface Said {
 }
 
 /** What is shown, and not run. */
-const SHOWN = ['text', 'yaml', 'json', 'ts', 'js', 'markdown', 'rego', 'groovy', 'html', 'diff', 'mermaid'];
+const SHOWN = [
+  'text',
+  'lua',
+  'yaml',
+  'json',
+  'ts',
+  'js',
+  'markdown',
+  'rego',
+  'groovy',
+  'html',
+  'diff',
+  'mermaid',
+];
 const COMMENT = /<!--\s*(\w+)\s*(.*?)\s*-->/g;
 const WORDS: Readonly<Record<Said['word'], RegExp>> = {
   exits: /^\d+$/,
