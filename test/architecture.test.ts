@@ -11,6 +11,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** Folder of src → the folders that it may import, itself aside. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
+  files: [],
   diff: ['model'],
   manifests: ['model'],
   http: ['model'],
@@ -19,8 +20,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   policy: ['model'],
   anypoint: ['model', 'http'],
   mmc: ['model', 'http'],
-  artifacts: ['model', 'http'],
-  record: ['model', 'git'],
+  artifacts: ['model', 'http', 'files'],
+  record: ['model', 'git', 'files'],
   notify: ['model', 'http', 'render'],
   snapshot: ['model', 'diff'],
   kinds: ['model', 'anypoint', 'mmc', 'artifacts'],
@@ -45,9 +46,9 @@ const files = ['src', 'sandbox', 'action'].flatMap((folder) =>
 
 const imports: readonly Import[] = files.flatMap((from) => {
   const text = readFileSync(join(ROOT, from), 'utf8');
-  const names = [...text.matchAll(/^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'/gm)].map(
-    ([, name = '']) => name,
-  );
+  const stated = text.matchAll(/^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'/gm);
+  const awaited = text.matchAll(/\bawait import\('([^']+)'\)/g);
+  const names = [...stated, ...awaited].map(([, name = '']) => name);
   return names.map((name) => ({ from, to: name.startsWith('.') ? resolveBelowRoot(from, name) : name }));
 });
 

@@ -5,8 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
 import { MuleteerError } from '../model/errors.ts';
 import { createReader, type Digests, type Expected, mismatch, type Reader } from './digests.ts';
 
@@ -42,6 +43,8 @@ const SHA1 = /^[0-9a-f]{40}$/;
 /** What a killed run left behind. */
 const STALE_MS = 24 * 3_600_000;
 
+const OURS_ALONE = 0o700;
+
 export interface CacheOptions {
   readonly folder: string;
   /** Random, new each time: two processes may fetch the same file. */
@@ -58,7 +61,7 @@ export function createArtifactCache({ folder, newId, now }: CacheOptions): Artif
   ];
   const noteOf = (about: string): string => join(digests, createHash('sha256').update(about).digest('hex'));
   const newPart = async (): Promise<string> => {
-    await mkdir(parts, { recursive: true, mode: 0o700 });
+    makeFolder(parts, OURS_ALONE);
     return join(parts, newId());
   };
   const noRoom = (cause: unknown): never => {
@@ -91,8 +94,7 @@ export function createArtifactCache({ folder, newId, now }: CacheOptions): Artif
         const found = reader.digests();
         check.after(found);
         const path = join(files, found.sha1);
-        await mkdir(files, { recursive: true, mode: 0o700 }).catch(noRoom);
-        await rename(part, path).catch(noRoom);
+        await moveInto(files, part, path).catch(noRoom);
         return { ...found, path, size: reader.size };
       } finally {
         await rm(part, { force: true }).catch(() => {});
@@ -105,9 +107,8 @@ export function createArtifactCache({ folder, newId, now }: CacheOptions): Artif
     async learn(about, sha1) {
       try {
         const part = await newPart();
-        await mkdir(digests, { recursive: true, mode: 0o700 });
         await writeFile(part, sha1, { mode: 0o600 });
-        await rename(part, noteOf(about));
+        await moveInto(digests, part, noteOf(about));
       } catch {
         // The next run asks again.
       }
@@ -151,4 +152,9 @@ async function removeStale(folder: string, now: number): Promise<void> {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+}
+
+async function moveInto(folder: string, part: string, path: string): Promise<void> {
+  makeFolder(folder, OURS_ALONE);
+  await rename(part, path);
 }

@@ -1,13 +1,13 @@
 /** What every command writes, and where: results to stdout, everything else to stderr. */
 import { closeSync, lstatSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
 import { renderDiagnostics } from '../render/diagnostics.ts';
 import { createPaint, type Paint } from '../render/paint.ts';
 import { printable } from '../render/printable.ts';
 import type { Io, Output } from './io.ts';
-import { makeFolder } from './make-folder.ts';
 import type { OutputOptions, Sink } from './options.ts';
 
 const DEFAULT_COLUMNS = 80;

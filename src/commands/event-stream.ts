@@ -1,6 +1,7 @@
 /** `-o ndjson`: what happens, one JSON object a line, as it happens. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
@@ -8,7 +9,6 @@ import { diagnosticEvent, errorEvent, planEvents, type UiEvent, versionEvent } f
 import { VERSION } from '../version.ts';
 import { notWritable } from './console-output.ts';
 import type { Io } from './io.ts';
-import { makeFolder } from './make-folder.ts';
 import type { OutputOptions, Sink } from './options.ts';
 
 export interface EventStream {

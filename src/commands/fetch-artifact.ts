@@ -1,8 +1,9 @@
 /** Archives that only a service has, brought beside the manifests. */
-import { copyFile, mkdir, stat } from 'node:fs/promises';
+import { copyFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { Option } from 'commander';
 import { digestFile } from '../artifacts/digest-file.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import type { StoredFile } from '../model/call.ts';
 import { encodeName } from '../model/encode-name.ts';
 import type { Provider } from '../model/provider.ts';
@@ -55,7 +56,7 @@ async function place(
 ): Promise<void> {
   const kept = await provider.keep(stored);
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     await copyFile(kept.path, path);
   } catch (cause) {
     throw notWritable(path, cause);

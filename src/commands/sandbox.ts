@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { startSandbox } from '../../sandbox/start.ts';
 import { MuleteerError } from '../model/errors.ts';
 import { EXIT, type Io } from './io.ts';
 
@@ -41,6 +40,8 @@ async function start({ port, world, state, tlsCert, tlsKey }: SandboxCommandOpti
     throw new MuleteerError('usage', '--tls-cert and --tls-key belong together');
   }
   const path = (file: string): string => resolve(io.cwd, file);
+  // Its web server is a third of the program: every other command starts sooner without.
+  const { startSandbox } = await import('../../sandbox/start.ts');
   try {
     return await startSandbox({
       port,

@@ -34,6 +34,7 @@ export function finalDocument(request: FinalRequest, folder: string): Json {
   const { name, environment, console, ...more } = metadata;
   const target = environment === undefined ? { console } : { environment };
   const named = { name, ...(isTargetKind(kind) ? {} : target), ...more };
+  // What was read from YAML is JSON; an interface of it is no index type.
   const head = { apiVersion: 'muleteer/v1', kind, metadata: named as unknown as Json };
   return 'spec' in request.envelope.content ? { ...head, spec } : head;
 }

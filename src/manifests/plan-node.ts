@@ -10,6 +10,7 @@ export interface PlanNode {
   readonly additionalProperties?: boolean | PlanNode;
 }
 
+// TypeScript reads a JSON file as the literal that it is, not as the schema that it means.
 const PLAN = plan as unknown as PlanNode & { readonly $defs: Readonly<Record<string, PlanNode>> };
 
 /** The whole plan, without what `apply` adds to it afterwards, or one of its resource changes. */

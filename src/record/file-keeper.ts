@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
 import { encodeName } from '../model/encode-name.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { HistoryEntry } from '../model/record.ts';
@@ -32,7 +33,7 @@ export function createFileKeeper({ path, author, ...exclusive }: FileKeeperOptio
     swap: (swap) => {
       const file = fileOf(swap.target);
       return onDisk(file, async () => {
-        await mkdir(dirname(file), { recursive: true });
+        makeFolder(dirname(file));
         return await exclusively(`${file}.lock`, exclusive, () => swapContent(file, swap));
       });
     },

@@ -160,3 +160,12 @@ test('a selector and an address choose among the documents of the base', async (
   );
   expect(await planIn(bench, '--only', `shop-test/${STOCK}`)).toHaveLength(1);
 });
+
+test('a program of a patch runs where the patch stands', async () => {
+  const bench = await openMany();
+  await bench.write({ 'dev/secret.txt': 'of-dev' });
+  await edit(bench, 'dev/environment.yaml', ['log.level: DEBUG', 'db.password: "${exec:cat secret.txt}"']);
+  const run = runIn(bench, { PATH: process.env.PATH ?? '' });
+  const { code, stderr } = await run('plan', 'dev', '--allow-exec', 'cat', '--record', 'file:record');
+  expect(`${code} ${stderr}`).toBe('0 ');
+});

@@ -17,12 +17,16 @@ export async function openMany(): Promise<Bench> {
   return bench;
 }
 
-export function runIn(bench: Bench): (...args: readonly string[]) => Promise<CliResult> {
+export function runIn(
+  bench: Bench,
+  more: Readonly<Record<string, string>> = {},
+): (...args: readonly string[]) => Promise<CliResult> {
   const env = {
     ANYPOINT_HOST: bench.sandbox.url,
     ANYPOINT_CLIENT_ID: 'sandbox',
     ANYPOINT_CLIENT_SECRET: 'sandbox',
     DB_PASSWORD: 'not-in-any-output',
+    ...more,
   };
   return (...args) => bench.cli(args, { env });
 }

@@ -12,8 +12,8 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:\d+ (?:seconds?|minutes?|hours?|days?) ago|just now)\b/g, 'AGO'],
   [/\b(127\.0\.0\.1|localhost):\d+/g, '$1:PORT'],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'ID'],
-  // Commits, short and long. A digest of a file has eight digits, or sixty-four, and is the same every time.
-  [/\b(?=\d*[a-f]|[a-f]*\d)[0-9a-f]{7}\b|\b[0-9a-f]{40}\b/g, 'COMMIT'],
+  // Short and whole. The digest of a file is shown with eight, and is the same every time.
+  [/\b(?:[0-9a-f]{7}|[0-9a-f]{40})\b/g, 'COMMIT'],
 ];
 
 const LEFT_OUT = '…';

@@ -8,7 +8,8 @@ import { type Ground, openGround, type Stage } from './stage.ts';
 
 /** Where a document says that it is at home. */
 const HOME = '/home/ada';
-const STARTS_SANDBOX = /^(.*\bsandbox\b.*&)(\s*(?:#.*)?)$/gm;
+const STARTS_SANDBOX = /^(.*\bsandbox\b.*(?<!&)&)(\s*(?:#.*)?)$/gm;
+
 interface Scene {
   readonly ground: Ground;
   readonly shell: Shell;

@@ -19,3 +19,9 @@ test.runIf(process.platform === 'linux').each(['json', 'ndjson'])(
     });
   },
 );
+
+test.runIf(process.platform === 'linux')('and so is a record there', async () => {
+  const bench = await openEstate();
+  const { ended } = startCommand(['apply', '--yes', '--record', 'file:/proc/nowhere/a'], bench.folder);
+  await expectFailure(await ended, { error: /\/proc\/nowhere\/a/, hint: /./ }, bench);
+});
