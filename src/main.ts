@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The process: arguments in, exit code out. Nothing below reads it. */
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { createInterface } from 'node:readline/promises';
@@ -11,6 +12,8 @@ import { run } from './commands/run.ts';
 import { REQUEST_LIMITS } from './http/transport.ts';
 
 const stop = new AbortController();
+// Whatever waits listens, and that may be one for each application of an apply.
+setMaxListeners(0, stop.signal);
 
 /** The first signal lets the call on its way finish; the second leaves at once. */
 function onSignal(): void {

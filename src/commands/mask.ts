@@ -29,8 +29,9 @@ export function createMask(): Mask {
       const fresh = secrets.flatMap(formsOf).filter((form) => !known.has(form));
       if (fresh.length === 0) return;
       for (const form of fresh) known.add(form);
-      const longestFirst = [...known].sort((a, b) => b.length - a.length);
-      pattern = known.size === 0 ? null : new RegExp(longestFirst.map(patternOf).join('|'), 'gu');
+      const longestFirst = [...known, SIGN].sort((a, b) => b.length - a.length);
+      // The sign stands for itself, also where somebody's secret is the word in it.
+      pattern = new RegExp(longestFirst.map(patternOf).join('|'), 'gu');
     },
     applyTo: (value) => (pattern === null ? value : mapStrings(value, replace)),
     apply: (text) => (/^\s*[{[]/.test(text) ? maskJson(text, replace) : null) ?? replace(text),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { MuleteerError } from '../model/errors.ts';
 
 /** Work that writes nothing, and so is given up at once when the person has seen enough. */
@@ -10,6 +11,8 @@ export interface Stoppable {
 
 export function stoppable(signal: AbortSignal): Stoppable {
   const stopping = new AbortController();
+  // Every target's connection listens, and of targets there may be any number.
+  setMaxListeners(0, stopping.signal);
   return {
     stop: stopping.signal,
     async run(work) {

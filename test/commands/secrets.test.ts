@@ -93,6 +93,8 @@ describe('the mask', () => {
     ['across lines', 'a long\n  secret', ['long secret'], 'a (secret)'],
     ['the signs of patterns', 'a (b.*c)$ d', ['(b.*c)$'], 'a (secret) d'],
     ['each line of several', 'x abcdefgh y', ['-----BEGIN X-----\nabcdefgh\n'], 'x (secret) y'],
+    ['the sign as it is', 'a (secret) of a secret', ['secret'], 'a (secret) of a (secret)'],
+    ['what begins like the sign', 'a (secret)-9x b', ['(secret)-9x'], 'a (secret) b'],
     ['JSON stays JSON', '{"name":"name","ok":true}', ['name', 'true'], '{"name":"(secret)","ok":true}'],
   ])('%s', (_, text, secrets, expected) => {
     expect(masked(text, ...secrets)).toBe(expected);

@@ -61,6 +61,7 @@ interface Said {
 /** What is shown, and not run. */
 const SHOWN = [
   'text',
+  'lua',
   'yaml',
   'json',
   'ts',
@@ -68,7 +69,6 @@ const SHOWN = [
   'markdown',
   'rego',
   'groovy',
-  'lua',
   'html',
   'diff',
   'mermaid',

@@ -8,8 +8,11 @@ import { ENVIRONMENT, servers } from '../../support/manifests.ts';
 import type { Stage } from '../stage.ts';
 
 interface EstateRepository extends Stage {
-  /** What of this repository is the estate; `environment.yaml` and `servers.yaml` with three servers otherwise. */
-  readonly estate?: string;
+  /**
+   * What of this repository is the estate; null: nothing but the files. `environment.yaml` and `servers.yaml` with
+   * three servers otherwise.
+   */
+  readonly estate?: string | null;
   /** The first commit is applied already. */
   readonly applied?: boolean;
 }
@@ -33,7 +36,7 @@ export function estateRepository(options: EstateRepository = {}): Stage {
   const { applied = false, estate, files = {}, copies = {}, before = '', ...stage } = options;
   return {
     ...stage,
-    copies: estate === undefined ? copies : { '.': estate, ...copies },
+    copies: typeof estate === 'string' ? { '.': estate, ...copies } : copies,
     files: estate === undefined ? { ...ESTATE, ...files } : files,
     before: `${COMMIT}${applied ? 'muleteer apply --yes\n' : ''}${before}`,
   };

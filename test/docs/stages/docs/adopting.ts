@@ -1,7 +1,13 @@
-import { ENVIRONMENT, manifest, servers } from '../../../support/manifests.ts';
+import { documents, manifest, servers } from '../../../support/manifests.ts';
 import type { Stage } from '../../stage.ts';
 
-const CLUSTER = `# The clusters of production
+const APPLICATION = `
+  target: { cluster: orders-cluster }
+  artifact: { file: ./artifacts/orders-api-1.2.0.jar }
+  desiredStatus: STARTED
+  properties: { http.port: "8080" }`;
+
+const CLUSTER = `# What takes orders.
 apiVersion: muleteer/v1
 kind: Cluster
 metadata: { name: orders-cluster }   # the orders team
@@ -11,20 +17,23 @@ spec:
     - { name: mule-c1, ip: 10.0.0.21 }
 `;
 
-const ORDERS = `
-  target: { cluster: orders-cluster }
-  artifact: { file: ./artifacts/orders-api-1.2.0.jar }
-  properties: { http.port: "8080" }`;
+const ENVIRONMENT = `apiVersion: muleteer/v1
+kind: Environment
+metadata: { name: production }
+spec:
+  organization: Acme
+  environment: Production
+  values: { ordersVersion: 1.2.0 }
+`;
 
-const PLACE = { organization: 'Acme', environment: 'Production' };
-
-/** An estate that runs, and an empty repository. Beside it one that declares some of it. */
+/** What runs already, an empty repository for it, and another one whose manifests are behind. */
 export const stage: Stage = {
-  env: { ANYPOINT_ORG: 'Acme', ANYPOINT_ENV: 'Production' },
   world: {
-    organizations: [{ name: 'Acme', environments: ['Production'] }],
-    servers: ['mule-a1', 'mule-c1', 'mule-c2'].map((name) => ({ name, ...PLACE })),
-    serverGroups: [{ name: 'payments-group', servers: ['mule-a1'], ...PLACE }],
+    organizations: [{ name: 'Acme', environments: [{ name: 'Production', type: 'production' }] }],
+    servers: [
+      { name: 'mule-c1', addresses: ['10.0.0.21'] },
+      { name: 'mule-c2', addresses: ['10.0.0.22'] },
+    ],
     clusters: [
       {
         name: 'orders-cluster',
@@ -33,26 +42,23 @@ export const stage: Stage = {
           { name: 'mule-c1', ip: '10.0.0.21' },
           { name: 'mule-c2', ip: '10.0.0.22' },
         ],
-        ...PLACE,
       },
     ],
     applications: [
-      {
-        name: 'orders-api',
-        target: { cluster: 'orders-cluster' },
-        fileName: 'orders-api-1.2.0.jar',
-        contents: 'bytes',
-      },
+      { name: 'orders-api', target: 'orders-cluster', fileName: 'orders-api-1.2.0.jar', contents: '1.2.0' },
     ],
   },
   files: {
-    '../declared/environment.yaml': `${ENVIRONMENT.replace(/ {2}(controlPlane|credentials).*\n/g, '').replace('Sandbox', 'Production')}  values: { ordersVersion: 1.2.0 }\n`,
-    '../declared/servers.yaml': servers('mule-c1', 'mule-c2'),
-    '../declared/clusters.yaml': CLUSTER,
-    '../declared/apps/orders-api.yaml': manifest('Application', 'orders-api', ORDERS),
-    '../declared/apps/artifacts/orders-api-1.2.0.jar': 'bytes',
-    '../declared/apps/artifacts/orders-api-1.3.0.jar': 'more bytes',
+    '../written/environment.yaml': ENVIRONMENT,
+    '../written/clusters.yaml': CLUSTER,
+    '../written/servers.yaml': servers('mule-c1', 'mule-c2'),
+    '../written/orders-api.yaml': documents(manifest('Application', 'orders-api', APPLICATION)),
+    '../written/artifacts/orders-api-1.2.0.jar': '1.2.0',
+    '../written/artifacts/orders-api-1.3.0.jar': '1.3.0',
+    '../build/orders-api-1.3.0.jar': '1.3.0',
   },
-  before: 'git init --quiet',
-  meanwhile: { declared: 'cd ~/declared' },
+  // Somebody answers the question of an apply.
+  env: { ANYPOINT_ORG: 'Acme', ANYPOINT_ENV: 'Production', MULETEER_YES: 'yes' },
+  before: 'unset MMC_URL MMC_USERNAME MMC_PASSWORD; git init --quiet',
+  meanwhile: { 'manifests-that-are-there': 'cd ../written' },
 };

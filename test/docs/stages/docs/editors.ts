@@ -1,6 +1,6 @@
 import type { Stage } from '../../stage.ts';
 
-/** The answers to what `init` asks. */
+/** Somebody answers the questions of `init`. */
 export const stage: Stage = {
-  env: { MULETEER_ORGANIZATION: 'Acme', MULETEER_ENVIRONMENT: 'Sandbox', MULETEER_CI: 'github' },
+  env: { MULETEER_ORGANIZATION: 'Acme', MULETEER_ENVIRONMENT: 'Production', MULETEER_CI: 'none' },
 };

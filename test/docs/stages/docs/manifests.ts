@@ -12,6 +12,6 @@ export const stage = estateRepository({
   files: { 'orders.yaml': manifest('Application', 'orders-api', ORDERS), 'a.jar': 'bytes' },
   programs: {
     vault: '[ "$*" = "kv get -field=password secret/orders" ] && echo hunter2',
-    sops: '[ "$1 $2" = "exec-env secrets.yaml" ] && API_KEY=hunter3 exec sh -c "$3"',
+    sops: '[ "$1 $2" = "exec-env secrets.json" ] && API_KEY=hunter3 exec sh -c "$3"',
   },
 });

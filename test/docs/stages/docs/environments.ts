@@ -1,0 +1,3 @@
+import { manyEnvironments } from '../many-environments.ts';
+
+export const stage = manyEnvironments();
