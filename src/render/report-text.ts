@@ -73,11 +73,11 @@ function outcomeText(plan: Plan, report: ApplyReport, elapsed: number): string {
     key.startsWith('Application/'),
   );
   const problems = outcomes.filter((one) => one.error !== null && counts(one)).length + unsettled.length;
-  if (problems === 0) return plan.calls.length === 0 ? 'Nothing was written' : `Applied: ${of}`;
+  if (problems === 0) return plan.calls.length === 0 ? 'Nothing was sent' : `Applied: ${of}`;
   const sick = applications ? 'healthy' : 'as declared';
   const what = applications ? 'application' : 'resource';
   if (problems === accepted && plan.calls.length === 0)
-    return `Nothing was written, but ${count(accepted, `${what} is`, `${what}s are`)} not ${sick}`;
+    return `Nothing was sent, but ${count(accepted, `${what} is`, `${what}s are`)} not ${sick}`;
   if (problems === accepted) return `Applied, but ${count(accepted, what)} did not become ${sick}: ${of}`;
   return done === 0 && !outcomes.some(({ accepted: taken, result }) => taken || result === 'uncertain')
     ? `Failed: ${of}, nothing was written`

@@ -24,6 +24,7 @@ export function sideNotes({ name }: PlannedTarget, view: PlanView): readonly Sid
   const strangers = view.plan.unmanaged.filter((address) => address.startsWith(`${name}/`));
   return [
     { label: 'not compared', text: notCompared(name, view) },
+    { label: 'goes along', text: sentAlong(name, view) },
     { label: 'first seen, as declared', text: named(firstSeen(name, view), view) },
     { label: 'managed no more', text: named(forgotten(name, view), view) },
     { label: 'not in git', text: named(strangers, view) },
@@ -46,19 +47,37 @@ function named(addresses: readonly string[], { look }: PlanView): string {
 
 /** `properties of 3 Applications and servers of 1 Cluster`: neither the service nor a record tells. */
 function notCompared(target: string, view: PlanView): string {
+  const fields = counted(target, view, untold);
+  return fields === '' ? '' : `${fields}: cannot be read back, taken as unchanged`;
+}
+
+/** What nobody could compare, and an update sends all the same: a reviewer has to know that it goes out. */
+function sentAlong(target: string, view: PlanView): string {
+  const fields = counted(target, view, (change) => {
+    const left = untold(change);
+    return change.calls.length === 0 ? [] : unknownFields(change).filter((field) => !left.includes(field));
+  });
+  return fields === '' ? '' : `${fields}: cannot be read back, and the whole of it is sent with the update`;
+}
+
+function counted(target: string, view: PlanView, fieldsOf: (change: Change) => readonly string[]): string {
   const fields = view
     .changesOf(target)
-    .flatMap((change) => untold(change).map((field) => ({ field, kind: change.kind })));
+    .flatMap((change) => fieldsOf(change).map((field) => ({ field, kind: change.kind })));
   const groups = groupBy(fields, ({ field, kind }) => `${field} of ${kind}`);
   const parts = [...groups.values()].flatMap((same) =>
     same.slice(0, 1).map(({ field, kind }) => `${field} of ${count(same.length, kind)}`),
   );
-  return parts.length === 0 ? '' : `${list(parts)}: cannot be read back, taken as unchanged`;
+  return list(parts);
 }
 
 /** Declared, and neither told by anybody nor sent by this plan. */
 function untold({ unknown, records }: Change): readonly string[] {
-  return records?.resource.unverified ?? unknown.map((path) => path.replace(/^spec\./, ''));
+  return records?.resource.unverified ?? unknownFields({ unknown });
+}
+
+function unknownFields({ unknown }: Pick<Change, 'unknown'>): readonly string[] {
+  return unknown.map((path) => path.replace(/^spec\./, ''));
 }
 
 /** Needs no call, and was not known to the record: from the next apply on its absence from git means something. */

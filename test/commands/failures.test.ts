@@ -192,7 +192,7 @@ describe('apply asks', () => {
     const result = await bench.cli(['apply']);
     expect(result).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('Nothing was written'),
+      stdout: expect.stringContaining('Nothing was sent'),
     });
     expect(await bench.writes()).toEqual([]);
   });
