@@ -109,7 +109,10 @@ function estateRoutes(app: FastifyInstance, world: World): void {
   });
 }
 
-/** An agent connects or disconnects. A name that several environments have changes in all of them. */
+/**
+ * An agent connects or disconnects. One of a runtime that was upgraded in place tells its new version. A name that
+ * several environments have changes in all of them.
+ */
 function changeServer(world: World, params: unknown, body: unknown, reply: FastifyReply): FastifyReply {
   settle(world);
   const name = isObject(params) ? params.name : undefined;
@@ -118,7 +121,12 @@ function changeServer(world: World, params: unknown, body: unknown, reply: Fasti
   const entry = read(() => new Entry(body, 'server'));
   const status = read(() => entry.choice('status', ['CREATED', 'RUNNING', 'DISCONNECTED']));
   if (!status) throw new Refusal(400, 'status is required');
-  for (const server of servers) setStatus(world, server, status, 0);
+  const muleVersion = read(() => entry.optionalText('muleVersion'));
+  read(() => entry.done());
+  for (const server of servers) {
+    if (muleVersion !== undefined) server.muleVersion = muleVersion;
+    setStatus(world, server, status, 0);
+  }
   return reply.code(204).send();
 }
 

@@ -73,7 +73,7 @@ export interface ServerRow {
   name: string;
   status: ServerStatus;
   readonly serverType: 'MULE' | 'GATEWAY';
-  readonly muleVersion: string;
+  muleVersion: string;
   readonly gatewayVersion?: string;
   agentVersion?: string;
   readonly javaVersion: string;

@@ -1,5 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { LoadCommands } from '../manifests/build-all.ts';
+import { fitsPattern } from '../model/patterns.ts';
+
+interface SelectedTargets {
+  /** Names or patterns of `--target`; none: all. */
+  readonly target: readonly string[];
+}
 
 export interface ExecOptions {
   readonly allowExec: readonly string[];
@@ -24,18 +30,23 @@ function namesIn(value: string): readonly string[] {
     .filter((name) => name !== '');
 }
 
-/** For whoever needs all secrets. */
-export function commandsOf({ allowExec }: ExecOptions): LoadCommands {
+/** For whoever needs all secrets, of these targets; without any named, of all. */
+export function commandsOf({ allowExec, target }: ExecOptions & SelectedTargets): LoadCommands {
   const commands = { allowed: allowExec };
-  return { ofTargets: commands, ofResources: commands };
+  const isMeant = (name: string) => target.length === 0 || target.some((one) => fitsPattern(one, name));
+  return { ofTargets: commands, ofResources: commands, isMeant };
 }
 
 /** For whoever contacts a target and sends it nothing. */
-export function commandsOfTargets(options: ExecOptions): LoadCommands {
+export function commandsOfTargets(options: ExecOptions & SelectedTargets): LoadCommands {
   return { ...commandsOf(options), ofResources: { none: 'it is not needed' } };
 }
 
 /** @param why in one line */
-export function noCommands(why: string): LoadCommands {
-  return { ofTargets: { none: why }, ofResources: { none: why } };
+export function noCommands(why: string, targets: SelectedTargets = { target: [] }): LoadCommands {
+  return {
+    ...commandsOf({ ...targets, allowExec: [] }),
+    ofTargets: { none: why },
+    ofResources: { none: why },
+  };
 }

@@ -109,7 +109,8 @@ async function readManifests(
   options: PlanOptions & LiveOptions,
   { io, events }: PlanRequest,
 ): Promise<Loaded | null> {
-  const commands = options.live === undefined ? commandsOf(options) : noCommands('--live runs no command');
+  const commands =
+    options.live === undefined ? commandsOf(options) : noCommands('--live runs no command', options);
   const loaded = await load(paths, io, commands);
   // Whether a permission exists is the console's to say, and it is asked below; whom to ask, nobody who asks nobody.
   const settled = ['unknown_permission', ...(options.live === undefined ? [] : ['target_incomplete'])];

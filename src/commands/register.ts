@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { LoadCommands } from '../manifests/build-all.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { DesiredResource } from '../model/resource.ts';
 import type { DesiredTarget } from '../model/target.ts';
@@ -26,9 +27,14 @@ export function addRegisterCommand(program: Command, run: (code: Promise<number>
   command.action((address: string, options: RegisterOptions) => run(registerCommand(address, options, io)));
 }
 
+/** Of its own target: whoever registers a server has no other's at hand. */
+function secretsFor(address: string, options: ExecOptions): LoadCommands {
+  return commandsOfTargets({ ...options, target: address.split('/').slice(0, 1) });
+}
+
 /** The only command that prints a token. Asking for one changes nothing, so that it is done without writing. */
 async function registerCommand(address: string, options: RegisterOptions, io: Io): Promise<number> {
-  const { targets, diagnostics } = await load([options.path], io, commandsOfTargets(options));
+  const { targets, diagnostics } = await load([options.path], io, secretsFor(address, options));
   if (hasErrors(diagnostics)) {
     writeDiagnostics(diagnostics, options, io);
     return EXIT.error;

@@ -27,7 +27,7 @@ export function addRenderCommand(program: Command, run: (code: Promise<number>) 
 }
 
 async function renderCommand(paths: readonly string[], options: RenderOptions, io: Io): Promise<number> {
-  const { targets, diagnostics } = await load(paths, io, noCommands('render runs no command'));
+  const { targets, diagnostics } = await load(paths, io, noCommands('render runs no command', options));
   writeDiagnostics(diagnostics, options, io);
   if (hasErrors(diagnostics)) return EXIT.error;
   const chosen = narrow(targets, { target: options.target, only: [], exclude: [], selector: [] });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { isoTime } from '../model/iso-time.ts';
 import type { RecordedRun } from '../model/record.ts';
+import { machineOf } from '../record/machine-of.ts';
 import { printable } from '../render/printable.ts';
 import { agreed, type Question } from './ask.ts';
 import { EXIT, type Io } from './io.ts';
@@ -61,6 +62,6 @@ function questionAbout(target: string, { runner }: RecordedRun, doubt: string): 
   return { text: `${message}.\nUnlock it?`, unasked: { message, hint }, declined: 'Not unlocked.' };
 }
 
-function whose({ author, host, process }: RecordedRun['runner']): string {
-  return printable(`${author ?? 'somebody'} on ${host}, process ${process}`);
+function whose(runner: RecordedRun['runner']): string {
+  return printable(`${runner.author ?? 'somebody'} on ${machineOf(runner)}, process ${runner.process}`);
 }

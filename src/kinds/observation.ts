@@ -15,7 +15,7 @@ export function observation(lists: Listed): Observation {
     describe(nameOf): LiveSnapshot {
       const statuses = new Map<RemoteId, string>();
       const known: Names = { ...namesIn(names, nameOf), serverStatus: (id) => statuses.get(id) };
-      const resources = lists.flatMap(([kind, { rows }]) =>
+      const described = lists.map(([kind, { rows }]) =>
         rows.map((row): LiveResource => {
           const { place, spec, settled, facts } = row.describe(known);
           // Servers are described first, so that the others may ask how they are.
@@ -24,9 +24,16 @@ export function observation(lists: Listed): Observation {
           return { identity, key: keyOf(identity), id: row.id, liveName: row.name, spec, settled, facts };
         }),
       );
+      const resources = described.flatMap((rows) => rows.sort(byKeyAndId));
       return { resources, diagnostics: lists.flatMap(([, { diagnostics }]) => diagnostics) };
     },
   };
+}
+
+/** A service may list in any order, such as that of parallel deployments: no plan should look different for it. */
+function byKeyAndId(a: LiveResource, b: LiveResource): number {
+  if (a.key !== b.key) return a.key < b.key ? -1 : 1;
+  return Number(a.id) - Number(b.id);
 }
 
 function namesIn(

@@ -6,13 +6,15 @@ import { type PatchedEnvelope, patchMembers } from './patch-members.ts';
 import type { Member } from './place-documents.ts';
 import type { Commands } from './run-command.ts';
 import { secretPlacesOfResource, secretPlacesOfTarget } from './secret-places.ts';
-import { createSecretSources, type SecretSources } from './secret-sources.ts';
+import { createSecretSources, NOBODY_ASKED, type SecretSources } from './secret-sources.ts';
 import { type Declarations, isTarget, targetKindOf } from './target-kinds.ts';
 import { targetFiles } from './target-rules.ts';
 import { NO_VALUES, readValueTable, type ValueTable } from './value-tables.ts';
 
-/** Which commands are run for whose secrets: who needs no resource need not ask for its secrets. */
+/** Whose secrets are read, and which commands are run for them: who needs no resource need not ask for its secrets. */
 export interface LoadCommands {
+  /** Secrets of other targets are not read: whoever plans one environment has no other's at hand. */
+  isMeant(target: string): boolean;
   readonly ofTargets: Commands;
   readonly ofResources: Commands;
 }
@@ -47,7 +49,9 @@ export function buildAll(request: BuildAllRequest): BuiltAll {
     commands.ofResources === commands.ofTargets
       ? secretsOfTargets
       : createSecretSources(env, commands.ofResources);
-  const targets = buildTargets(request.members, secretsOfTargets);
+  const sourcesFor = (target: string | undefined, sources: SecretSources): SecretSources =>
+    target === undefined || commands.isMeant(target) ? sources : NOBODY_ASKED;
+  const targets = buildTargets(request.members, (name) => sourcesFor(name, secretsOfTargets));
   const tables = new Map([...targets.values()].map(({ name, values }) => [name, values]));
   const { envelopes, diagnostics } = patchMembers({ ...request, tables });
   const steps = request.members.map((member, index) => {
@@ -56,7 +60,11 @@ export function buildAll(request: BuildAllRequest): BuiltAll {
     const { target } = member;
     if (built !== undefined) return { ...built.built, envelope, target };
     const values = tables.get(target) ?? NO_VALUES;
-    return { ...buildResource(envelope, { target, values, secrets }, request.byKind), envelope, target };
+    return {
+      ...buildResource(envelope, { target, values, secrets: sourcesFor(target, secrets) }, request.byKind),
+      envelope,
+      target,
+    };
   });
   return { steps, diagnostics };
 }
@@ -67,7 +75,10 @@ interface BuiltTarget {
   readonly built: BuiltManifest;
 }
 
-function buildTargets(members: readonly Member[], secrets: SecretSources): ReadonlyMap<Member, BuiltTarget> {
+function buildTargets(
+  members: readonly Member[],
+  sourcesOf: (target: string) => SecretSources,
+): ReadonlyMap<Member, BuiltTarget> {
   const targets = members.filter(({ envelope }) => isTarget(envelope));
   return new Map(
     targets.map((member) => {
@@ -75,7 +86,7 @@ function buildTargets(members: readonly Member[], secrets: SecretSources): Reado
       const values = readValueTable(envelope, true);
       const built = buildManifest({
         envelope: { ...envelope, patchedBy: [] },
-        secrets,
+        secrets: sourcesOf(String(envelope.metadata.name)),
         values,
         isSecretPlace: secretPlacesOfTarget,
         files: targetFiles,

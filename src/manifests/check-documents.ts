@@ -69,7 +69,7 @@ export function checkDocuments(request: CheckRequest): CheckedDocuments {
       ...read.diagnostics,
       ...placed.diagnostics,
       ...diagnostics,
-      ...steps.flatMap((step) => [...step.diagnostics, ...checkRules(step, byKind, env, used)]),
+      ...steps.flatMap((step) => [...step.diagnostics, ...checkRules(step, byKind, request, used)]),
     ],
   };
 }
@@ -107,7 +107,7 @@ function meansToBeOurs({ value }: SourceDocument): boolean {
 function checkRules(
   { manifest, envelope }: Step,
   byKind: Declarations,
-  env: CheckRequest['env'],
+  { env, commands }: Pick<CheckRequest, 'env' | 'commands'>,
   used: ReadonlySet<string | undefined>,
 ): readonly Diagnostic[] {
   if (manifest === null) return [];
@@ -118,7 +118,9 @@ function checkRules(
     const files = checkFiles(manifest, declaration.files(manifest), root);
     return [...checkLifecycle(manifest), ...declaration.check(manifest), ...files];
   }
-  return checkTarget({ manifest, env, root, needed: manifest.selected || used.has(manifest.metadata.name) });
+  const { name } = manifest.metadata;
+  const needed = (manifest.selected || used.has(name)) && commands.isMeant(name);
+  return checkTarget({ manifest, env, root, needed });
 }
 
 function hasPlace({ envelope, target }: Step): boolean {

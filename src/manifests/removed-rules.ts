@@ -21,6 +21,7 @@ export function checkRemoved(manifest: Manifest, byKind: Declarations): readonly
     ...checkTargetKind(manifest, declaration),
     ...checkTargetName(manifest, address),
     ...checkWave(manifest),
+    ...checkDeletable(manifest, address, declaration),
   ];
 }
 
@@ -42,6 +43,21 @@ function checkTargetKind(manifest: Manifest, { kind, targetKind }: Declaration):
   const hint = `name its ${targetKind} with ${keyFor(targetKind)} instead`;
   const about = { code: 'key_not_allowed', message, hint };
   return [manifestDiagnostic(manifest, ['metadata', keyFor(other)], about)];
+}
+
+function checkDeletable(
+  manifest: Manifest,
+  { name }: WrittenAddress,
+  { whyUndeletable }: Declaration,
+): readonly Diagnostic[] {
+  const why = manifest.spec.action === 'delete' ? whyUndeletable(name) : null;
+  if (why === null) return [];
+  const about = {
+    code: 'undeletable',
+    message: why,
+    hint: 'action: forget ends its management, and leaves it',
+  };
+  return [manifestDiagnostic(manifest, RESOURCE, about)];
 }
 
 /** Nothing is sent for what is only forgotten. */

@@ -26,6 +26,8 @@ export interface Declaration {
   references(manifest: Manifest): readonly Reference[];
   /** The local files that it names; they lie inside the repository, and those that are read must exist. */
   files(manifest: Manifest): readonly FileReference[];
+  /** Why the service never deletes the one of this name; null where it does. */
+  whyUndeletable(name: string): string | null;
   /** The way back: what a live spec is in a manifest, as far as the service tells it. */
   express(live: SpecObject): SpecObject;
 }

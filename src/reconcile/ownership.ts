@@ -10,7 +10,7 @@ import type { DesiredTarget, Removal } from '../model/target.ts';
 import { ambiguous } from './ambiguous.ts';
 import type { CarriedResource } from './match-record.ts';
 import type { Scope } from './scope.ts';
-import { NOT_PRUNED, PROTECTED } from './withhold.ts';
+import { NEVER_PRUNED, NOT_PRUNED, PROTECTED } from './withhold.ts';
 
 export interface OwnershipInput {
   readonly target: DesiredTarget;
@@ -80,7 +80,8 @@ function keyToRemove(
 
 function stays(live: LiveResource, recorded: CarriedResource, input: OwnershipInput): Withheld | null {
   if (recorded.protect) return PROTECTED;
-  return input.target.policy.prune === 'none' || neverPruned(live, input) ? NOT_PRUNED : null;
+  if (input.target.policy.prune === 'none') return NOT_PRUNED;
+  return neverPruned(live, input) ? NEVER_PRUNED : null;
 }
 
 function neverPruned(live: LiveResource, { kinds }: OwnershipInput): boolean {

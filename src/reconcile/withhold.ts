@@ -112,3 +112,6 @@ export const NOT_PRUNED: Withheld = {
   message: 'it is gone from git, and this target does not prune it',
   hint: 'a Removed document deletes it, or forgets it',
 };
+
+/** Whatever the target prunes: otherwise the advice would be read as one to set `prune`. */
+export const NEVER_PRUNED: Withheld = { ...NOT_PRUNED, message: 'it is gone from git, and is never pruned' };

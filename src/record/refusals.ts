@@ -1,6 +1,7 @@
 /** What people read when the lock is not theirs. Exit 3, nothing written. */
 import { MuleteerError } from '../model/errors.ts';
 import { isoTime } from '../model/iso-time.ts';
+import { machineOf } from './machine-of.ts';
 import type { KeptRun } from './record-state.ts';
 
 const PLAN_AGAIN = 'run the command again: it plans against what is there now';
@@ -37,6 +38,6 @@ function takenBy({ runner, state }: KeptRun): string {
   return state === 'open' ? `${who(runner)} is applying` : `the last run, of ${who(runner)}, is ${state}`;
 }
 
-function who({ author, host }: KeptRun['runner']): string {
-  return `${author ?? 'somebody'} on ${host}`;
+function who(runner: KeptRun['runner']): string {
+  return `${runner.author ?? 'somebody'} on ${machineOf(runner)}`;
 }

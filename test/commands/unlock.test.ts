@@ -109,6 +109,14 @@ describe.each<readonly [string, DeadRun, RegExp]>([
   });
 });
 
+test('the machine is named as people call it, without what tells its starts apart', async () => {
+  const bench = await openLocked({ ...ELSEWHERE, host: 'runner-7 0a1b2c3d pid:[4026531836]' });
+  const { stderr } = await apply(bench, { runner: ALIVE });
+  expect(stderr).toContain(' on runner-7 is applying production ');
+  const { stdout } = await unlock(bench, { runner: ALIVE }, '--yes');
+  expect(stdout).toContain(' on runner-7, process 4711 held it');
+});
+
 test('at the remote that keeps the record, for everybody', async () => {
   const bench = await openWorkTree(1, 'record: { remote: origin }');
   const bare = publishBench(bench);

@@ -12,7 +12,11 @@ import type { Declaration } from '../../src/model/kind.ts';
 import { buildDesiredTargets } from '../../src/reconcile/desired-graph.ts';
 
 /** No program may be run. */
-export const NO_COMMANDS: LoadCommands = { ofTargets: { allowed: [] }, ofResources: { allowed: [] } };
+export const NO_COMMANDS: LoadCommands = {
+  ofTargets: { allowed: [] },
+  ofResources: { allowed: [] },
+  isMeant: () => true,
+};
 
 export const DECLARATIONS: readonly Declaration[] = [
   serverDeclaration,

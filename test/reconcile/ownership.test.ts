@@ -241,6 +241,9 @@ describe('prune: all', () => {
     const bench = await openOwned('all', [ONE, manifest('Server', 'mule-1')]);
     await write(bench, 'all', ONE);
     await expectRetained(bench, 'production/Server/mule-1', 'not_pruned');
+    // "This target does not prune it" would be advice to set what is set already.
+    const [change] = (await plan(bench)).resource_changes;
+    expect(change?.waiting).toMatchObject([{ message: 'it is gone from git, and is never pruned' }]);
   });
 
   test('nor the built-in groups of a console', async () => {

@@ -230,6 +230,17 @@ describe('clock, switches and the world', () => {
     expect((await lab.control('GET', '/world')).body.switches.deployMs).toBe(400);
   });
 
+  it('lets an agent come back with another version', async () => {
+    const lab = await openLab();
+    const upgraded = { status: 'RUNNING', muleVersion: '4.4.0-20240115' };
+    expect((await lab.control('POST', '/servers/mule-1', upgraded)).status).toBe(204);
+    expect(await lab.server('mule-1')).toMatchObject(upgraded);
+    await lab.setServer('mule-1', 'DISCONNECTED');
+    expect((await lab.server('mule-1')).muleVersion).toBe('4.4.0-20240115');
+    const misspelt = { status: 'RUNNING', version: '4.4.0' };
+    expect((await lab.control('POST', '/servers/mule-1', misspelt)).status).toBe(400);
+  });
+
   it('knows no server of that name', async () => {
     const lab = await openLab();
     expect((await lab.setServer('nobody', 'RUNNING')).status).toBe(404);

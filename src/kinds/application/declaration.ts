@@ -77,6 +77,7 @@ export const applicationDeclaration: Declaration = {
   references: (manifest) =>
     placesOf(manifest).map(({ place, path }): Reference => ({ ...place, path, exclusive: false })),
   files: findFiles,
+  whyUndeletable: () => null,
   express: ({ target, artifact, desiredStatus }) => ({
     ...(target === undefined ? {} : { target }),
     ...deployedArtifact(artifact),

@@ -44,6 +44,7 @@ export const clusterDeclaration: Declaration = {
   ]),
   references: findReferences,
   files: () => [],
+  whyUndeletable: () => null,
   express,
 };
 

@@ -25,6 +25,7 @@ export const serverGroupDeclaration: Declaration = {
   check: checkAll([dashedName(3, 40), renamedToItself, checkRepeated]),
   references: findReferences,
   files: () => [],
+  whyUndeletable: () => null,
   express: ({ servers }) => (Array.isArray(servers) ? { servers: [...servers].sort() } : {}),
 };
 

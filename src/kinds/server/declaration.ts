@@ -35,6 +35,7 @@ export const serverDeclaration: Declaration = {
   check: checkAll([checkName, renamedToItself]),
   references: () => [],
   files: findFiles,
+  whyUndeletable: () => null,
   express: () => ({}),
 };
 

@@ -31,6 +31,7 @@ export const userGroupDeclaration: Declaration = {
   check: checkAll([checkName, renamedToItself, checkPermissions, checkAdministrators]),
   references: () => [],
   files: () => [],
+  whyUndeletable: (name) => (isAdministrators(name) ? 'no console is without Administrators' : null),
   express: ({ description, permissions }) => ({
     ...(description === undefined ? {} : { description }),
     ...(permissions === undefined ? {} : { permissions }),
@@ -68,9 +69,13 @@ function checkPermissions(manifest: Manifest): readonly Diagnostic[] {
 }
 
 /** Source: MMC reference, section 2.2. The console compares the name without case. */
+function isAdministrators(name: string): boolean {
+  return name.toLowerCase() === 'administrators';
+}
+
 function checkAdministrators(manifest: Manifest): readonly Diagnostic[] {
   const { permissions } = manifest.spec as UserGroupSpec;
-  if (manifest.metadata.name.toLowerCase() !== 'administrators' || permissions === undefined) return [];
+  if (!isAdministrators(manifest.metadata.name) || permissions === undefined) return [];
   if (KNOWN_PERMISSIONS.every((permission) => permissions.includes(permission))) return [];
   const about = {
     code: 'administrators_reset',

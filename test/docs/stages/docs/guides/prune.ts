@@ -1,0 +1,3 @@
+import { fullEstate } from '../../full-estate.ts';
+
+export const stage = fullEstate();
