@@ -6,6 +6,7 @@
 import type { FilePart, RemoteFile } from '../model/call.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { RemoteArtifact } from '../model/remote-artifact.ts';
+import { MAX_ARCHIVE_BYTES } from './archive.ts';
 import type { ArtifactCache, KeptFile } from './artifact-cache.ts';
 import type { ArtifactClient } from './artifact-client.ts';
 import { type Expected, mismatch } from './digests.ts';
@@ -28,8 +29,6 @@ export interface RemoteArtifacts {
   close(): Promise<void>;
 }
 
-/** Source: Runtime Manager reference, section 11. */
-const MAX_BYTES = 200 * 1_048_576;
 const MAX_DIGEST_FILE_BYTES = 4_096;
 
 /** @param client null: nobody is asked */
@@ -139,10 +138,10 @@ function assertSame({ title, fileName, url }: RemoteArtifact, expected: Expected
 function limits({ title }: RemoteArtifact, signal: AbortSignal) {
   return (size: number): void => {
     if (signal.aborted) throw new MuleteerError('interrupted', 'Interrupted, nothing was written');
-    if (size <= MAX_BYTES) return;
+    if (size <= MAX_ARCHIVE_BYTES) return;
     throw new MuleteerError(
       'settings',
-      `${title} has more than ${MAX_BYTES / 1_048_576} MB, the most that the service takes`,
+      `${title} has more than ${MAX_ARCHIVE_BYTES / 1_048_576} MB, the most that the service takes`,
     );
   };
 }

@@ -1,7 +1,7 @@
 /** Keys that are required only sometimes. The schemas say so once, for a whole document: `if` and `else`. */
 
-import { isJsonObject } from '../manifests/schema-documents.ts';
 import type { SchemaNode } from '../manifests/schema-node.ts';
+import { isMap } from '../manifests/unreadable.ts';
 
 /** `yes, unless metadata.lifecycle.manage is observe`; undefined where no condition asks for the key. */
 export function conditionOf(schema: SchemaNode, path: readonly string[]): string | undefined {
@@ -14,10 +14,10 @@ export function conditionOf(schema: SchemaNode, path: readonly string[]): string
 
 /** The one value that a condition looks at. */
 function inWords(condition: unknown, path: readonly string[]): string | undefined {
-  if (!isJsonObject(condition)) return undefined;
+  if (!isMap(condition)) return undefined;
   if (condition.const !== undefined) return `${path.join('.')} is ${String(condition.const)}`;
   const { properties } = condition;
-  if (!isJsonObject(properties)) return undefined;
+  if (!isMap(properties)) return undefined;
   return Object.entries(properties)
     .map(([key, value]) => inWords(value, [...path, key]))
     .find((words) => words !== undefined);

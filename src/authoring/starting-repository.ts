@@ -1,6 +1,7 @@
 /** The files of a repository to begin with: one environment, two servers in a group, and what runs it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { valueText } from '../manifests/edit/scalar-text.ts';
 import { manifestSchema } from '../manifests/schema-documents.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { CiSystem, Start } from './start.ts';
@@ -34,11 +35,11 @@ function environmentText({ target, organization, environment, controlPlane }: St
     organization,
     environment,
   };
-  const lines = Object.entries(spec).map(([key, value]) => `  ${key}: ${scalar(value)}\n`);
+  const lines = Object.entries(spec).map(([key, value]) => `  ${key}: ${valueText(value, 'block')}\n`);
   return `# The Anypoint environment that the manifests in this folder belong to.
 apiVersion: muleteer/v1
 kind: Environment
-metadata: { name: ${scalar(target)} }
+metadata: { name: ${valueText(target, 'flow')} }
 spec:
 ${lines.join('')}  credentials: { clientId: "\${env:ANYPOINT_CLIENT_ID}", clientSecret: "\${env:ANYPOINT_CLIENT_SECRET}" }
 `;
@@ -89,13 +90,6 @@ function example(name: string): string {
   throw new MuleteerError('usage', `the example ${name} is not beside the program`, {
     hint: 'install the whole package, or use --ci none',
   });
-}
-
-/** Quoted where it could be read as something else. */
-function scalar(text: string): string {
-  const isPlain =
-    /^[A-Za-z][\w ()/.-]*(?<! )$/.test(text) && !/^(true|false|null|yes|no|on|off|[yn])$/i.test(text);
-  return isPlain ? text : JSON.stringify(text);
 }
 
 function json(value: object): string {

@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Edit, END_OF_LIST } from '../manifests/edit/edit-document.ts';
 import { literal } from '../manifests/edit/literal.ts';
 import { parsePlaceholders } from '../manifests/placeholders.ts';
+import { isMap } from '../manifests/unreadable.ts';
 import type { Json } from '../model/json.ts';
 import type { DocumentPath } from '../model/manifest.ts';
 import { isSpecObject, type SpecValue } from '../model/spec-value.ts';
@@ -119,10 +120,4 @@ function inner(value: SpecValue | undefined, key: string): SpecValue | undefined
 
 function isList<Item>(value: unknown | readonly Item[]): value is readonly Item[] {
   return Array.isArray(value);
-}
-
-function isMap<Value>(
-  value: unknown | { readonly [key: string]: Value },
-): value is { readonly [key: string]: Value } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

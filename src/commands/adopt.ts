@@ -23,6 +23,7 @@ import { type MadePlan, withPlan } from './make-plan.ts';
 import { addColorOption, addLogOptions, PARALLELISM } from './options.ts';
 import { addRecordOptions, type RecordOptions } from './record-options.ts';
 import { type Taken, takeLive } from './take-live.ts';
+import { UnknownAddress } from './unknown-name.ts';
 
 interface AdoptOptions extends ShowOptions, RecordOptions, ExecOptions {
   readonly path: string;
@@ -58,9 +59,7 @@ async function adoptCommand(addresses: readonly string[], options: AdoptOptions,
 }
 
 function pointToExport(error: unknown): never {
-  if (!(error instanceof MuleteerError && error.message.startsWith('no resource has the address')))
-    throw error;
-  if (error.hint?.startsWith('did you mean')) throw error;
+  if (!(error instanceof UnknownAddress) || error.isNearOne) throw error;
   throw new MuleteerError('usage', error.message, {
     hint: 'adopt edits manifests that are there; `muleteer export --only ADDRESS --out DIR` writes new ones',
   });

@@ -81,10 +81,18 @@ function attempt(write: () => void, failures: unknown[]): void {
 
 /** Nothing is masked here. */
 export function writeFile(file: string, text: string, { cwd }: Io): void {
-  const path = resolve(cwd, file);
+  write(resolve(cwd, file), text, 'w');
+}
+
+/** Never over one that is there. */
+export function writeNewFile(file: string, text: string, { cwd }: Io): void {
+  write(resolve(cwd, file), text, 'wx');
+}
+
+function write(path: string, text: string, flag: 'w' | 'wx'): void {
   try {
     makeFolder(dirname(path));
-    writeFileSync(path, text);
+    writeFileSync(path, text, { flag });
   } catch (cause) {
     throw notWritable(path, cause);
   }

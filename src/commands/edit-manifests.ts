@@ -1,5 +1,5 @@
 /** Edits of manifests in place: made in memory, checked as a whole, shown as a diff, and only then written. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { LoadCommands } from '../manifests/build-all.ts';
@@ -18,7 +18,7 @@ import type { DesiredResource } from '../model/resource.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { formsOf } from '../reconcile/select.ts';
 import { unifiedDiff } from '../render/unified-diff.ts';
-import { hasErrors, notWritable, paintFor, writeDiagnostics } from './console-output.ts';
+import { hasErrors, paintFor, writeDiagnostics, writeFile } from './console-output.ts';
 import { noCommands } from './exec-options.ts';
 import type { Io } from './io.ts';
 import { load } from './load.ts';
@@ -173,13 +173,7 @@ export function finishEdits({ files }: EditedFiles, options: ShowOptions, io: Io
   const paint = paintFor(io.stdout, options, io.env);
   for (const { name, before, after } of files) io.stdout.write(unifiedDiff(name, before, after, paint));
   if (options.dryRun === true) return;
-  for (const { path, after } of files) {
-    try {
-      writeFileSync(path, after);
-    } catch (cause) {
-      throw notWritable(path, cause);
-    }
-  }
+  for (const { path, after } of files) writeFile(path, after, io);
 }
 
 /** @returns whether the manifests are right; what is wrong with them was told */

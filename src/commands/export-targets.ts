@@ -1,5 +1,6 @@
 /** Which targets are exported: those of the manifests or, where there are none, those that the variables name. */
 import { join, relative, resolve, sep } from 'node:path';
+import { targetNameFor } from '../authoring/target-name.ts';
 import type { LoadCommands } from '../manifests/build-all.ts';
 import { writeDocument } from '../manifests/edit/write-document.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -44,7 +45,7 @@ async function targetFiles(out: string, io: Io): Promise<ReadonlyMap<string, str
       { controlPlane: 'ANYPOINT_HOST', organization: 'ANYPOINT_ORG', environment: 'ANYPOINT_ENV' },
       io,
     );
-    const name = targetName(String(spec.environment ?? 'environment'));
+    const name = targetNameFor(String(spec.environment ?? 'environment'));
     const comment = ['Who signs in is said by variables, as when it was exported; see spec.credentials.'];
     texts.push([name, writeTarget('Environment', name, withPlane(spec), comment)]);
   }
@@ -93,14 +94,6 @@ function writeTarget(
   comment: readonly string[],
 ): string {
   return writeDocument({ kind, metadata: { name }, spec, comment });
-}
-
-function targetName(environment: string): string {
-  const name = environment
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-  return name === '' ? 'environment' : name;
 }
 
 /** As a person would type it. */

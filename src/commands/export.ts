@@ -11,7 +11,7 @@ import { exportTargets } from './export-targets.ts';
 import { artifactsOption } from './fetch-artifact.ts';
 import { EXIT, type Io } from './io.ts';
 import { narrow } from './load.ts';
-import { addColorOption, addLogOptions, addTargetOption } from './options.ts';
+import { addColorOption, addLogOptions, addTargetOption, repeatable } from './options.ts';
 import { stoppable } from './stoppable.ts';
 
 interface ExportOptions extends ReadOptions, ExecOptions {
@@ -20,7 +20,6 @@ interface ExportOptions extends ReadOptions, ExecOptions {
 }
 
 export function addExportCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  const repeatable = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
   const command = program
     .command('export')
     .description('write what is live, and not declared yet, as manifests; writes to no service')

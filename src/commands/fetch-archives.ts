@@ -1,5 +1,7 @@
 /** The archives of all exported applications, as files beside their manifests. */
-import { extname, join } from 'node:path';
+
+import { join } from 'node:path';
+import { isArchiveName } from '../artifacts/archive.ts';
 import type { ExportedDocument } from '../authoring/export-documents.ts';
 import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
@@ -7,6 +9,7 @@ import { mapLimited } from '../model/map-limited.ts';
 import type { Provider } from '../model/provider.ts';
 import type { LiveResource } from '../model/resource.ts';
 import { isSpecObject } from '../model/spec-value.ts';
+import { storedFile } from '../model/stored-file.ts';
 import { fetchArtifact } from './fetch-artifact.ts';
 
 const DOWNLOADS_AT_ONCE = 4;
@@ -31,27 +34,19 @@ export async function fetchArchives(
   // One after the other by name: two of one name must see each other's file.
   const byName = new Map<string, Promise<void>>();
   await mapLimited(archives, DOWNLOADS_AT_ONCE, async ({ target, live }) => {
-    const { fileName, sha1, size } = isSpecObject(live.spec.artifact) ? live.spec.artifact : {};
-    const provider = providers.get(target);
-    if (
-      typeof fileName !== 'string' ||
-      typeof sha1 !== 'string' ||
-      typeof size !== 'number' ||
-      provider === undefined
-    )
-      return;
     const { key, id } = live;
-    if (!['.jar', '.zip'].includes(extname(fileName))) {
+    const stored = storedFile(id, live.spec.artifact);
+    const provider = providers.get(target);
+    if (stored === null || provider === undefined) return;
+    const { fileName } = stored;
+    if (!isArchiveName(fileName)) {
       diagnostics.push(notDownloaded(`${target}/${key}: ${fileName} is neither a .jar nor a .zip`));
       return;
     }
     const turn = `${target}/${fileName.toLowerCase()}`;
     const fetching = (byName.get(turn) ?? Promise.resolve()).then(async () => {
       try {
-        artifacts.set(
-          live,
-          await fetchArtifact({ heldBy: id, fileName, sha1, size }, join(out, target, 'artifacts'), provider),
-        );
+        artifacts.set(live, await fetchArtifact(stored, join(out, target, 'artifacts'), provider));
       } catch (error) {
         if (!(error instanceof MuleteerError) || error.code === 'interrupted' || error.code === 'usage')
           throw error;

@@ -1,9 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type FoundLayout, findLayouts } from '../manifests/layout/find-layouts.ts';
 import { unifiedDiff } from '../render/unified-diff.ts';
 import { count } from '../render/words.ts';
-import { hasErrors, notWritable, paintFor, writeDiagnostics } from './console-output.ts';
+import { hasErrors, paintFor, writeDiagnostics, writeFile } from './console-output.ts';
 import { EXIT, type Io } from './io.ts';
 import { addColorOption } from './options.ts';
 
@@ -33,7 +32,7 @@ async function fmtCommand(paths: readonly string[], options: FmtOptions, io: Io)
   const changed = layouts.filter(({ before, after }) => before !== after);
   const writes = options.check !== true && options.diff !== true;
   for (const layout of changed) {
-    if (writes) write(layout);
+    if (writes) writeFile(layout.path, layout.after, io);
     io.stdout.write(options.diff === true ? shown(layout, options, io) : `${layout.name}\n`);
   }
   io.stderr.write(`${conclusion(changed.length, layouts.length, writes)}\n`);
@@ -43,14 +42,6 @@ async function fmtCommand(paths: readonly string[], options: FmtOptions, io: Io)
 
 function shown({ name, before, after }: FoundLayout, options: FmtOptions, io: Io): string {
   return unifiedDiff(name, before, after, paintFor(io.stdout, options, io.env));
-}
-
-function write({ path, after }: FoundLayout): void {
-  try {
-    writeFileSync(path, after);
-  } catch (cause) {
-    throw notWritable(path, cause);
-  }
 }
 
 function conclusion(changed: number, all: number, writes: boolean): string {

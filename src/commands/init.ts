@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { CI_SYSTEMS, type CiSystem, type Start } from '../authoring/start.ts';
 import { type Files, startingRepository } from '../authoring/starting-repository.ts';
+import { targetNameFor } from '../authoring/target-name.ts';
 import { didYouMean } from '../model/did-you-mean.ts';
 import { MuleteerError } from '../model/errors.ts';
 import { count, list } from '../render/words.ts';
-import { notWritable } from './console-output.ts';
+import { writeNewFile } from './console-output.ts';
 import { EXIT, type Io } from './io.ts';
 import { interrupted } from './stoppable.ts';
 
@@ -42,7 +43,7 @@ async function initCommand(dir: string, options: InitOptions, io: Io): Promise<n
   const folder = resolve(io.cwd, dir);
   const files = startingRepository(await complete(options, io));
   assertFree(folder, files, io);
-  for (const [path, text] of Object.entries(files)) write(join(folder, path), text);
+  for (const [path, text] of Object.entries(files)) writeNewFile(join(folder, path), text, io);
   const names = Object.keys(files).sort();
   io.stdout.write(names.map((name) => `${relative(io.cwd, join(folder, name))}\n`).join(''));
   io.stderr.write(`${count(names.length, 'file')} written. README.md says how to go on.\n`);
@@ -77,7 +78,7 @@ async function complete(options: InitOptions, io: Io): Promise<Start> {
     organization,
     environment,
     ci: ciNamed(value('ci')),
-    target: options.target ?? nameFor(environment),
+    target: options.target ?? targetNameFor(environment),
     controlPlane: options.controlPlane ?? null,
   };
 }
@@ -101,15 +102,6 @@ function ciNamed(word: string): CiSystem {
   throw new MuleteerError('usage', `there is no ready pipeline for ${word}`, { hint });
 }
 
-/** `Pre-Production (EU)` as `pre-production-eu`. */
-function nameFor(environment: string): string {
-  const name = environment
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-  return name === '' ? 'environment' : name;
-}
-
 /** All or nothing: a half-written repository helps nobody. */
 function assertFree(folder: string, files: Files, { cwd }: Io): void {
   const taken = Object.keys(files).filter((path) => existsSync(join(folder, path)));
@@ -118,13 +110,4 @@ function assertFree(folder: string, files: Files, { cwd }: Io): void {
   throw new MuleteerError('usage', `${where} has ${list(taken.sort())} already`, {
     hint: 'nothing was written; name an empty folder: muleteer init DIR',
   });
-}
-
-function write(path: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text, { flag: 'wx' });
-  } catch (cause) {
-    throw notWritable(path, cause);
-  }
 }

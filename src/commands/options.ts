@@ -76,7 +76,8 @@ export function addColorOption(command: Command): Command {
   return command.option('--no-color', 'no colours (also: the variable NO_COLOR)');
 }
 
-function repeatable(value: string, earlier: readonly string[]): readonly string[] {
+/** For a flag that may be given more than once. */
+export function repeatable(value: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, value];
 }
 

@@ -1,4 +1,5 @@
 /** From one difference of a plan to the edits of its manifest, and to what cannot be taken. */
+
 import { dirname, join } from 'node:path';
 import { adoptedValues } from '../authoring/adopted-values.ts';
 import { towardLive } from '../authoring/toward-live.ts';
@@ -8,6 +9,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { asObject, type Json } from '../model/json.ts';
 import { manifestDiagnostic } from '../model/manifest.ts';
 import type { DesiredResource } from '../model/resource.ts';
+import { storedFile } from '../model/stored-file.ts';
 import type { ManifestEdits } from './edit-manifests.ts';
 import { type ArtifactsWanted, fetchArtifact } from './fetch-artifact.ts';
 import type { MadePlan } from './make-plan.ts';
@@ -79,11 +81,10 @@ async function artifactFor(
   const provider = made.providers.get(change.target);
   const heldBy = change.records?.resource.remoteId;
   if (artifacts === 'digest' || live === undefined || provider === undefined || heldBy == null) return value;
-  const { fileName, sha1, size } = live;
-  if (typeof fileName !== 'string' || typeof sha1 !== 'string' || typeof size !== 'number') return value;
+  const stored = storedFile(heldBy, live);
+  if (stored === null) return value;
   const named = asObject(raw)?.file;
   const folder = typeof named === 'string' && !named.includes('${') ? dirname(named) : 'artifacts';
-  const stored = { heldBy, fileName, sha1, size };
   const name = await fetchArtifact(
     stored,
     resource.manifest.fileAt(['spec', 'artifact', 'file'], folder),

@@ -19,13 +19,27 @@ export interface AddressBook {
   readonly addresses: readonly string[];
 }
 
-export function unknownAddress(address: string, { what, shownBy, addresses }: AddressBook): MuleteerError {
+/** An address that fits nothing. */
+export class UnknownAddress extends MuleteerError {
+  /** Whether the hint names the one that was probably meant. */
+  readonly isNearOne: boolean;
+
+  constructor(message: string, detail: { readonly hint: string; readonly isNearOne: boolean }) {
+    super('usage', message, detail);
+    this.isNearOne = detail.isNearOne;
+  }
+}
+
+export function unknownAddress(address: string, { what, shownBy, addresses }: AddressBook): UnknownAddress {
   const meant = closestAddress(address, addresses);
   const hint =
     meant === undefined
       ? `addresses are written TARGET/KIND/NAME, an application with @PLACE; \`${shownBy}\` shows them`
       : `did you mean ${meant}?`;
-  return new MuleteerError('usage', `no ${what} has the address ${address}`, { hint });
+  return new UnknownAddress(`no ${what} has the address ${address}`, {
+    hint,
+    isNearOne: meant !== undefined,
+  });
 }
 
 /** An address may lack its target or its place, or have a slip of the keyboard. */

@@ -5,12 +5,9 @@
 import manifest from '../../schemas/manifest.schema.json' with { type: 'json' };
 import type { Json } from '../model/json.ts';
 import { type KindName, SCHEMAS } from './schemas.ts';
+import { isMap } from './unreadable.ts';
 
 type JsonObject = { readonly [key: string]: Json };
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 export const KIND_NAMES = Object.keys(SCHEMAS) as readonly KindName[];
 
@@ -39,7 +36,7 @@ function toDefinition(reference: string): string {
 
 function withReferences(value: Json, change: (reference: string) => string): Json {
   if (Array.isArray(value)) return value.map((item: Json) => withReferences(item, change));
-  if (!isJsonObject(value)) return value;
+  if (!isMap(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       key,

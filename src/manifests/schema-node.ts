@@ -2,8 +2,9 @@
 
 import { didYouMean } from '../model/did-you-mean.ts';
 import { MuleteerError } from '../model/errors.ts';
-import { isJsonObject, KIND_NAMES, kindSchema } from './schema-documents.ts';
+import { KIND_NAMES, kindSchema } from './schema-documents.ts';
 import type { KindName } from './schemas.ts';
+import { isMap } from './unreadable.ts';
 
 /** As much of a JSON Schema as an explanation is made from. */
 export interface SchemaNode {
@@ -18,7 +19,6 @@ export interface SchemaNode {
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
-
   readonly maxLength?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
@@ -134,6 +134,6 @@ export function resolved(root: SchemaNode, node: SchemaNode): SchemaNode {
   const { $ref, ...own } = node;
   if ($ref === undefined) return node;
   const steps = $ref.split('/').slice(1);
-  const found = steps.reduce<unknown>((at, step) => (isJsonObject(at) ? at[step] : undefined), root);
+  const found = steps.reduce<unknown>((at, step) => (isMap(at) ? at[step] : undefined), root);
   return { ...resolved(root, (found ?? {}) as SchemaNode), ...own };
 }

@@ -1,4 +1,5 @@
 /** Rules of meaning about where an application's archive comes from, as far as nobody has to be asked. */
+import { isArchiveName } from '../../artifacts/archive.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { type DocumentPath, type Manifest, manifestDiagnostic } from '../../model/manifest.ts';
 import { isSpecObject, type SpecObject } from '../../model/spec-value.ts';
@@ -27,7 +28,7 @@ function checkType({ file, url }: SpecObject, manifest: Manifest): readonly Diag
   if (typeof written !== 'string') return [];
   const name = key === 'file' ? written : fileNameIn(written);
   // A text that is no URL is a mistake of its own.
-  if (/\.(jar|zip)$/.test(name) || (key === 'url' && artifactUrlProblems(written).length > 0)) return [];
+  if (isArchiveName(name) || (key === 'url' && artifactUrlProblems(written).length > 0)) return [];
   const message = `${name === '' ? 'what the URL names' : name} is neither a .jar nor a .zip`;
   const hint = 'Mule 4 applications are .jar files, Mule 3 applications .zip files';
   return [manifestDiagnostic(manifest, at(key), { code: 'artifact_type', message, hint })];

@@ -1,3 +1,4 @@
+import { MAX_ARCHIVE_BYTES } from '../../artifacts/archive.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { FieldRule } from '../../model/fields.ts';
 import type { Declaration, Declared, FileReference, Reference } from '../../model/kind.ts';
@@ -94,11 +95,11 @@ function deployedArtifact(artifact: SpecValue | undefined): SpecObject {
 }
 
 /** Source: Runtime Manager reference, section 11. */
-const MAX_ARTIFACT_BYTES = 200 * 1_048_576;
 const RECOMMENDED_PROPERTIES = 300;
 
 function declare(manifest: Manifest): readonly Declared[] {
   const { target: _target, targets: _targets, rollout: _rollout, artifact, ...others } = specOf(manifest);
+  // An interface is no index type to TypeScript, also where all that it may hold is.
   const rest =
     artifact === undefined
       ? others
@@ -143,7 +144,7 @@ function readPlace(written: WrittenPlace, path: DocumentPath): Listed {
 function findFiles(manifest: Manifest): readonly FileReference[] {
   const { artifact } = specOf(manifest);
   if (artifact === undefined || !('file' in artifact)) return [];
-  return [{ path: ARTIFACT_FILE, file: artifact.file, use: 'read', maxBytes: MAX_ARTIFACT_BYTES }];
+  return [{ path: ARTIFACT_FILE, file: artifact.file, use: 'read', maxBytes: MAX_ARCHIVE_BYTES }];
 }
 
 function checkRepeatedPlaces(manifest: Manifest): readonly Diagnostic[] {

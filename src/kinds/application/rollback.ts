@@ -1,10 +1,12 @@
 /** What puts an application back as it was, should its update fail: the artifact that it has now, its properties, its status. */
+
 import type { Write } from '../../model/call.ts';
 import type { DeclaredComparison } from '../../model/comparison.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { manifestDiagnostic } from '../../model/manifest.ts';
 import type { LiveResource } from '../../model/resource.ts';
 import { isSpecObject } from '../../model/spec-value.ts';
+import { storedFile } from '../../model/stored-file.ts';
 import { effect, write } from '../draft.ts';
 import { APPLICATIONS } from '../placement/delete-copy.ts';
 import { previousProperties } from './previous-properties.ts';
@@ -65,10 +67,8 @@ function previousSource(
   const applied = recorded?.spec.artifact;
   const sent = recorded?.remoteId === live.id && !recorded.unverified.includes('artifact');
   if (sent && isSpecObject(applied) && isSpecObject(applied.exchange)) return { exchange: applied.exchange };
-  const { fileName, sha1, size } = isSpecObject(live.spec.artifact) ? live.spec.artifact : {};
-  if (typeof fileName !== 'string' || typeof sha1 !== 'string' || typeof size !== 'number')
-    return { unknown: `the service does not tell the digest of what ${name} runs` };
-  return { file: { heldBy: live.id, fileName, sha1, size } };
+  const file = storedFile(live.id, live.spec.artifact);
+  return file === null ? { unknown: `the service does not tell the digest of what ${name} runs` } : { file };
 }
 
 function titleOf(source: ArtifactSource): string {

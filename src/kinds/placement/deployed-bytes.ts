@@ -1,8 +1,10 @@
 /** Applications whose manifest knows their bytes by the digest alone: only the service has them, where they run now. */
+
 import type { StoredFile } from '../../model/call.ts';
 import type { Waiting } from '../../model/change.ts';
 import type { LiveResource } from '../../model/resource.ts';
 import { isSpecObject, type SpecObject } from '../../model/spec-value.ts';
+import { storedFile } from '../../model/stored-file.ts';
 import { waiting } from '../draft.ts';
 
 export function isDeployedOnly({ artifact }: SpecObject): boolean {
@@ -12,10 +14,8 @@ export function isDeployedOnly({ artifact }: SpecObject): boolean {
 /** The bytes as the service has them; null where it has others, or does not tell enough to fetch them. */
 export function bytesAt(live: LiveResource, spec: SpecObject): StoredFile | null {
   const wanted = isSpecObject(spec.artifact) ? spec.artifact.sha1 : undefined;
-  const { fileName, sha1, size } = isSpecObject(live.spec.artifact) ? live.spec.artifact : {};
-  if (sha1 !== wanted) return null;
-  if (typeof fileName !== 'string' || typeof sha1 !== 'string' || typeof size !== 'number') return null;
-  return { heldBy: live.id, fileName, sha1, size };
+  const file = storedFile(live.id, live.spec.artifact);
+  return file?.sha1 === wanted ? file : null;
 }
 
 export function bytesMissing(name: string): Waiting {
