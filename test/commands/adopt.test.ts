@@ -66,6 +66,18 @@ async function openRepository(estate = ESTATE, world = LIVE, environment = ENVIR
   return bench;
 }
 
+const TWO_PLACES = ESTATE.replace(
+  'target: { serverGroup: payments }',
+  'targets: [{ serverGroup: payments }, { server: mule-6 }]',
+);
+
+/** One manifest for two places, of which the second runs what is said here. */
+function openTwoPlaces(contents: string, desiredStatus: 'STARTED' | 'STOPPED'): Promise<Bench> {
+  const second = { name: 'pay-api', target: 'mule-6', contents, desiredStatus };
+  const live = { ...LIVE, applications: [...(LIVE.applications ?? []), second] };
+  return openRepository(documents(TWO_PLACES, servers('mule-6')), live);
+}
+
 async function textOf(bench: Bench, file = 'estate.yaml'): Promise<string> {
   return readFile(join(bench.folder, file), 'utf8');
 }
@@ -181,41 +193,19 @@ describe('adopt', () => {
   });
 
   it('does not change another place of the same manifest', async () => {
-    const estate = ESTATE.replace(
-      'target: { serverGroup: payments }',
-      'targets: [{ serverGroup: payments }, { server: mule-6 }]',
-    );
-    const live = {
-      ...LIVE,
-      applications: [
-        ...(LIVE.applications ?? []),
-        { name: 'pay-api', target: 'mule-6', contents: 'v1', desiredStatus: 'STARTED' as const },
-      ],
-    };
-    const bench = await openRepository(documents(estate, servers('mule-6')), live);
+    const bench = await openTwoPlaces('v1', 'STARTED');
     const { code, stderr } = await bench.cli(['adopt', 'production/Application/pay-api@payments']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/Application\/pay-api@mule-6 would change with it/);
-    expect(await textOf(bench)).toContain(estate);
+    expect(await textOf(bench)).toContain(TWO_PLACES);
   });
 
   it('says of places that differ from each other that one manifest cannot hold them', async () => {
-    const estate = ESTATE.replace(
-      'target: { serverGroup: payments }',
-      'targets: [{ serverGroup: payments }, { server: mule-6 }]',
-    );
-    const live = {
-      ...LIVE,
-      applications: [
-        ...(LIVE.applications ?? []),
-        { name: 'pay-api', target: 'mule-6', contents: 'v3', desiredStatus: 'STOPPED' as const },
-      ],
-    };
-    const bench = await openRepository(documents(estate, servers('mule-6')), live);
+    const bench = await openTwoPlaces('v3', 'STOPPED');
     const { code, stderr } = await bench.cli(['adopt', 'production/Application/*']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/Application pay-api is live with more than one artifact/);
-    expect(await textOf(bench)).toContain(estate);
+    expect(await textOf(bench)).toContain(TWO_PLACES);
   });
 
   it('says what is not live, and what nobody declares', async () => {

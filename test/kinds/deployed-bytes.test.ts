@@ -44,6 +44,15 @@ async function changeOf(bench: Bench, address: string, ...args: readonly string[
 const ADDRESS = 'production/Application/ord-api@orders';
 const RECORD = ['--record', 'file:record'];
 
+/** Recorded as it runs; its properties have come to git since. */
+async function openWithProperties(): Promise<Bench> {
+  const bench = await openWorld(cluster(true), app());
+  expect((await bench.cli(['apply', '--yes', ...RECORD])).code).toBe(0);
+  const declared = [cluster(true), app(', properties: { a: "1" }')];
+  await bench.write({ 'all.yaml': documents(ENVIRONMENT, servers('mule-1', 'mule-2'), ...declared) });
+  return bench;
+}
+
 afterEach(closeBenches);
 
 describe('artifact.deployed', () => {
@@ -60,16 +69,7 @@ describe('artifact.deployed', () => {
   });
 
   it('is sent again, fetched from the service, when properties come to git', async () => {
-    const bench = await openWorld(cluster(true), app());
-    expect((await bench.cli(['apply', '--yes', ...RECORD])).code).toBe(0);
-    await bench.write({
-      'all.yaml': documents(
-        ENVIRONMENT,
-        servers('mule-1', 'mule-2'),
-        cluster(true),
-        app(', properties: { a: "1" }'),
-      ),
-    });
+    const bench = await openWithProperties();
     await bench.clearLog();
     const applied = await bench.cli(['apply', '--yes', ...RECORD]);
     expect(`${applied.code} ${applied.stderr}`).toMatch(/^0 /);
@@ -82,16 +82,7 @@ describe('artifact.deployed', () => {
   });
 
   it('fails before it is sent where the service no longer has the bytes', async () => {
-    const bench = await openWorld(cluster(true), app());
-    expect((await bench.cli(['apply', '--yes', ...RECORD])).code).toBe(0);
-    await bench.write({
-      'all.yaml': documents(
-        ENVIRONMENT,
-        servers('mule-1', 'mule-2'),
-        cluster(true),
-        app(', properties: { a: "1" }'),
-      ),
-    });
+    const bench = await openWithProperties();
     await fault(bench, { path: '/artifact$' }, { type: 'respond', status: 404, body: {} }, 20);
     await bench.clearLog();
     const { code, stdout, stderr } = await bench.cli(['apply', '--yes', ...RECORD]);
