@@ -36,6 +36,13 @@ beforeAll(() => {
 
 afterEach(closeBenches);
 
+test.each(program.commands.map((command) => command.name()))('the README knows %s', (name) => {
+  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const table = readme.slice(readme.indexOf('## Commands'), readme.indexOf('## More'));
+  const rows = table.split('\n').filter((line) => line.startsWith('|'));
+  expect(rows.map((row) => row.split('|')[1]).join()).toMatch(new RegExp(`\`(muleteer )?${name}\\b`));
+});
+
 describe('docs/reference', () => {
   test.each([...pages])('%s is as the code has it', (name, text) => {
     const path = join(FOLDER, name);
