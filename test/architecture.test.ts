@@ -128,6 +128,7 @@ describe('architecture', () => {
     expect([...folders.keys()].sort()).toEqual([
       'ajv',
       'commander',
+      'croner',
       'diff',
       'p-retry',
       'pino',

@@ -12,6 +12,7 @@ import type { EventStream } from './event-stream.ts';
 import { commandsOf, noCommands } from './exec-options.ts';
 import type { Io } from './io.ts';
 import { judge } from './judge.ts';
+import { leaveForLater } from './leave-for-later.ts';
 import { assertExcluded, type Loaded, load, narrow, type Rules } from './load.ts';
 import type { RunNotes } from './notifications.ts';
 import { openArtifacts } from './open-artifacts.ts';
@@ -80,7 +81,8 @@ export async function withPlan(
         commit: source.commit,
         diagnostics: [...manifests.diagnostics, ...(snapshot?.diagnostics ?? [])],
       });
-      return { plan: judge(plan, manifests.rules, io), providers };
+      const left = leaveForLater(plan, chosen, options, io);
+      return { plan: judge(left, manifests.rules, io), providers };
     });
     const { plan, providers } = made;
     notes?.know({ plan });

@@ -8,6 +8,7 @@ import { excessOf, flagFor } from '../render/guard-words.ts';
 import { list } from '../render/words.ts';
 import { refusal, refusedBy } from './fail-on.ts';
 import type { Io } from './io.ts';
+import { leaveForLater } from './leave-for-later.ts';
 import type { MadePlan } from './make-plan.ts';
 import { assertRecordLasts, type OpenedRecord } from './open-record.ts';
 import type { PlanOptions } from './options.ts';
@@ -34,6 +35,17 @@ export async function assertMayApply(made: MadePlan, options: MayApplyOptions, i
   if (options.reviewed === null) return;
   const assertAsReviewed = options.reviewedOnly === true ? assertSomethingReviewed : assertReviewed;
   assertAsReviewed(plan, options.reviewed);
+}
+
+/**
+ * A question may wait for its answer longer than a window stays open.
+ * @throws MuleteerError `refused`: nothing was written
+ */
+export function assertStillOpen({ plan, targets }: MadePlan, options: PlanOptions, io: Io): void {
+  if (leaveForLater(plan, targets, options, io).summary.held === plan.summary.held) return;
+  throw new MuleteerError('refused', 'a window has closed while the question waited', {
+    hint: 'nothing was written; apply again, what it was for waits for the next one',
+  });
 }
 
 function assertGuards(guards: readonly Guard[]): void {

@@ -13,8 +13,8 @@ export function isActive({ calls, through }: Change): boolean {
  * And what waits for a call of theirs, comes in a later wave, or goes the other half of a server's way, and so on.
  * Each with the one that it goes with.
  */
-export function withDependents(plan: Plan, first: ReadonlySet<Change>): ReadonlyMap<Change, Change> {
-  const held = new Map<Change, Change>([...first].filter(isActive).map((change) => [change, change]));
+export function withDependents(plan: Plan, first: ReadonlyMap<Change, unknown>): ReadonlyMap<Change, Change> {
+  const held = new Map<Change, Change>([...first.keys()].filter(isActive).map((change) => [change, change]));
   const byId = new Map(plan.calls.map((call) => [call.id, call]));
   for (;;) {
     const ties = tiesOf(held, byId);

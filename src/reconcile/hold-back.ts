@@ -19,20 +19,16 @@ export interface GuardContext {
   readonly allowances: Allowances;
 }
 
-/**
- * Why a change waits. `first` is the one among those that were to be left which takes it along; for these it is the
- * change itself.
- */
-export type Why = (change: Change, first: Change) => Waiting;
-
-export function holdBack(plan: Plan, changes: ReadonlySet<Change>, why: Why, context: GuardContext): Plan {
-  const held = withDependents(plan, changes);
+/** @param waiting what is to be left, and why; what has to go along with one of these is told so */
+export function holdBack(plan: Plan, waiting: ReadonlyMap<Change, Waiting>, context: GuardContext): Plan {
+  const held = withDependents(plan, waiting);
   if (held.size === 0) return plan;
   const lost = new Set([...held.keys()].flatMap((change) => change.calls));
   const calls = plan.calls.filter(({ id }) => !lost.has(id));
   const left = plan.changes.map((change) => {
     const first = held.get(change);
-    return first === undefined ? change : hold(change, why(change, first));
+    const why = first === undefined ? undefined : waiting.get(first);
+    return first === undefined || why === undefined ? change : hold(change, along(why, change, first));
   });
   return {
     ...plan,
@@ -48,7 +44,7 @@ export function holdBack(plan: Plan, changes: ReadonlySet<Change>, why: Why, con
 }
 
 /** The same reason, for a change that only goes along with the one that has it. */
-export function along(waiting: Waiting, change: Change, first: Change): Waiting {
+function along(waiting: Waiting, change: Change, first: Change): Waiting {
   return change === first
     ? waiting
     : { ...waiting, message: `it goes with ${first.address}: ${waiting.message}` };

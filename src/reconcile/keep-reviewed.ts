@@ -10,11 +10,11 @@ import { leftOver, type ReviewedPlan } from './reviewed.ts';
 
 export function keepReviewed(plan: Plan, reviewed: ReviewedPlan, context: GuardContext): Plan {
   if (plan.fingerprint === reviewed.fingerprint) return plan;
-  return holdBack(plan, notReviewed(plan, reviewed), () => NOT_REVIEWED, context);
+  return holdBack(plan, notReviewed(plan, reviewed), context);
 }
 
 /** What would be done now, and is neither as it was reviewed nor the rest of what was. */
-function notReviewed(plan: Plan, reviewed: ReviewedPlan): ReadonlySet<Change> {
+function notReviewed(plan: Plan, reviewed: ReviewedPlan): ReadonlyMap<Change, Waiting> {
   const known = new Set(reviewed.changes.map((change) => `${change.target} ${change.fingerprint}`));
   const isLeft = leftOver(plan, reviewed);
   const byId = new Map(plan.calls.map((call) => [call.id, call]));
@@ -23,7 +23,8 @@ function notReviewed(plan: Plan, reviewed: ReviewedPlan): ReadonlySet<Change> {
     const calls = [...change.calls, ...change.through].flatMap((id) => byId.get(id) ?? []);
     return calls.every(isLeft);
   };
-  return new Set(plan.changes.filter((change) => isActive(change) && !isReviewed(change)));
+  const others = plan.changes.filter((change) => isActive(change) && !isReviewed(change));
+  return new Map(others.map((change) => [change, NOT_REVIEWED]));
 }
 
 const NOT_REVIEWED: Waiting = {

@@ -1,8 +1,9 @@
 /** The plan as JSON (contract, section 4; `schemas/plan.schema.json`). */
 
 import type { Call, RollbackCall } from '../model/call.ts';
-import type { Change, FieldChange } from '../model/change.ts';
+import type { Change, FieldChange, Waiting } from '../model/change.ts';
 import type { Diagnostic, Origin } from '../model/diagnostic.ts';
+import { isoTime } from '../model/iso-time.ts';
 import type { Json } from '../model/json.ts';
 import type { Guard, Plan, PolicyFinding } from '../model/plan.ts';
 import type { ApplyReport } from '../model/report.ts';
@@ -90,12 +91,16 @@ function changeToJson(plan: Plan, change: Change): Json {
     approval: change.approval,
     status: change.status,
     reason: change.waiting[0]?.reason ?? null,
-    waiting: change.waiting.map(({ reason, message, hint }) => ({ reason, message, hint })),
+    waiting: change.waiting.map(waitingToJson),
     origin: originToJson(change.origin),
     calls: bringing.map(({ id }) => id),
     effects: bringing.filter(({ id }) => own.has(id)).flatMap((call) => effectsToJson(plan, call)),
     fingerprint: change.fingerprint,
   };
+}
+
+function waitingToJson({ reason, message, hint, until }: Waiting): Json {
+  return { reason, message, hint, until: until === undefined ? null : isoTime(until) };
 }
 
 function terraformChange(change: Change): Json {
