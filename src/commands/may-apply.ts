@@ -4,11 +4,12 @@ import { MuleteerError } from '../model/errors.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Guard, Plan, PolicyFinding } from '../model/plan.ts';
 import type { DesiredTarget } from '../model/target.ts';
+import { holdForWindows } from '../reconcile/hold-for-windows.ts';
 import { excessOf, flagFor } from '../render/guard-words.ts';
 import { list } from '../render/words.ts';
+import { allowancesOf } from './allow-options.ts';
 import { refusal, refusedBy } from './fail-on.ts';
 import type { Io } from './io.ts';
-import { leaveForLater } from './leave-for-later.ts';
 import type { MadePlan } from './make-plan.ts';
 import { assertRecordLasts, type OpenedRecord } from './open-record.ts';
 import type { PlanOptions } from './options.ts';
@@ -41,8 +42,9 @@ export async function assertMayApply(made: MadePlan, options: MayApplyOptions, i
  * A question may wait for its answer longer than a window stays open.
  * @throws MuleteerError `refused`: nothing was written
  */
-export function assertStillOpen({ plan, targets }: MadePlan, options: PlanOptions, io: Io): void {
-  if (leaveForLater(plan, targets, options, io).summary.held === plan.summary.held) return;
+export function assertStillOpen({ plan, targets }: MadePlan, options: PlanOptions, { clock }: Io): void {
+  const context = { targets, allowances: allowancesOf(options) };
+  if (options.ignoreWindows === true || holdForWindows(plan, context, clock.now()) === plan) return;
   throw new MuleteerError('refused', 'a window has closed while the question waited', {
     hint: 'nothing was written; apply again, what it was for waits for the next one',
   });

@@ -9,6 +9,7 @@ import { addExplainCommand } from './explain.ts';
 import { addExportCommand } from './export.ts';
 import { addFmtCommand } from './fmt.ts';
 import { addHistoryCommand } from './history.ts';
+import { addHoldCommand } from './hold.ts';
 import { addInitCommand } from './init.ts';
 import { EXIT, type Io, type Output, type Surroundings } from './io.ts';
 import { createMask } from './mask.ts';
@@ -92,6 +93,7 @@ function createProgram(io: Io, started: (code: Promise<number>) => void): Comman
   addAdoptCommand(program, started, io);
   addSetCommand(program, started, io);
   addHistoryCommand(program, started, io);
+  addHoldCommand(program, started, io);
   addUnlockCommand(program, started, io);
   addRegisterCommand(program, started, io);
   addInitCommand(program, started, io);

@@ -2,6 +2,7 @@
  * A hold without a commit, for an incident: kept beside the record, and heeded like `lifecycle.hold` of a manifest by
  * everybody who plans with that record, until it is over or taken back.
  */
+import { isoTime } from './iso-time.ts';
 import type { ResourceKey } from './resource.ts';
 
 export interface RecordedHold {
@@ -12,6 +13,12 @@ export interface RecordedHold {
   /** Milliseconds since the epoch: when it was made, and when it is over. */
   readonly since: number;
   readonly until: number;
+}
+
+/** `held by Ada Ops until 2026-08-20T18:00:00Z: INC-42`, with what is held where that is all of a target. */
+export function describeHold({ key, owner, until, reason }: RecordedHold, target: string): string {
+  const what = key === null ? `all of ${target} is ` : '';
+  return `${what}held by ${owner} until ${isoTime(until)}: ${reason}`;
 }
 
 /** Where holds are kept. It has no part in the lock: whoever applies does not keep others from holding. */

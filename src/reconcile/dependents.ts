@@ -3,6 +3,7 @@ import type { Call } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
 import { LateId } from '../model/late-id.ts';
 import type { Plan } from '../model/plan.ts';
+import { identityOf, placeKey } from '../model/resource.ts';
 
 /** Whether anything is sent for it. */
 export function isActive({ calls, through }: Change): boolean {
@@ -20,8 +21,7 @@ export function withDependents(plan: Plan, first: ReadonlyMap<Change, unknown>):
     const ties = tiesOf(held, byId);
     const more = plan.changes.flatMap((change): readonly (readonly [Change, Change])[] => {
       if (!isActive(change) || held.has(change)) return [];
-      const found =
-        change.through.map((id) => ties.calls.get(id)).find(isThere) ?? leader(change, ties, byId);
+      const found = leaderOf(change, ties, byId);
       return found === undefined ? [] : [[change, found]];
     });
     if (more.length === 0) return held;
@@ -35,6 +35,8 @@ interface Ties {
   readonly calls: ReadonlyMap<string, Change>;
   /** The calls of others that would bring a held change about all the same. */
   readonly through: ReadonlyMap<string, Change>;
+  /** The places that would take a held change down with them, and could not have it made again. */
+  readonly places: ReadonlyMap<string, Change>;
   /** The servers that do not arrive. */
   readonly arrivals: ReadonlyMap<string, Change>;
   /** Target → the first wave that has lost a call, and so will not be finished. */
@@ -44,10 +46,14 @@ interface Ties {
 function tiesOf(held: ReadonlyMap<Change, Change>, byId: ReadonlyMap<string, Call>): Ties {
   const calls = new Map<string, Change>();
   const through = new Map<string, Change>();
+  const places = new Map<string, Change>();
   const arrivals = new Map<string, Change>();
   const waves = new Map<string, { readonly wave: number; readonly first: Change }>();
   for (const [change, first] of held) {
     for (const id of change.through) through.set(id, first);
+    const { place } = identityOf(change.key);
+    const goesDown = change.cause === 'dependency' && !change.isCopy;
+    if (goesDown && place !== null) places.set(`${change.target} ${placeKey(place)}`, first);
     for (const id of change.calls) {
       calls.set(id, first);
       const call = byId.get(id);
@@ -57,26 +63,29 @@ function tiesOf(held: ReadonlyMap<Change, Change>, byId: ReadonlyMap<string, Cal
       if (wave < (waves.get(target)?.wave ?? Number.POSITIVE_INFINITY)) waves.set(target, { wave, first });
     }
   }
-  return { calls, through, arrivals, waves };
+  return { calls, through, places, arrivals, waves };
 }
 
-/** The first held change that one of a change's own calls cannot go without. */
-function leader(change: Change, ties: Ties, byId: ReadonlyMap<string, Call>): Change | undefined {
-  for (const id of change.calls) {
-    const call = byId.get(id);
-    if (call === undefined) continue;
-    const unfinished = ties.waves.get(call.target);
-    const found =
-      ties.through.get(id) ??
-      call.waitsFor.map((one) => ties.calls.get(one)).find(isThere) ??
-      (unfinished !== undefined && call.wave > unfinished.wave ? unfinished.first : undefined) ??
-      // A move is whole: a server that may not arrive does not leave.
-      leavingServers(call)
-        .map((server) => ties.arrivals.get(server))
-        .find(isThere);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** The held change that another one cannot go without, or that would not be left alone if that went. */
+function leaderOf(change: Change, ties: Ties, byId: ReadonlyMap<string, Call>): Change | undefined {
+  const lost = change.through.map((id) => ties.calls.get(id)).find(isThere);
+  const found = lost ?? ties.places.get(`${change.target} ${change.key}`);
+  if (found !== undefined) return found;
+  const calls = change.calls.flatMap((id) => byId.get(id) ?? []);
+  return calls.map((call) => leaderOfCall(call, ties)).find(isThere);
+}
+
+function leaderOfCall(call: Call, ties: Ties): Change | undefined {
+  const unfinished = ties.waves.get(call.target);
+  return (
+    ties.through.get(call.id) ??
+    call.waitsFor.map((id) => ties.calls.get(id)).find(isThere) ??
+    (unfinished !== undefined && call.wave > unfinished.wave ? unfinished.first : undefined) ??
+    // A move is whole: a server that may not arrive does not leave.
+    leavingServers(call)
+      .map((server) => ties.arrivals.get(server))
+      .find(isThere)
+  );
 }
 
 function isThere<T>(value: T | undefined): value is T {

@@ -6,6 +6,7 @@ import type { Diagnostic, Origin } from '../model/diagnostic.ts';
 import { isoTime } from '../model/iso-time.ts';
 import type { Json } from '../model/json.ts';
 import type { Guard, Plan, PolicyFinding } from '../model/plan.ts';
+import type { RecordedHold } from '../model/recorded-hold.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { SpecValue } from '../model/spec-value.ts';
 import { createCallPlaces } from './call-places.ts';
@@ -26,7 +27,12 @@ export function planToJson(plan: Plan, { version, all }: PlanJsonOptions): Recor
     tool_version: version,
     source: { commit: plan.source.commit, dirty: plan.source.dirty },
     snapshot: plan.snapshot === null ? null : { file: plan.snapshot.file, taken_at: plan.snapshot.takenAt },
-    targets: plan.targets.map(({ name, kind, record }) => ({ name, kind, record })),
+    targets: plan.targets.map(({ name, kind, record, holds }) => ({
+      name,
+      kind,
+      record,
+      holds: holds.map((hold) => holdToJson(plan, name, hold)),
+    })),
     resource_changes: shown.map((change) => changeToJson(plan, change)),
     calls: callsInOrder(plan).map((call) => callToJson(plan, call)),
     unmanaged: plan.unmanaged.map((address) => ({ address })),
@@ -69,6 +75,12 @@ export function isComplete({ interrupted, recordError, unsettled, outcomes }: Ap
 
 export function diagnosticToJson({ severity, code, address, message, hint, origin }: Diagnostic): Json {
   return { severity, code, address, message, hint, origin: originToJson(origin) };
+}
+
+function holdToJson(plan: Plan, target: string, hold: RecordedHold): Json {
+  const { key, reason, owner, since, until } = hold;
+  const address = key === null ? target : addressOf(plan, target, key);
+  return { address, reason, owner, since: isoTime(since), until: isoTime(until) };
 }
 
 function changeToJson(plan: Plan, change: Change): Json {
