@@ -130,6 +130,26 @@ describe('a resource that is held', () => {
     });
   });
 
+  test('keeps its place from being deleted, with which it would go', async () => {
+    const bench = await openBench();
+    const target = withPolicy(ENVIRONMENT, 'prune: owned');
+    await bench.write({
+      'all.yaml': documents(
+        target,
+        servers('mule-1'),
+        manifest('Cluster', 'orders', '{ multicast: true, servers: [{ name: mule-1 }] }'),
+        manifest('Application', 'ord-api', '{ target: { cluster: orders }, artifact: { file: ./a.jar } }'),
+      ),
+      'a.jar': 'bytes',
+    });
+    await bench.cli(['apply', '--yes', ...RECORD]);
+    await bench.settle();
+    await bench.write({ 'all.yaml': documents(target, servers('mule-1')) });
+    expect((await planOf(bench)).calls).toMatchObject([{ address: 'production/Cluster/orders' }]);
+    await hold(bench, 'production/Application/ord-api@orders', ...ADA_HOLDS);
+    expect(await planOf(bench)).toMatchObject({ calls: [], summary: { delete: 0, held: 2 } });
+  });
+
   test('is held under its old name, too', async () => {
     const group = (name: string, more = '') =>
       documents(ENVIRONMENT, servers('mule-1'), manifest('ServerGroup', name, '{ servers: [mule-1] }', more));
