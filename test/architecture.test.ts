@@ -129,6 +129,7 @@ describe('architecture', () => {
     expect([...folders.keys()].sort()).toEqual([
       'ajv',
       'commander',
+      'croner',
       'diff',
       'p-retry',
       'pino',

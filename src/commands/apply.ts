@@ -12,7 +12,7 @@ import { besideEvents, type EventStream, withEvents } from './event-stream.ts';
 import { EXIT, type Io } from './io.ts';
 import { judge } from './judge.ts';
 import { type MadePlan, withPlan } from './make-plan.ts';
-import { assertMayApply } from './may-apply.ts';
+import { assertMayApply, assertStillOpen } from './may-apply.ts';
 import { type RunNotes, withNotifications } from './notifications.ts';
 import {
   addOutputOptions,
@@ -103,7 +103,10 @@ async function applyPlan(
   await assertMayApply({ ...made, plan }, { ...options, reviewed }, io);
   // Whoever hands in what was reviewed has been asked already.
   const asks = plan.calls.length > 0 && reviewed === null && options.yes !== true;
-  if (asks && !(await agreed(questionAbout(plan), io))) return EXIT.error;
+  if (asks) {
+    if (!(await agreed(questionAbout(plan), io))) return EXIT.error;
+    assertStillOpen({ ...made, plan }, options, io);
+  }
   return carryOut({ ...made, plan }, reviewed, options, { io, events, notes });
 }
 

@@ -12,6 +12,7 @@ import type { EventStream } from './event-stream.ts';
 import { commandsOf, noCommands } from './exec-options.ts';
 import type { Io } from './io.ts';
 import { judge } from './judge.ts';
+import { holdsOf, leaveForLater } from './leave-for-later.ts';
 import { assertExcluded, type Loaded, load, narrow, type Rules } from './load.ts';
 import type { RunNotes } from './notifications.ts';
 import { openArtifacts } from './open-artifacts.ts';
@@ -73,14 +74,18 @@ export async function withPlan(
       const asking = { ...request, ...options, trace, artifacts, stop: planning.stop };
       if (snapshot === null) connections.push(...(await connectAll(chosen, asking)));
       const providers = snapshot?.providers ?? connections.map(({ thing }) => thing);
-      const plan = await planTargets(bind(chosen, providers, record, options), {
-        ...settingsOf(record, options, io),
-        source,
-        snapshot: snapshot?.source ?? null,
-        commit: source.commit,
-        diagnostics: [...manifests.diagnostics, ...(snapshot?.diagnostics ?? [])],
-      });
-      return { plan: judge(plan, manifests.rules, io), providers };
+      const [plan, holds] = await Promise.all([
+        planTargets(bind(chosen, providers, record, options), {
+          ...settingsOf(record, options, io),
+          source,
+          snapshot: snapshot?.source ?? null,
+          commit: source.commit,
+          diagnostics: [...manifests.diagnostics, ...(snapshot?.diagnostics ?? [])],
+        }),
+        holdsOf(chosen, record.holds, io),
+      ]);
+      const left = leaveForLater(plan, { targets: chosen, holds }, options, io);
+      return { plan: judge(left, manifests.rules, io), providers };
     });
     const { plan, providers } = made;
     notes?.know({ plan });

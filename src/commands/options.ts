@@ -39,6 +39,7 @@ export interface PlanOptions
     AllowOptions,
     ExecOptions {
   readonly all?: true;
+  readonly ignoreWindows?: true;
   readonly failOn: readonly FailOn[];
   readonly parallelism: number;
 }
@@ -121,6 +122,10 @@ export const PARALLELISM = 8;
 export function addPlanOptions(command: Command): Command {
   return addExecOption(addAllowOptions(command))
     .option('--all', 'show also what is as declared')
+    .option(
+      '--ignore-windows',
+      'do not wait for the windows of a target; the plan says what goes outside them',
+    )
     .addOption(
       new Option(
         '--fail-on <classes>',

@@ -10,6 +10,7 @@ import { addExportCommand } from './export.ts';
 import { addFmtCommand } from './fmt.ts';
 import { addNotes } from './help-notes.ts';
 import { addHistoryCommand } from './history.ts';
+import { addHoldCommand } from './hold.ts';
 import { addInitCommand } from './init.ts';
 import { EXIT, type Io, type Output, type Surroundings } from './io.ts';
 import { createMask } from './mask.ts';
@@ -94,6 +95,7 @@ export function createProgram(io: Io, started: (code: Promise<number>) => void):
   addAdoptCommand(program, started, io);
   addSetCommand(program, started, io);
   addHistoryCommand(program, started, io);
+  addHoldCommand(program, started, io);
   addUnlockCommand(program, started, io);
   addRegisterCommand(program, started, io);
   addInitCommand(program, started, io);

@@ -49,6 +49,8 @@ export interface CliOptions {
   readonly limits?: Surroundings['limits'];
   /** When it starts, in milliseconds after the bench was opened. */
   readonly after?: number;
+  /** The test's own, in the place of one that starts then. */
+  readonly clock?: Clock;
 }
 
 export class Bench {
@@ -94,9 +96,11 @@ export class Bench {
       env: { MULETEER_CACHE_DIR: this.cache, ...options.env },
       stdout: output('stdout'),
       stderr: output('stderr'),
-      clock: this.clock(options.after, () => {
-        for (const action of actions) action();
-      }),
+      clock:
+        options.clock ??
+        this.clock(options.after, () => {
+          for (const action of actions) action();
+        }),
       every: (_, action) => {
         actions.add(action);
         return () => actions.delete(action);
