@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
   files: [],
   diff: ['model'],
+  loop: ['model'],
   manifests: ['model'],
   http: ['model'],
   git: ['model'],
