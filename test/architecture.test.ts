@@ -128,6 +128,7 @@ describe('architecture', () => {
     expect([...folders].filter(([, users]) => users.size > 1)).toEqual([]);
     expect([...folders.keys()].sort()).toEqual([
       'ajv',
+      'chokidar',
       'commander',
       'diff',
       'p-retry',

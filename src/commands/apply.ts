@@ -13,7 +13,7 @@ import { EXIT, type Io } from './io.ts';
 import { judge } from './judge.ts';
 import { type MadePlan, withPlan } from './make-plan.ts';
 import { assertMayApply } from './may-apply.ts';
-import { type RunNotes, withNotifications } from './notifications.ts';
+import { notifyingOf, type RunNotes, withNotifications } from './notifications.ts';
 import {
   addOutputOptions,
   addPlanOptions,
@@ -53,7 +53,7 @@ export function addApplyCommand(program: Command, run: (code: Promise<number>) =
   ]);
   command.action((paths: string[], options: ApplyOptions) =>
     run(
-      withNotifications({ command: 'apply', options, io }, (notes) =>
+      withNotifications(notifyingOf('apply', options, io), (notes) =>
         withEvents(options, io, (events) =>
           applyCommand(paths, besideEvents(options), { io, events, notes }),
         ),

@@ -102,7 +102,9 @@ export function createTargetLoop(target: string, options: TargetLoopOptions): Ta
     const again = asked === null ? timed : { at: now(), trigger: asked };
     on({ type: 'turn_end', result, next: again });
     // Whoever heard of it may have asked.
-    if (state === 'waiting') plan(again);
+    if (state !== 'waiting') return;
+    if (asked === null) plan(again);
+    else current = run();
   };
   return {
     trigger,

@@ -48,6 +48,8 @@ export interface CliOptions {
   readonly limits?: Surroundings['limits'];
   /** When it starts, in milliseconds after the bench was opened. */
   readonly after?: number;
+  /** What else its process is like. */
+  readonly process?: Partial<Surroundings>;
 }
 
 export class Bench {
@@ -100,6 +102,9 @@ export class Bench {
         actions.add(action);
         return () => actions.delete(action);
       },
+      after: () => () => {},
+      watch: async () => async () => {},
+      onHangUp: () => () => {},
       signal: options.signal ?? new AbortController().signal,
       runner: options.runner ?? { host: 'bench', process: 1, isAlive: () => true },
       newId: () => `run-${++runs}`,
@@ -107,6 +112,7 @@ export class Bench {
       limits: options.limits ?? REQUEST_LIMITS,
       onCrash: () => {},
       ask: answer === undefined ? null : async () => (typeof answer === 'string' ? answer : answer()),
+      ...options.process,
     });
     return { code, ...written };
   }

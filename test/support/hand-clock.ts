@@ -35,7 +35,8 @@ export function createHandClock(start = Date.UTC(2024, 5, 1)): HandClock {
         due.action();
         await settled();
       }
-      now = end;
+      // Somebody else may have moved it further meanwhile.
+      now = Math.max(now, end);
     },
     nextAt: () => first()?.at ?? null,
   };
