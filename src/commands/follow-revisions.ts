@@ -4,6 +4,7 @@
  */
 import { backOff, jittered } from '../loop/back-off.ts';
 import { createCollapse } from '../loop/collapse.ts';
+import { turnError } from '../model/turn.ts';
 import type { Io } from './io.ts';
 import { loadRevision, type RevisionOptions } from './revision.ts';
 import type { Checkout, LookReason, RevisionSource } from './revision-source.ts';
@@ -36,9 +37,9 @@ export function followRevisions(following: Following): FollowedRevisions {
   const looking = createCollapse<LookReason>(async (reasons) => {
     callOff();
     if (stopped) return;
-    const found = await lookOnce(following, reasons).catch((error: unknown) => {
+    const found = await lookOnce(following, reasons).catch((error: unknown): Found => {
       logError(log, error, 'no revision was taken');
-      return 'failed' as const;
+      return turnError(error).passes ? 'failed' : 'broken';
     });
     failures = found === 'failed' ? failures + 1 : 0;
     if (stopped) return;
@@ -56,10 +57,10 @@ export function followRevisions(following: Following): FollowedRevisions {
   };
 }
 
-async function lookOnce(
-  following: Following,
-  reasons: ReadonlySet<LookReason>,
-): Promise<'taken' | 'nothing new' | 'broken'> {
+/** `failed`: it may be there a moment later. */
+type Found = 'taken' | 'nothing new' | 'broken' | 'failed';
+
+async function lookOnce(following: Following, reasons: ReadonlySet<LookReason>): Promise<Found> {
   const checkout = await following.source.look(reasons);
   if (checkout === null) return 'nothing new';
   try {

@@ -30,13 +30,15 @@ export interface Telling {
   readonly events: EventStream;
 }
 
+/** `cwd`: the folder that the paths are relative to. What is written is relative to the one that the command runs in. */
 export async function reconcileOnce(
-  paths: readonly string[],
+  { paths, cwd }: { readonly paths: readonly string[]; readonly cwd: string },
   options: OnceOptions,
   telling: Telling,
 ): Promise<number> {
   const { io, events } = telling;
-  const loading = await loadRevision(paths, options, io);
+  const there = { ...io, cwd };
+  const loading = await loadRevision(paths, options, there);
   const { diagnostics } = loading.is === 'good' ? loading.revision : loading;
   writeDiagnostics(diagnostics, options, io);
   if (loading.is === 'broken') {
@@ -44,7 +46,7 @@ export async function reconcileOnce(
     return EXIT.error;
   }
   assertWritable(options.output, io);
-  const turned = await turnAll(loading.revision, options, telling);
+  const turned = await turnAll(loading.revision, options, { ...telling, io: there });
   writeResults(options.output, (_, output) => textOf(turned, options, output, io), io);
   return worst(turned.map(({ result }) => codeOf(result)));
 }

@@ -63,6 +63,7 @@ export async function runService(
   await loop.stop();
   ignoreHangUps();
   await unwatch();
+  await revisions.current()?.checkout.release();
   log.info('stopped');
   return wasCut ? EXIT.interrupted : EXIT.done;
 }

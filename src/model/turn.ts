@@ -92,12 +92,11 @@ function mayPass(error: MuleteerError): boolean {
     case 'usage':
     case 'settings':
     case 'manifests':
+    case 'refused':
     case 'sign_in':
     case 'forbidden':
     case 'not_found':
-      return isPassing(error);
-    case 'refused':
-      return error.passes;
+      return error.passes || isPassing(error);
     case 'api':
     case 'unreachable':
     case 'unexpected_answer':

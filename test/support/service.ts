@@ -41,6 +41,7 @@ export interface ServiceInput {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly runner?: Surroundings['runner'];
+  readonly cwd?: string;
 }
 
 const running = new Set<Service>();
@@ -55,7 +56,7 @@ export async function stopServices(): Promise<void> {
   running.clear();
 }
 
-export function startService(bench: Bench, { args = [], env = {}, runner }: ServiceInput = {}): Service {
+export function startService(bench: Bench, { args = [], env = {}, runner, cwd }: ServiceInput = {}): Service {
   const clock = createHandClock();
   const stopping = new AbortController();
   const lines: LogLine[] = [];
@@ -91,7 +92,13 @@ export function startService(bench: Bench, { args = [], env = {}, runner }: Serv
       rows: 0,
     },
   };
-  const ended = bench.cli(['reconcile', ...args], { env, process }).then(({ code }) => code);
+  const ended = bench
+    .cli(['reconcile', ...args], {
+      env,
+      process,
+      ...(cwd === undefined ? {} : { cwd }),
+    })
+    .then(({ code }) => code);
   const ends = (target?: string): readonly LogLine[] =>
     lines.filter((line) => line.outcome !== undefined && (target === undefined || line.target === target));
   const until: Service['until'] = (fits) =>
