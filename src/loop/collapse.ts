@@ -1,8 +1,6 @@
 /** Work that anybody may ask for at any time: never done twice at once, and once more for all who asked meanwhile. */
 export interface Collapse<Reason> {
   ask(reason: Reason): void;
-  /** Resolves when nothing is left to do. */
-  idle(): Promise<void>;
 }
 
 /** @param work must not throw */
@@ -10,22 +8,20 @@ export function createCollapse<Reason>(
   work: (reasons: ReadonlySet<Reason>) => Promise<void>,
 ): Collapse<Reason> {
   let asked = new Set<Reason>();
-  let current: Promise<void> | null = null;
+  let isWorking = false;
   const run = async (): Promise<void> => {
+    isWorking = true;
     while (asked.size > 0) {
       const reasons = asked;
       asked = new Set();
       await work(reasons);
     }
-    current = null;
+    isWorking = false;
   };
   return {
     ask(reason) {
       asked.add(reason);
-      current ??= run();
-    },
-    idle: async () => {
-      await current;
+      if (!isWorking) void run();
     },
   };
 }

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../git/work-trees.ts';
+import { startReceiver } from '../notify/receiver.ts';
 import { type Bench, closeBenches, openBench } from '../support/bench.ts';
 import { fault, SERVER_GROUPS } from '../support/estate.ts';
 import { CONSOLE, documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
 import { startRelay } from '../support/relay.ts';
 import { type LogLine, type Service, startService, stopServices } from '../support/service.ts';
 import { byHand } from './by-hand.ts';
+import { leaveLock } from './dead-run.ts';
 import { ADA, commit } from './git-bench.ts';
 
 afterEach(async () => {
@@ -122,6 +124,16 @@ describe('reconcile as a service', () => {
     expect(errors(service)).toHaveLength(2);
   });
 
+  it('looks at the targets of the last good revision when it is asked to, while the newest is broken', async () => {
+    const service = serve(bench);
+    await service.turned(2);
+    await commit(bench, { 'orders.yaml': 'kind: Nonsense' });
+    service.hangUp();
+    await service.turned(2, 'production');
+    expect(service.turns('production')[1]).toBe('production signal in_sync');
+    expect(errors(service).length).toBeGreaterThan(0);
+  });
+
   it('waits for a commit that mends it, where it starts with broken manifests', async () => {
     await commit(bench, { 'orders.yaml': 'kind: Nonsense' });
     const service = serve(bench);
@@ -148,22 +160,22 @@ describe('reconcile as a service', () => {
   it('goes on with one target while the other is down, and backs off from that', async () => {
     await fault(bench, { path: '^/mmc/' }, DOWN, 10_000);
     const service = serve(bench);
-    for (let turn = 1; turn <= 8; turn += 1) {
+    for (let turn = 1; turn < 8; turn += 1) {
       await service.turned(turn, 'mmc');
       await service.clock.advance(300_000);
     }
-    expect(service.turns('mmc').slice(0, 8)).toEqual([
+    await service.turned(8, 'mmc');
+    expect(service.turns('mmc')).toEqual([
       'mmc start failed',
       ...Array.from({ length: 7 }, () => 'mmc retry failed'),
     ]);
-    expect(pauses(service, 'mmc').slice(0, 8)).toEqual([4.5, 9, 18, 36, 72, 144, 270, 270]);
+    expect(pauses(service, 'mmc')).toEqual([4.5, 9, 18, 36, 72, 144, 270, 270]);
     const others = service.turns('production');
     expect(others.length).toBeGreaterThan(2);
     expect(new Set(others.slice(1))).toEqual(new Set(['production interval in_sync']));
     await bench.control('DELETE', 'faults');
-    const { length } = service.turns('mmc');
     await service.clock.advance(300_000);
-    await service.turned(length + 1, 'mmc');
+    await service.turned(9, 'mmc');
     expect(service.turns('mmc').at(-1)).toBe('mmc retry applied');
     expect(pauses(service, 'mmc').at(-1)).toBe(INTERVAL / 1_000);
   });
@@ -192,6 +204,60 @@ describe('reconcile as a service', () => {
       'production signal refused',
     ]);
     expect(await bench.writes()).toEqual([]);
+  });
+
+  it('waits for somebody else’s lock to go, and not for a commit', async () => {
+    const record = ['--record', 'file:record'];
+    await bench.cli(['apply', '--yes', ...record], { env: ADA });
+    await leaveLock(bench, { host: 'elsewhere', process: 7, leaseMs: 600_000 });
+    await bench.write({ 'orders.yaml': group('orders', 'mule-2') });
+    const service = serve(bench, ...record);
+    await service.turned(1, 'production');
+    expect(service.turns('production')).toEqual(['production start refused']);
+    expect(service.lines.findLast(({ outcome }) => outcome === 'refused')).toMatchObject({
+      next: { trigger: 'retry' },
+    });
+    for (let turn = 1; !service.turns('production').at(-1)?.endsWith('applied'); turn += 1) {
+      await service.clock.advance(300_000);
+      await service.turned(turn + 1, 'production');
+    }
+    expect(service.turns('production').at(-1)).toBe('production retry applied');
+    expect(service.clock.now() - Date.UTC(2024, 5, 1)).toBeGreaterThanOrEqual(600_000);
+  });
+
+  it('looks again when a hold ends, which is before the interval', async () => {
+    const hold = 'lifecycle: { hold: { reason: incident, owner: ada, until: "2024-06-01T00:02:00Z" } }';
+    await commit(bench, { 'payments.yaml': group('payments', 'mule-1').replace('}', `, ${hold} }`) });
+    const service = serve(bench);
+    await service.turned(1, 'production');
+    expect(service.turns('production')).toEqual(['production start pending']);
+    await service.clock.advance(120_000);
+    await service.turned(2, 'production');
+    expect(service.turns('production')[1]).toBe('production window applied');
+  });
+
+  it('tells a webhook of a trouble once, and of what it writes each time', async () => {
+    const receiver = await startReceiver();
+    const environment = documents(
+      `${ENVIRONMENT}  notify: [{ webhook: "\${env:HOOK}" }]\n`,
+      servers('mule-1', 'mule-2'),
+    );
+    await commit(bench, { 'env.yaml': environment });
+    await fault(bench, { path: '/serverGroups$' }, DOWN, 10_000);
+    const service = startService(bench, {
+      args: ['--target', 'production'],
+      env: { ...ADA, HOOK: receiver.url },
+    });
+    for (let turn = 1; turn <= 3; turn += 1) {
+      await service.turned(turn);
+      await service.clock.advance(300_000);
+    }
+    await service.turned(4);
+    expect(receiver.told()).toMatchObject([{ event: 'failure', command: 'reconcile' }]);
+    await bench.control('DELETE', 'faults');
+    await service.clock.advance(300_000);
+    await service.turned(5);
+    expect(receiver.told().map(({ event }) => event)).toEqual(['failure', 'changes']);
   });
 
   it('makes at most two turns of a thousand requests to look again', async () => {
