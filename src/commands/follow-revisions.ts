@@ -4,6 +4,7 @@
  */
 import { backOff, jittered } from '../loop/back-off.ts';
 import { createCollapse } from '../loop/collapse.ts';
+import { isoTime } from '../model/iso-time.ts';
 import { turnError } from '../model/turn.ts';
 import type { Io } from './io.ts';
 import { loadRevision, type RevisionOptions } from './revision.ts';
@@ -47,6 +48,7 @@ export function followRevisions(following: Following): FollowedRevisions {
     if (found !== 'taken' && asked !== null) following.lookAgain(asked);
     const pause = failures > 0 ? backOff(failures, io.random) : jittered(options.interval, io.random);
     callOff = io.after(pause, () => looking.ask('interval'));
+    log.debug({ found, next: isoTime(io.clock.now() + pause) }, 'looked for a revision');
   });
   return {
     ask: (reason) => looking.ask(reason),

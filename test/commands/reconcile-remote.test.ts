@@ -110,15 +110,18 @@ describe('reconcile --repo', () => {
 
   it('keeps the last good commit going while a newer one is broken', async () => {
     const remote = await openRemote();
-    const service = serve(remote);
+    const service = serve(remote, {}, '-v');
     await service.turned(1);
     await remote.push({ 'estate/orders.yaml': group('orders', 'mule-2').replace('servers', 'server') });
     await service.clock.advance(1.1 * INTERVAL);
     await service.until(() => problems(service).length === 2);
     expect(problems(service)[1]).toBe('the manifests are broken: what was good last goes on');
-    await service.turned(2);
+    const looked = (result: string): Promise<void> =>
+      service.until((lines) => lines.some(({ found }) => found === result));
+    await looked('broken');
     await service.clock.advance(1.1 * INTERVAL);
-    await service.turned(3);
+    await looked('nothing new');
+    await service.turned(2);
     expect(readdirSync(join(remote.workDir, 'checkouts'))).toHaveLength(1);
     // Said once.
     expect(problems(service)).toHaveLength(2);

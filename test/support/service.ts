@@ -14,6 +14,8 @@ export interface LogLine {
   readonly target?: string;
   readonly trigger?: string;
   readonly outcome?: string;
+  /** What a look for a revision came to. */
+  readonly found?: string;
   readonly commit?: string | null;
   readonly calls?: number;
   readonly error?: { readonly code: string; readonly message: string };
