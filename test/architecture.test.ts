@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
   files: [],
   diff: ['model'],
+  loop: ['model'],
   manifests: ['model'],
   http: ['model'],
   git: ['model'],
@@ -128,6 +129,7 @@ describe('architecture', () => {
     expect([...folders].filter(([, users]) => users.size > 1)).toEqual([]);
     expect([...folders.keys()].sort()).toEqual([
       'ajv',
+      'chokidar',
       'commander',
       'croner',
       'diff',

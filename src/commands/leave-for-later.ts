@@ -4,7 +4,7 @@ import type { HoldStore } from '../model/recorded-hold.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { holdForWindows, ignoreWindows } from '../reconcile/hold-for-windows.ts';
 import { type Holds, holdRecorded, openHolds } from '../reconcile/hold-recorded.ts';
-import { allowancesOf } from './allow-options.ts';
+import { type AllowOptions, allowancesOf } from './allow-options.ts';
 import type { Io } from './io.ts';
 import type { PlanOptions } from './options.ts';
 
@@ -28,7 +28,7 @@ export interface Waits {
 export function leaveForLater(
   plan: Plan,
   { targets, holds }: Waits,
-  options: PlanOptions,
+  options: AllowOptions & Pick<PlanOptions, 'ignoreWindows'>,
   { clock }: Pick<Io, 'clock'>,
 ): Plan {
   const context = { targets, allowances: allowancesOf(options) };

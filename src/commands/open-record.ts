@@ -128,13 +128,15 @@ export async function recordKey({ env, mask }: Io): Promise<RecordKey | null> {
 export function assertRecordLasts(
   targets: readonly DesiredTarget[],
   { store, remoteOf, repository }: OpenedRecord,
-  { record }: RecordOptions,
+  { record, ownClone }: RecordOptions,
   { env }: Io,
 ): void {
-  if (!isCi(env) || record !== undefined || !store.remembers || repository === null) return;
+  const mayGo = ownClone === true || isCi(env);
+  if (!mayGo || record !== undefined || !store.remembers || repository === null) return;
   const lost = targets.find(({ name }) => remoteOf(name) === null);
   if (lost === undefined) return;
-  const message = `the record of ${lost.name} would stay on this runner, and be lost with it`;
+  const place = ownClone === true ? 'in a clone that is ours alone' : 'on this runner';
+  const message = `the record of ${lost.name} would stay ${place}, and be lost with it`;
   throw new MuleteerError('refused', message, {
     hint: 'name where it is kept: spec.record.remote or --record-remote origin, --record file:PATH, or --record none',
     byTarget: { [lost.name]: message },

@@ -134,11 +134,11 @@ export function addPlanOptions(command: Command): Command {
         .default([], 'none')
         .argParser(parseFailOn),
     )
-    .addOption(
-      new Option('--parallelism <n>', 'how many writes may be on their way at once')
-        .default(PARALLELISM)
-        .argParser(parseCount),
-    );
+    .addOption(parallelismOption('how many writes may be on their way at once'));
+}
+
+export function parallelismOption(what: string): Option {
+  return new Option('--parallelism <n>', what).default(PARALLELISM).argParser(parseCount);
 }
 
 export function addTimeoutOption(command: Command): Command {

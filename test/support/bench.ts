@@ -51,6 +51,8 @@ export interface CliOptions {
   readonly after?: number;
   /** The test's own, in the place of one that starts then. */
   readonly clock?: Clock;
+  /** What else its process is like. */
+  readonly process?: Partial<Surroundings>;
 }
 
 export class Bench {
@@ -105,6 +107,9 @@ export class Bench {
         actions.add(action);
         return () => actions.delete(action);
       },
+      after: () => () => {},
+      watch: async () => async () => {},
+      onHangUp: () => () => {},
       signal: options.signal ?? new AbortController().signal,
       runner: options.runner ?? { host: 'bench', process: 1, isAlive: () => true },
       newId: () => `run-${++runs}`,
@@ -112,6 +117,7 @@ export class Bench {
       limits: options.limits ?? REQUEST_LIMITS,
       onCrash: () => {},
       ask: answer === undefined ? null : async () => (typeof answer === 'string' ? answer : answer()),
+      ...options.process,
     });
     assertKnownExit(args, code);
     return { code, ...written };

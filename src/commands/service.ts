@@ -1,0 +1,145 @@
+/**
+ * `reconcile` as a service: the loop gives every target of the newest good revision its turns. It ends when it is told
+ * to, with the calls that are on their way.
+ */
+import { createLoop, type Loop } from '../loop/loop.ts';
+import type { ApplyEvent } from '../model/report.ts';
+import type { Trigger, TurnResult } from '../model/turn.ts';
+import { followRevisions } from './follow-revisions.ts';
+import { EXIT, type Io } from './io.ts';
+import { createNews } from './news.ts';
+import type { OutputOptions } from './options.ts';
+import type { RevisionOptions } from './revision.ts';
+import type { LookReason, RevisionSource } from './revision-source.ts';
+import { createRevisions, type Revisions } from './revisions.ts';
+import { runTurn, type TurnListener, type TurnSettings } from './run-turn.ts';
+import { createTurnLogs, logError, openServiceLog, type TurnLogs } from './service-log.ts';
+
+export interface ServiceOptions extends RevisionOptions, TurnSettings, OutputOptions {
+  /** How many targets have their turn at once. */
+  readonly turns: number;
+  /** Milliseconds. */
+  readonly interval: number;
+}
+
+export async function runService(
+  paths: readonly string[],
+  source: RevisionSource,
+  options: ServiceOptions,
+  io: Io,
+): Promise<number> {
+  const log = openServiceLog(options, io);
+  const logs = createTurnLogs(log, options, io);
+  const revisions = createRevisions();
+  const calls = createCallsUnderway();
+  let wasCut = false;
+  const loop: Loop = createLoop({
+    turn: createTurn({ revisions, calls, logs, options, io }),
+    on(event) {
+      logs.on(event);
+      wasCut ||= event.type === 'turn_end' && isCut(event.result);
+    },
+    ...{ interval: options.interval, now: io.clock.now, after: io.after, random: io.random },
+    atOnce: options.turns,
+    isSending: calls.isSending,
+  });
+  const following = followRevisions({
+    ...{ source, paths, options, log, io },
+    take(held, reasons) {
+      const isFirst = revisions.current() === null;
+      revisions.replace(held);
+      // Nobody looks at what its manifest wants to be left alone.
+      const names = held.revision.targets.flatMap(({ name, policy }) =>
+        policy.sync === 'off' ? [] : [name],
+      );
+      loop.follow(names, isFirst ? 'start' : triggerOf(reasons));
+    },
+    lookAgain: (reason) => loop.trigger(reason),
+  });
+  const ignoreHangUps = io.onHangUp(() => following.ask('signal'));
+  const failed = (error: Error): void => logError(log, error, 'changes of files may not be seen');
+  const unwatch = await source.watch(() => following.ask('changed'), failed);
+  following.ask('start');
+  await aborted(io.signal);
+  log.info('stopping');
+  following.stop();
+  await loop.stop();
+  ignoreHangUps();
+  await unwatch();
+  await revisions.current()?.checkout.release();
+  log.info('stopped');
+  return wasCut ? EXIT.interrupted : EXIT.done;
+}
+
+function triggerOf(reasons: ReadonlySet<LookReason>): Trigger {
+  return reasons.has('signal') ? 'signal' : 'commit';
+}
+
+function isCut({ error, report }: TurnResult): boolean {
+  return error?.code === 'interrupted' || report?.interrupted === true;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+interface TurnParts {
+  readonly revisions: Revisions;
+  readonly calls: CallsUnderway;
+  readonly logs: TurnLogs;
+  readonly options: ServiceOptions;
+  readonly io: Io;
+}
+
+function createTurn({ revisions, calls, logs, options, io }: TurnParts) {
+  const isNews = createNews();
+  return (name: string, trigger: Trigger): Promise<TurnResult> =>
+    revisions.use(async ({ revision, checkout }) => {
+      const target = revision.targets.find((one) => one.name === name);
+      if (target === undefined) throw new Error(`${name} is no target of this revision`);
+      const { planned, ...told } = logs.listen(name);
+      const listener: TurnListener = {
+        ...told,
+        isNews,
+        planned(made) {
+          const hear = planned(made);
+          return (event) => {
+            calls.on(name, event);
+            hear(event);
+          };
+        },
+        ended() {},
+        failed() {},
+      };
+      const own = { ...io, cwd: checkout.cwd };
+      try {
+        return await runTurn({ target, trigger, revision }, options, { io: own, listener });
+      } finally {
+        calls.forget(name);
+      }
+    });
+}
+
+/** Which targets a write is on its way to. */
+interface CallsUnderway {
+  on(target: string, event: ApplyEvent): void;
+  forget(target: string): void;
+  isSending(target: string): boolean;
+}
+
+function createCallsUnderway(): CallsUnderway {
+  const underway = new Map<string, Set<string>>();
+  return {
+    on(target, { type, call }) {
+      const calls = underway.get(target) ?? new Set();
+      if (type === 'call_start') calls.add(call);
+      if (type === 'call_end') calls.delete(call);
+      underway.set(target, calls);
+    },
+    forget: (target) => void underway.delete(target),
+    isSending: (target) => (underway.get(target)?.size ?? 0) > 0,
+  };
+}

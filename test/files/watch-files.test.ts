@@ -1,0 +1,59 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { watchFiles } from '../../src/files/watch-files.ts';
+import { useFolder } from '../git/work-trees.ts';
+
+describe('watching files', () => {
+  const folder = useFolder();
+
+  /** What was heard so far, and the next time that something is. */
+  async function watching(isIgnored: (path: string) => boolean = () => false) {
+    let heard = 0;
+    let tell = (): void => {};
+    const listener = {
+      changed() {
+        heard += 1;
+        tell();
+      },
+      failed: (error: Error) => expect.unreachable(error.message),
+    };
+    const unwatch = await watchFiles({ paths: [folder()], isIgnored }, listener);
+    onTestFinished(unwatch);
+    const next = async (): Promise<void> => {
+      const before = heard;
+      await new Promise<void>((resolve) => {
+        tell = () => heard > before && resolve();
+      });
+    };
+    return { next, heard: () => heard };
+  }
+
+  it('tells of files that come, change, move and lie in new folders', async () => {
+    writeFileSync(join(folder(), 'a.yaml'), 'one');
+    const { next } = await watching();
+    for (const change of [
+      () => writeFileSync(join(folder(), 'a.yaml'), 'two'),
+      () => writeFileSync(join(folder(), 'b.yaml'), 'one'),
+      () => renameSync(join(folder(), 'b.yaml'), join(folder(), 'a.yaml')),
+      () => mkdirSync(join(folder(), 'apps')),
+      () => writeFileSync(join(folder(), 'apps', 'c.yaml'), 'one'),
+    ]) {
+      const told = next();
+      change();
+      await told;
+    }
+  });
+
+  it('says nothing of what was there before, nor of what is ignored', async () => {
+    mkdirSync(join(folder(), 'record'));
+    writeFileSync(join(folder(), 'a.yaml'), 'one');
+    const { next, heard } = await watching((path) => path.includes('record'));
+    expect(heard()).toBe(0);
+    const told = next();
+    writeFileSync(join(folder(), 'record', 'production.json'), '{}');
+    writeFileSync(join(folder(), 'a.yaml'), 'two');
+    await told;
+    expect(heard()).toBe(1);
+  });
+});
