@@ -66,7 +66,7 @@ async function turnAll(
 ): Promise<readonly Turned[]> {
   const slots = createSlots(options.turns);
   return Promise.all(
-    revision.targets.map(async (target) => {
+    followed(revision).map(async (target) => {
       const leave = await slots.take();
       try {
         return await turnOf(target, revision, options, telling);

@@ -9,7 +9,7 @@ import { followRevisions } from './follow-revisions.ts';
 import { EXIT, type Io } from './io.ts';
 import { createNews } from './news.ts';
 import type { OutputOptions } from './options.ts';
-import type { RevisionOptions } from './revision.ts';
+import { followed, type RevisionOptions } from './revision.ts';
 import type { LookReason, RevisionSource } from './revision-source.ts';
 import { createRevisions, type Revisions } from './revisions.ts';
 import { runTurn, type TurnListener, type TurnSettings } from './run-turn.ts';
@@ -48,10 +48,7 @@ export async function runService(
     take(held, reasons) {
       const isFirst = revisions.current() === null;
       revisions.replace(held);
-      // Nobody looks at what its manifest wants to be left alone.
-      const names = held.revision.targets.flatMap(({ name, policy }) =>
-        policy.sync === 'off' ? [] : [name],
-      );
+      const names = followed(held.revision).map(({ name }) => name);
       loop.follow(names, isFirst ? 'start' : triggerOf(reasons));
     },
     lookAgain: (reason) => loop.trigger(reason),
