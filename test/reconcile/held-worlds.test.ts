@@ -10,7 +10,7 @@ import { type Bench, closeBenches, openBench } from '../support/bench.ts';
 import { type RandomCase, randomCase } from './arbitrary-estate.ts';
 
 const seed = Number(process.env.FAST_CHECK_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const numRuns = Number(process.env.FAST_CHECK_RUNS ?? 30);
+const numRuns = Number(process.env.FAST_CHECK_RUNS ?? 12);
 
 const RECORD = ['--record', 'file:record'];
 const ALLOW = ['updates', 'restarts', 'deletes', 'irreversible'].flatMap((one) => [`--allow-${one}`, '99']);
