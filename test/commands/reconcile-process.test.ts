@@ -12,6 +12,9 @@ import { ADA, commit, groupFiles, openWorkTree } from './git-bench.ts';
 
 afterEach(closeBenches);
 
+/** Each starts two or three processes. */
+const LIMIT_MS = 120_000;
+
 const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
 
 interface ServiceProcess {
@@ -54,7 +57,7 @@ function start(bench: Bench, ...args: readonly string[]): ServiceProcess {
   };
 }
 
-describe('the service as a process', () => {
+describe('the service as a process', { timeout: LIMIT_MS }, () => {
   it('sees a commit, looks again when it is hung up on, and ends with 0 when it is told to', async () => {
     const bench = await openWorkTree(1);
     const service = start(bench);
