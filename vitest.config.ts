@@ -11,6 +11,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     // The default leaves one core to the main process, which has little to do: on two cores all would go one by one.
     maxWorkers: 2,
+    maxConcurrency: 3,
     // Whoever looks for the world that broke a law needs all of it.
     chaiConfig: { truncateThreshold: 2000 },
     projects: [

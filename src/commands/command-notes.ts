@@ -22,7 +22,7 @@ export const COMMAND_NOTES: Readonly<Record<string, CommandNotes>> = {
     exits: { done: 'no mistakes; warnings may be there', error: 'mistakes, or an error of usage' },
   },
   plan: {
-    example: 'muleteer plan -o json=plan.json --fail-on blocked,irreversible',
+    example: 'muleteer plan -o json=plan.json --fail-on guard,irreversible',
     exits: {
       done: 'the plan is shown, also one that apply would refuse',
       error: FAILED,
@@ -86,7 +86,7 @@ export const COMMAND_NOTES: Readonly<Record<string, CommandNotes>> = {
     exits: { done: 'the command is printed', error: FAILED, interrupted: INTERRUPTED },
   },
   init: {
-    example: 'muleteer init --organization Acme --environment Sandbox --ci github',
+    example: 'muleteer init acme --organization Acme --environment Sandbox --ci github',
     exits: {
       done: 'the files are written',
       error: 'an error of usage, or one of the files is there already; nothing was written',
@@ -109,7 +109,7 @@ export const COMMAND_NOTES: Readonly<Record<string, CommandNotes>> = {
     },
   },
   render: {
-    example: 'muleteer render --target production -o yaml=rendered.yaml',
+    example: 'muleteer render --target production -o json',
     exits: { done: 'the manifests are printed', error: 'mistakes, or an error of usage' },
   },
   export: {
@@ -134,7 +134,7 @@ export const COMMAND_NOTES: Readonly<Record<string, CommandNotes>> = {
     exits: { done: 'the manifest is changed, or said so already', error: 'mistakes, or an error of usage' },
   },
   sandbox: {
-    example: 'muleteer sandbox --port 0 --world world.yaml',
+    example: 'muleteer sandbox --world world.yaml &',
     exits: { done: 'it was stopped', error: 'it cannot start' },
   },
 };

@@ -12,19 +12,33 @@ const STAGES = join(import.meta.dirname, 'stages');
 const LIMIT_MS = 240_000;
 
 /** `docs/guides/a.md` has `stages/docs/guides/a.ts`. */
+function stageFileOf(path: string): string {
+  return join(STAGES, `${path.toLowerCase().replace(/\.md$/, '')}.ts`);
+}
+
 async function stageOf(path: string): Promise<Stage> {
-  const file = join(STAGES, `${path.toLowerCase().replace(/\.md$/, '')}.ts`);
+  const file = stageFileOf(path);
   if (!existsSync(file)) throw new Error(`${path} has commands, and no stage: write ${file}`);
   const { stage } = (await import(file)) as { readonly stage: Stage };
   return stage;
 }
 
+/** Pages without a stage of their own share one: they are run one after the other. */
+const TOGETHER = 'docs/reference/commands';
+
 const withSteps = documents
   .map(({ path, document }) => ({ path, document: withoutElsewhere(path, document) }))
   .filter(({ document }) => document.steps.length > 0);
+const isTogether = (path: string) => path.startsWith(`${TOGETHER}/`) && !existsSync(stageFileOf(path));
+const pages = withSteps.filter(({ path }) => isTogether(path)).map(({ document }) => document);
+const runs = [
+  ...withSteps.filter(({ path }) => !isTogether(path)),
+  { path: TOGETHER, document: { steps: pages.flatMap(({ steps }) => steps), links: [], refused: [] } },
+];
 
-describe('the commands of', () => {
-  test.each(withSteps)(
+// Side by side: it is other processes that work, and the last of many test files would leave a core idle.
+describe.concurrent('the commands of', () => {
+  test.each(runs)(
     '$path',
     async ({ path, document }) => {
       const wrong = await runDocument(document, await stageOf(path));

@@ -47,7 +47,7 @@ export function commandPage(command: Command): string {
   return page([
     `# muleteer ${command.name()}`,
     prose(sentence(command.description())),
-    `\`\`\`sh\nmuleteer ${command.name()} ${command.usage()}\n\`\`\``,
+    `\`\`\`text\nmuleteer ${command.name()} ${command.usage()}\n\`\`\``,
     aliases.length === 0 ? '' : `Another name of it: ${aliases.join(', ')}.`,
     ...(notes === undefined ? [] : ['## Example', `\`\`\`sh\n${notes.example}\n\`\`\``]),
     ...section('Arguments', command.registeredArguments.map(argumentEntry)),
