@@ -28,11 +28,11 @@ const WAITS: Readonly<Record<'plan' | 'off', Waiting>> = {
   plan: {
     reason: 'sync',
     message: 'it changed in git, and is only planned here (sync: plan)',
-    hint: 'muleteer apply carries it out',
+    hint: 'run `muleteer apply` to carry it out',
   },
   off: {
     reason: 'sync',
     message: 'this target is left alone (sync: off)',
-    hint: 'muleteer apply carries it out',
+    hint: 'run `muleteer apply` to carry it out',
   },
 };
