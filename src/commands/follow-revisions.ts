@@ -4,6 +4,7 @@
  */
 import { backOff, jittered } from '../loop/back-off.ts';
 import { createCollapse } from '../loop/collapse.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { isoTime } from '../model/iso-time.ts';
 import { turnError } from '../model/turn.ts';
 import type { Io } from './io.ts';
@@ -21,6 +22,12 @@ export interface Following {
   readonly io: Io;
   /** A good revision. */
   readonly take: (held: HeldRevision, reasons: ReadonlySet<LookReason>) => void;
+  /** What is there cannot be taken. */
+  readonly broken: (broken: {
+    readonly commit: string | null;
+    readonly problems: number;
+    readonly message: string;
+  }) => void;
   /** Nothing good is new, and somebody asked all the same. */
   readonly lookAgain: (reason: 'hook' | 'signal') => void;
 }
@@ -70,6 +77,7 @@ async function lookOnce(following: Following, reasons: ReadonlySet<LookReason>):
   } catch (error) {
     // Nothing but another revision mends a mistake in this one: that is no reason to look sooner.
     logError(following.log, error, BROKEN);
+    following.broken({ commit: null, problems: 1, message: turnError(error).message });
   }
   await checkout.release();
   return 'broken';
@@ -77,13 +85,14 @@ async function lookOnce(following: Following, reasons: ReadonlySet<LookReason>):
 
 async function takeGood(
   checkout: Checkout,
-  { paths, options, log, io, take }: Following,
+  { paths, options, log, io, take, broken }: Following,
   reasons: ReadonlySet<LookReason>,
 ): Promise<boolean> {
   const loading = await loadRevision(paths, options, { ...io, cwd: checkout.cwd });
   if (loading.is === 'broken') {
     logDiagnostics(log, loading.diagnostics);
     log.error({ commit: loading.source.commit }, BROKEN);
+    tellBroken(loading.source.commit, loading.diagnostics, broken);
     return false;
   }
   const { revision } = loading;
@@ -92,6 +101,15 @@ async function takeGood(
   log.info({ commit: revision.source.commit, dirty: revision.source.dirty, targets }, 'a revision is taken');
   take({ revision, checkout }, reasons);
   return true;
+}
+
+function tellBroken(
+  commit: string | null,
+  diagnostics: readonly Diagnostic[],
+  broken: Following['broken'],
+): void {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  broken({ commit, problems: errors.length, message: errors[0]?.message ?? '' });
 }
 
 const BROKEN = 'the manifests are broken: what was good last goes on';

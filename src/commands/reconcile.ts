@@ -12,7 +12,8 @@ import { addOutputOptions, addTargetOption, addTimeoutOption, parallelismOption 
 import { type OnceOptions, reconcileOnce } from './reconcile-once.ts';
 import { addRecordOptions } from './record-options.ts';
 import type { RevisionSource } from './revision-source.ts';
-import { runService, type ServiceOptions } from './service.ts';
+import type { ServiceOptions } from './service.ts';
+import { listenOption } from './status-settings.ts';
 
 interface ReconcileOptions extends OnceOptions, ServiceOptions, Partial<RemoteOptions> {
   readonly once?: true;
@@ -38,6 +39,7 @@ export function addReconcileCommand(program: Command, run: (code: Promise<number
         .argParser(parseCount),
     )
     .addOption(parallelismOption('how many writes may be on their way at once, for each target'));
+  command.addOption(listenOption());
   addRemoteOptions(command);
   addExecOption(addRecordOptions(addTargetOption(command)));
   addOutputOptions(addTimeoutOption(command), ['text', 'ndjson']);
@@ -74,6 +76,8 @@ async function serve(paths: readonly string[], options: ReconcileOptions, io: Io
       hint: 'a service writes its log, as JSON, to stderr',
     });
   const settled = inPlace(options, io);
+  // Its web server is more than all other commands have to load.
+  const { runService } = await import('./service.ts');
   return runService(paths, await sourceOf(paths, settled, io), settled, io);
 }
 

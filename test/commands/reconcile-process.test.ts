@@ -25,7 +25,7 @@ interface ServiceProcess {
 }
 
 function start(bench: Bench, ...args: readonly string[]): ServiceProcess {
-  const child = spawn(process.execPath, [MAIN, 'reconcile', ...args], {
+  const child = spawn(process.execPath, [MAIN, 'reconcile', '--listen', 'none', ...args], {
     cwd: bench.folder,
     env: { ...ADA, MULETEER_CACHE_DIR: bench.cache },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -78,7 +78,7 @@ describe('the service as a process', { timeout: LIMIT_MS }, () => {
     await commit(bench, {
       'env.yaml': String(files['env.yaml']).replaceAll('$URL', killer.relay.url),
     });
-    const args = ['reconcile', '--parallelism', '1'];
+    const args = ['reconcile', '--listen', 'none', '--parallelism', '1'];
     const killed = await killer.run(args, bench.folder, 2, 'after it arrived');
     expect(killed.code).toBe(-1);
     expect(await bench.writes()).toHaveLength(2);

@@ -13,6 +13,8 @@ export interface LogLine {
   readonly turn?: string;
   readonly target?: string;
   readonly trigger?: string;
+  /** Where its status is shown. */
+  readonly url?: string;
   readonly outcome?: string;
   /** What a look for a revision came to. */
   readonly found?: string;
@@ -44,6 +46,8 @@ export interface ServiceInput {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly runner?: Surroundings['runner'];
   readonly cwd?: string;
+  /** Where it shows its status: `127.0.0.1:0` for any port. */
+  readonly listen?: string;
 }
 
 const running = new Set<Service>();
@@ -58,7 +62,10 @@ export async function stopServices(): Promise<void> {
   running.clear();
 }
 
-export function startService(bench: Bench, { args = [], env = {}, runner, cwd }: ServiceInput = {}): Service {
+export function startService(
+  bench: Bench,
+  { args = [], env = {}, runner, cwd, listen = 'none' }: ServiceInput = {},
+): Service {
   const clock = createHandClock();
   const stopping = new AbortController();
   const lines: LogLine[] = [];
@@ -95,7 +102,7 @@ export function startService(bench: Bench, { args = [], env = {}, runner, cwd }:
     },
   };
   const ended = bench
-    .cli(['reconcile', ...args], {
+    .cli(['reconcile', '--listen', listen, ...args], {
       env,
       process,
       ...(cwd === undefined ? {} : { cwd }),
