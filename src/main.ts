@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Output, Surroundings } from './commands/io.ts';
 import { EXIT } from './commands/io.ts';
 import { run } from './commands/run.ts';
-import { watchFiles } from './files/watch-files.ts';
+import { createWatchFiles } from './files/watch-files.ts';
 import { REQUEST_LIMITS } from './http/transport.ts';
 
 const stop = new AbortController();
@@ -116,7 +116,7 @@ const surroundings: Surroundings = {
     const timer = setTimeout(action, Math.min(milliseconds, LONGEST_MS));
     return () => clearTimeout(timer);
   },
-  watch: watchFiles,
+  watch: createWatchFiles([process.stdout.fd, process.stderr.fd]),
   onHangUp(action) {
     onHangUp = action;
     return () => {

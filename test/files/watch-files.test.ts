@@ -1,14 +1,17 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { watchFiles } from '../../src/files/watch-files.ts';
+import { createWatchFiles } from '../../src/files/watch-files.ts';
 import { useFolder } from '../git/work-trees.ts';
 
 describe('watching files', () => {
   const folder = useFolder();
 
   /** What was heard so far, and the next time that something is. */
-  async function watching(isIgnored: (path: string) => boolean = () => false) {
+  async function watching(
+    isIgnored: (path: string) => boolean = () => false,
+    outputs: readonly number[] = [],
+  ) {
     let heard = 0;
     let tell = (): void => {};
     const listener = {
@@ -18,7 +21,7 @@ describe('watching files', () => {
       },
       failed: (error: Error) => expect.unreachable(error.message),
     };
-    const unwatch = await watchFiles({ paths: [folder()], isIgnored }, listener);
+    const unwatch = await createWatchFiles(outputs)({ paths: [folder()], isIgnored }, listener);
     onTestFinished(unwatch);
     const next = async (): Promise<void> => {
       const before = heard;
@@ -52,6 +55,18 @@ describe('watching files', () => {
     expect(heard()).toBe(0);
     const told = next();
     writeFileSync(join(folder(), 'record', 'production.json'), '{}');
+    writeFileSync(join(folder(), 'a.yaml'), 'two');
+    await told;
+    expect(heard()).toBe(1);
+  });
+
+  it('says nothing of a log that this process itself writes there', async () => {
+    writeFileSync(join(folder(), 'a.yaml'), 'one');
+    const log = openSync(join(folder(), 'reconcile.log'), 'a');
+    onTestFinished(() => closeSync(log));
+    const { next, heard } = await watching(() => false, [log]);
+    const told = next();
+    writeSync(log, 'a line\n');
     writeFileSync(join(folder(), 'a.yaml'), 'two');
     await told;
     expect(heard()).toBe(1);
