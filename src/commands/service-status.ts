@@ -78,6 +78,7 @@ async function tellHistory(
   { record }: Revision,
   { board, log }: { readonly board: StatusBoard; readonly log: ServiceLog },
 ): Promise<void> {
+  if (!record.store.remembers) return;
   try {
     board.tell({ type: 'history', target, entries: await record.store.history(target) });
   } catch (error) {

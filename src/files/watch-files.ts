@@ -1,4 +1,4 @@
-import { fstatSync, type Stats } from 'node:fs';
+import { fstatSync, type Stats, statSync } from 'node:fs';
 import { watch } from 'chokidar';
 
 export interface Watched {
@@ -8,7 +8,8 @@ export interface Watched {
 }
 
 export interface WatchListener {
-  changed(): void;
+  /** @param path absolute */
+  changed(path: string): void;
   /** Something may not be seen any more. */
   failed(error: Error): void;
 }
@@ -22,15 +23,19 @@ export type WatchFiles = (watched: Watched, listener: WatchListener) => Promise<
  */
 export function createWatchFiles(outputs: readonly number[]): WatchFiles {
   const own = outputs.flatMap(fileBehind);
-  const isOwn = (stats: Stats | undefined): boolean =>
-    own.some(({ dev, ino }) => dev === stats?.dev && ino === stats.ino);
-  return (watched, { changed, failed }) =>
-    watchAll(watched, {
-      changed: (stats) => {
-        if (!isOwn(stats)) changed();
-      },
-      failed,
+  const isOwn = (path: string): boolean => {
+    const stats = own.length === 0 ? undefined : statSync(path, { throwIfNoEntry: false });
+    return own.some(({ dev, ino }) => dev === stats?.dev && ino === stats.ino);
+  };
+  return async ({ paths, isIgnored }, { changed, failed }) => {
+    const watcher = watch([...paths], { ignored: isIgnored, ignoreInitial: true });
+    watcher.on('all', (_, path) => {
+      if (!isOwn(path)) changed(path);
     });
+    watcher.on('error', (error) => failed(error instanceof Error ? error : new Error(String(error))));
+    await new Promise<void>((resolve) => watcher.once('ready', resolve));
+    return () => watcher.close();
+  };
 }
 
 /** None where it is a terminal or a pipe. */
@@ -41,20 +46,4 @@ function fileBehind(descriptor: number): readonly Stats[] {
   } catch {
     return [];
   }
-}
-
-interface StatsListener {
-  changed(stats: Stats | undefined): void;
-  failed(error: Error): void;
-}
-
-async function watchAll(
-  { paths, isIgnored }: Watched,
-  { changed, failed }: StatsListener,
-): Promise<() => Promise<void>> {
-  const watcher = watch([...paths], { ignored: isIgnored, ignoreInitial: true, alwaysStat: true });
-  watcher.on('all', (_, __, stats) => changed(stats));
-  watcher.on('error', (error) => failed(error instanceof Error ? error : new Error(String(error))));
-  await new Promise<void>((resolve) => watcher.once('ready', resolve));
-  return () => watcher.close();
 }

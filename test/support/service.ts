@@ -84,7 +84,7 @@ export function startService(
     signal: stopping.signal,
     ...(runner === undefined ? {} : { runner }),
     watch: async (_, { changed }) => {
-      change = changed;
+      change = () => changed(bench.folder);
       return async () => {};
     },
     onHangUp(action) {
