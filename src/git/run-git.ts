@@ -10,6 +10,13 @@ import { GitFailure } from './git-failure.ts';
 /** Milliseconds without a word, after which a command counts as stuck. */
 const STUCK_AFTER = 60_000;
 
+/**
+ * Milliseconds in which the rest of what git said is read after its end. On a busy machine it comes later than the 50
+ * that simple-git waits, and half an answer looks like a whole one; what git left behind (ssh) may hold its output
+ * open for ever.
+ */
+const READ_AFTER_END = 2_000;
+
 export interface GitExtra {
   /** Standard input. Empty is none. */
   readonly input?: string;
@@ -38,6 +45,7 @@ export function createGit(folder: string, env: Environment, limit: number = STUC
       unsafe: TRUSTED,
       allowEnvironment: Object.keys(all),
       timeout: { block: limit },
+      completion: { onClose: true, onExit: READ_AFTER_END },
       errors: failureOf,
       ...(input === undefined ? {} : { input: () => input }),
     }).env(all);

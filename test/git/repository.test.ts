@@ -235,6 +235,12 @@ describe('git', () => {
     expect(await openRemote(await open(work), 'origin').readRef('refs/muleteer/applied/x')).toBeNull();
   });
 
+  it('is heard to the end, also where its words come after it has ended', async () => {
+    script('git', 'echo first; (sleep 0.3; echo last) &');
+    const told = await createGit(folder(), { ...ENV, PATH: `${folder()}:${ENV.PATH}` }).text(['version']);
+    expect(told).toBe('first\nlast\n');
+  });
+
   it('is tried again after a signal that was meant for us', async () => {
     const work = createWorkTree(join(folder(), 'work'));
     const marker = join(folder(), 'marker');

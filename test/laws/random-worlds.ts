@@ -33,7 +33,7 @@ export function testRandomWorlds(worlds: number, part: number, keeping: Keeping 
       const tally: Tally = { minimal: 0, partly: 0, unknown: 0, away: 0, calls: 0 };
       for (let start = 0; start < count; start += BATCH) {
         await liveThrough(casesFrom(seed + start, Math.min(BATCH, count - start)), {
-          seed,
+          replaySeed: seed - part,
           start,
           tally,
           broken,
@@ -70,7 +70,8 @@ function casesFrom(seed: number, numRuns: number): readonly Case[] {
 }
 
 interface Batch {
-  readonly seed: number;
+  /** What LAWS_SEED has to be for these worlds. */
+  readonly replaySeed: number;
   readonly start: number;
   readonly tally: Tally;
   /** A picture of each world that broke a law. */
@@ -80,7 +81,7 @@ interface Batch {
 
 async function liveThrough(
   cases: readonly Case[],
-  { seed, start, tally, broken, keeping }: Batch,
+  { replaySeed, start, tally, broken, keeping }: Batch,
 ): Promise<void> {
   const queue = cases.entries();
   const only = process.env.LAWS_ONLY;
@@ -90,7 +91,7 @@ async function liveThrough(
       if (only !== undefined && Number(only) !== number) continue;
       if (broken.length >= MOST_BROKEN) return;
       const lived = await obeyLaws(one, chance, keeping).catch((error: unknown) => {
-        const replay = `LAWS_SEED=${seed} LAWS_WORLDS=${number + 1} LAWS_ONLY=${number}`;
+        const replay = `LAWS_SEED=${replaySeed} LAWS_WORLDS=${number + 1} LAWS_ONLY=${number}`;
         const said = error instanceof Error ? error.stack : String(error);
         const picture = `world ${number} (replay with ${replay})\n${pictureOf(one)}\n${said}`;
         process.stdout.write(`${picture}\n`);
