@@ -9,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Output, Surroundings } from './commands/io.ts';
 import { EXIT } from './commands/io.ts';
 import { run } from './commands/run.ts';
+import { createWatchFiles } from './files/watch-files.ts';
 import { REQUEST_LIMITS } from './http/transport.ts';
 
 const stop = new AbortController();
@@ -23,7 +24,14 @@ function onSignal(): void {
 
 process.on('SIGINT', onSignal);
 process.on('SIGTERM', onSignal);
-process.on('SIGHUP', onSignal);
+
+let onHangUp = onSignal;
+process.on('SIGHUP', () => onHangUp());
+
+const LEFT_BEHIND_MS = 1_000;
+
+/** Timers that are set for longer run at once. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * A reader such as `head` may have enough. That must not end an apply half-way: the stream falls silent, and the
@@ -104,6 +112,17 @@ const surroundings: Surroundings = {
     const timer = setInterval(action, milliseconds).unref();
     return () => clearInterval(timer);
   },
+  after(milliseconds, action) {
+    const timer = setTimeout(action, Math.min(milliseconds, LONGEST_MS));
+    return () => clearTimeout(timer);
+  },
+  watch: createWatchFiles([process.stdout.fd, process.stderr.fd]),
+  onHangUp(action) {
+    onHangUp = action;
+    return () => {
+      onHangUp = onSignal;
+    };
+  },
   signal: stop.signal,
   runner: { host: hostName(), process: process.pid, isAlive },
   newId: () => randomUUID(),
@@ -118,3 +137,5 @@ const surroundings: Surroundings = {
 const code = await run(process.argv.slice(2), surroundings);
 // A failed output may have set it already, or may do so while the last of it is written.
 process.exitCode = code || process.exitCode || EXIT.done;
+// Somebody waits for it to end: what still hangs, such as a git that gets no answer, must not keep it.
+if (stop.signal.aborted) setTimeout(() => process.exit(), LEFT_BEHIND_MS).unref();

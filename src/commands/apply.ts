@@ -2,18 +2,18 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { MuleteerError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
-import { type ExecuteOptions, executePlan } from '../reconcile/execute-plan.ts';
 import { keepReviewed } from '../reconcile/keep-reviewed.ts';
 import { createApplyEvents, reportEvents } from '../render/apply-events.ts';
 import { allowancesOf } from './allow-options.ts';
 import { agreed, type Question } from './ask.ts';
 import { describeError, paintFor } from './console-output.ts';
 import { besideEvents, type EventStream, withEvents } from './event-stream.ts';
+import { execute } from './execute.ts';
 import { EXIT, type Io } from './io.ts';
 import { judge } from './judge.ts';
 import { type MadePlan, withPlan } from './make-plan.ts';
-import { assertMayApply } from './may-apply.ts';
-import { type RunNotes, withNotifications } from './notifications.ts';
+import { assertMayApply, assertStillOpen } from './may-apply.ts';
+import { notifyingOf, type RunNotes, withNotifications } from './notifications.ts';
 import {
   addOutputOptions,
   addPlanOptions,
@@ -53,7 +53,7 @@ export function addApplyCommand(program: Command, run: (code: Promise<number>) =
   ]);
   command.action((paths: string[], options: ApplyOptions) =>
     run(
-      withNotifications({ command: 'apply', options, io }, (notes) =>
+      withNotifications(notifyingOf('apply', options, io), (notes) =>
         withEvents(options, io, (events) =>
           applyCommand(paths, besideEvents(options), { io, events, notes }),
         ),
@@ -103,7 +103,10 @@ async function applyPlan(
   await assertMayApply({ ...made, plan }, { ...options, reviewed }, io);
   // Whoever hands in what was reviewed has been asked already.
   const asks = plan.calls.length > 0 && reviewed === null && options.yes !== true;
-  if (asks && !(await agreed(questionAbout(plan), io))) return EXIT.error;
+  if (asks) {
+    if (!(await agreed(questionAbout(plan), io))) return EXIT.error;
+    assertStillOpen({ ...made, plan }, options, io);
+  }
   return carryOut({ ...made, plan }, reviewed, options, { io, events, notes });
 }
 
@@ -124,24 +127,20 @@ async function carryOut(
   options: ApplyOptions,
   { io, events, notes }: Telling,
 ): Promise<number> {
-  const started = io.clock.now();
   const progress = showProgress(plan, options, io);
   const eventFor = createApplyEvents(plan, io.clock.now);
-  const execution: ExecuteOptions = {
-    parallelism: options.parallelism,
-    timeout: options.timeout,
-    clock: io.clock,
-    every: io.every,
-    signal: io.signal,
-    record: record.store,
-    reviewed: reviewed?.fingerprint ?? null,
-    emit(event) {
-      progress.on(event);
-      events.emit(eventFor(event));
+  const executing = execute(
+    { plan, providers, record },
+    { ...options, reviewed },
+    {
+      io,
+      emit(event) {
+        progress.on(event);
+        events.emit(eventFor(event));
+      },
     },
-  };
-  const report = await executePlan(plan, providers, execution).finally(progress.end);
-  const elapsed = io.clock.now() - started;
+  );
+  const { report, elapsed } = await executing.finally(progress.end);
   notes.know({ report: { of: report, elapsed } });
   const code = exitCode(report);
   try {

@@ -44,6 +44,17 @@ export const COMMAND_NOTES: Readonly<Record<string, CommandNotes>> = {
       interrupted: 'interrupted; the calls on their way were finished',
     },
   },
+  reconcile: {
+    example: 'muleteer reconcile --once estate',
+    exits: {
+      done: 'with --once: every target is done, or has nothing left that can be done now; else: it was told to stop',
+      error: `${FAILED}, of one target at least`,
+      refused: 'with --once: a guard, a policy, applyFrom, a lock or the record of one target at least',
+      partial: 'with --once: one target at least stopped part-way; safe to run again',
+      unhealthy: 'with --once: an application of one target at least is not healthy, or not in time',
+      interrupted: 'interrupted; the calls on their way were finished',
+    },
+  },
   drift: {
     example: 'muleteer drift --detailed-exitcode --target production',
     exits: {
@@ -61,6 +72,14 @@ export const COMMAND_NOTES: Readonly<Record<string, CommandNotes>> = {
       error: `${FAILED}, or no key to sign with`,
       refused: 'the record is of another estate, or others write it all the time',
       interrupted: INTERRUPTED,
+    },
+  },
+  hold: {
+    example: 'muleteer hold production --reason "change freeze" --until 4h --owner "Ada Ops"',
+    exits: {
+      done: 'it is held, released or listed',
+      error: FAILED,
+      refused: 'others write the holds all the time, or they would be lost with a CI runner',
     },
   },
   history: {

@@ -7,7 +7,7 @@ import { addExecOption, commandsOfTargets, type ExecOptions } from './exec-optio
 import { EXIT, type Io } from './io.ts';
 import { narrow } from './load.ts';
 import { loadTargets } from './load-targets.ts';
-import { type RunNotes, withNotifications } from './notifications.ts';
+import { notifyingOf, type RunNotes, withNotifications } from './notifications.ts';
 import { observeDrift } from './observe-drift.ts';
 import { openRecord } from './open-record.ts';
 import {
@@ -44,7 +44,7 @@ export function addDriftCommand(program: Command, run: (code: Promise<number>) =
   );
   command.action((paths: string[], options: DriftOptions) =>
     run(
-      withNotifications({ command: 'drift', options, io }, (notes) =>
+      withNotifications(notifyingOf('drift', options, io), (notes) =>
         withEvents(options, io, (events) =>
           driftCommand(paths, besideEvents(options), { io, events, notes }),
         ),

@@ -3,7 +3,8 @@ import { isoTime } from '../model/iso-time.ts';
 import type { Json } from '../model/json.ts';
 import type { HistoryEntry } from '../model/record.ts';
 import { tally } from '../record/commit-message.ts';
-import { printable, widthOf } from '../render/printable.ts';
+import { printable } from '../render/printable.ts';
+import { table } from '../render/table.ts';
 import { count } from '../render/words.ts';
 import { paintFor, writeResults } from './console-output.ts';
 import { EXIT, type Io, type Output } from './io.ts';
@@ -59,15 +60,3 @@ const WORDS: Readonly<Record<HistoryEntry['state'], readonly string[]>> = {
   interrupted: ['interrupted'],
   open: ['not ended'],
 };
-
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => `${cell}${' '.repeat((widths[column] ?? 0) - widthOf(cell))}`)
-      .join('  ')
-      .trimEnd(),
-  );
-}

@@ -1,5 +1,6 @@
+import type { WatchFiles } from '../files/watch-files.ts';
 import type { RequestLimits } from '../http/transport.ts';
-import type { Clock } from '../model/clock.ts';
+import type { After, Clock } from '../model/clock.ts';
 import type { LocalRunner } from '../record/locking.ts';
 import type { Mask } from './mask.ts';
 
@@ -23,6 +24,14 @@ export interface Surroundings {
    * what ends it.
    */
   readonly every: (milliseconds: number, action: () => void) => () => void;
+  /** Does something once, later. Returns what calls it off. */
+  readonly after: After;
+  /** Tells when files change. */
+  readonly watch: WatchFiles;
+  /**
+   * From now on a hang-up (SIGHUP) is no reason to stop, but to do this, as services do. Returns what ends that.
+   */
+  readonly onHangUp: (action: () => void) => () => void;
   /** Aborted when the person, or the CI system, wants the command to stop. */
   readonly signal: AbortSignal;
   /** This process, as others can tell whether it is still there. */

@@ -1,10 +1,13 @@
 import { readSource } from '../git/read-source.ts';
+import type { RequestTrace } from '../http/transport.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
+import type { Source } from '../model/source.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { type BoundTarget, planTargets, type TurnSettings } from '../reconcile/plan-targets.ts';
 import { excludes, formsOf } from '../reconcile/select.ts';
-import { allowancesOf } from './allow-options.ts';
+import { type AllowOptions, allowancesOf } from './allow-options.ts';
 import type { Access, Connected } from './connect.ts';
 import { connectAll, namingItsTarget } from './connect-all.ts';
 import { assertWritable, hasErrors, ownFiles, writeDiagnostics } from './console-output.ts';
@@ -12,6 +15,7 @@ import type { EventStream } from './event-stream.ts';
 import { commandsOf, noCommands } from './exec-options.ts';
 import type { Io } from './io.ts';
 import { judge } from './judge.ts';
+import { holdsOf, leaveForLater } from './leave-for-later.ts';
 import { assertExcluded, type Loaded, load, narrow, type Rules } from './load.ts';
 import type { RunNotes } from './notifications.ts';
 import { openArtifacts } from './open-artifacts.ts';
@@ -40,6 +44,18 @@ export interface PlanRequest {
   readonly notes?: RunNotes;
 }
 
+/** All that a plan is made from, but what is live. The loop makes the plans of many turns from one. */
+export interface PlanBasis {
+  readonly targets: readonly DesiredTarget[];
+  readonly rules: Rules;
+  /** What else there is to say of the manifests; no error is among it. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly source: Source;
+  readonly record: OpenedRecord;
+  /** Null: the services are asked. */
+  readonly snapshot: OpenedSnapshot | null;
+}
+
 /**
  * Load, observe, plan, and then whatever `use` does with it; connections are closed afterwards. The same for
  * `plan` and `apply`, which differ in `access` alone up to here.
@@ -55,46 +71,72 @@ export async function withPlan(
   const manifests = await readManifests(paths, options, request);
   if (manifests === null) return null;
   const { io, events, notes } = request;
-  const chosen = narrow(manifests.targets, options);
-  notes?.know({ targets: chosen });
-  const output = sinksOf(options.output, chosen);
+  const targets = narrow(manifests.targets, options);
+  notes?.know({ targets });
+  const output = sinksOf(options.output, targets);
   assertWritable(output, io);
-  const started = io.clock.now();
-  const snapshot = await snapshotFor(paths, chosen, options, io);
-  const record = snapshot?.record ?? (await openRecord(paths, chosen, options, io));
+  const snapshot = await snapshotFor(paths, targets, options, io);
+  const record = snapshot?.record ?? (await openRecord(paths, targets, options, io));
   const source = await readSource(record.repository, ownFiles({ ...options, output }, io));
   notes?.know({ source });
-  const planning = stoppable(io.signal);
-  const trace = requestLog(options, io);
-  const artifacts = openArtifacts(io, { trace, stop: planning.stop });
-  const connections: Connected<Provider>[] = [];
-  try {
-    const made = await planning.run(async () => {
-      const asking = { ...request, ...options, trace, artifacts, stop: planning.stop };
-      if (snapshot === null) connections.push(...(await connectAll(chosen, asking)));
-      const providers = snapshot?.providers ?? connections.map(({ thing }) => thing);
-      const plan = await planTargets(bind(chosen, providers, record, options), {
-        ...settingsOf(record, options, io),
-        source,
-        snapshot: snapshot?.source ?? null,
-        commit: source.commit,
-        diagnostics: [...manifests.diagnostics, ...(snapshot?.diagnostics ?? [])],
-      });
-      return { plan: judge(plan, manifests.rules, io), providers };
-    });
-    const { plan, providers } = made;
+  const basis = { ...manifests, targets, source, record, snapshot };
+  const planning = { ...request, trace: requestLog(options, io) };
+  return planFrom(basis, options, planning, async (made) => {
+    const { plan } = made;
     notes?.know({ plan });
     assertExcluded(options.exclude, addressesIn(plan));
     writeDiagnostics(plan.diagnostics, options, io);
-    if (hasErrors(plan.diagnostics)) {
-      events.diagnostics(plan.diagnostics);
-      return null;
-    }
+    if (!hasErrors(plan.diagnostics)) return use(made);
+    events.diagnostics(plan.diagnostics);
+    return null;
+  });
+}
+
+export interface PlanningRequest {
+  readonly access: Access;
+  readonly io: Io;
+  readonly trace: (trace: RequestTrace) => void;
+}
+
+type PlanningOptions = SelectionOptions & AllowOptions & Pick<PlanOptions, 'parallelism' | 'ignoreWindows'>;
+
+/** Observe and plan, and whatever `use` does with it while there are connections. What is live may have errors. */
+export async function planFrom<Result>(
+  basis: PlanBasis,
+  options: PlanningOptions,
+  request: PlanningRequest,
+  use: (made: MadePlan) => Promise<Result>,
+): Promise<Result> {
+  const { targets, rules, source, record, snapshot } = basis;
+  const { io, trace } = request;
+  const started = io.clock.now();
+  const planning = stoppable(io.signal);
+  const artifacts = openArtifacts(io, { trace, stop: planning.stop });
+  const connections: Connected<Provider>[] = [];
+  try {
+    const { plan, providers } = await planning.run(async () => {
+      const asking = { ...request, ...options, artifacts, stop: planning.stop };
+      if (snapshot === null) connections.push(...(await connectAll(targets, asking)));
+      const asked = snapshot?.providers ?? connections.map(({ thing }) => thing);
+      const [made, holds] = await Promise.all([
+        planTargets(bind(targets, asked, record, options), {
+          ...settingsOf(record, options, io),
+          source,
+          snapshot: snapshot?.source ?? null,
+          commit: source.commit,
+          diagnostics: [...basis.diagnostics, ...(snapshot?.diagnostics ?? [])],
+        }),
+        holdsOf(targets, record.holds, io),
+      ]);
+      const left = leaveForLater(made, { targets, holds }, options, io);
+      return { plan: judge(left, rules, io), providers: asked };
+    });
+    const byTarget = new Map(providers.map((one) => [one.target, one]));
     return await use({
       plan,
-      targets: chosen,
-      rules: manifests.rules,
-      providers: new Map(providers.map((one) => [one.target, one])),
+      targets,
+      rules,
+      providers: byTarget,
       record,
       elapsed: io.clock.now() - started,
     });
@@ -112,13 +154,19 @@ async function readManifests(
   const commands =
     options.live === undefined ? commandsOf(options) : noCommands('--live runs no command', options);
   const loaded = await load(paths, io, commands);
-  // Whether a permission exists is the console's to say, and it is asked below; whom to ask, nobody who asks nobody.
-  const settled = ['unknown_permission', ...(options.live === undefined ? [] : ['target_incomplete'])];
-  const diagnostics = loaded.diagnostics.filter(({ code }) => !settled.includes(code));
+  // Whom to ask, nobody need say who asks nobody.
+  const diagnostics = openQuestions(loaded).filter(
+    ({ code }) => options.live === undefined || code !== 'target_incomplete',
+  );
   if (!hasErrors(diagnostics)) return { ...loaded, diagnostics };
   writeDiagnostics(diagnostics, options, io);
   events.diagnostics(diagnostics);
   return null;
+}
+
+/** What the manifests leave to be said. Whether a permission exists is the console's to say, who is asked. */
+export function openQuestions({ diagnostics }: Loaded): readonly Diagnostic[] {
+  return diagnostics.filter(({ code }) => code !== 'unknown_permission');
 }
 
 async function snapshotFor(
@@ -132,7 +180,7 @@ async function snapshotFor(
 
 function settingsOf(
   { store, fileOf, shownFile }: OpenedRecord,
-  options: PlanOptions,
+  options: AllowOptions,
   { clock }: Io,
 ): Omit<TurnSettings, 'source' | 'snapshot' | 'commit' | 'diagnostics'> {
   return { store, fileOf, shownFile, now: clock.now(), allowances: allowancesOf(options) };

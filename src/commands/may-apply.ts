@@ -4,8 +4,10 @@ import { MuleteerError } from '../model/errors.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Guard, Plan, PolicyFinding } from '../model/plan.ts';
 import type { DesiredTarget } from '../model/target.ts';
+import { holdForWindows } from '../reconcile/hold-for-windows.ts';
 import { excessOf, flagFor } from '../render/guard-words.ts';
 import { list } from '../render/words.ts';
+import { allowancesOf } from './allow-options.ts';
 import { refusal, refusedBy } from './fail-on.ts';
 import type { Io } from './io.ts';
 import type { MadePlan } from './make-plan.ts';
@@ -34,6 +36,18 @@ export async function assertMayApply(made: MadePlan, options: MayApplyOptions, i
   if (options.reviewed === null) return;
   const assertAsReviewed = options.reviewedOnly === true ? assertSomethingReviewed : assertReviewed;
   assertAsReviewed(plan, options.reviewed);
+}
+
+/**
+ * A question may wait for its answer longer than a window stays open.
+ * @throws MuleteerError `refused`: nothing was written
+ */
+export function assertStillOpen({ plan, targets }: MadePlan, options: PlanOptions, { clock }: Io): void {
+  const context = { targets, allowances: allowancesOf(options) };
+  if (options.ignoreWindows === true || holdForWindows(plan, context, clock.now()) === plan) return;
+  throw new MuleteerError('refused', 'a window has closed while the question waited', {
+    hint: 'nothing was written; apply again, what it was for waits for the next one',
+  });
 }
 
 function assertGuards(guards: readonly Guard[]): void {

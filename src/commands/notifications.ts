@@ -6,7 +6,7 @@
 import type { RequestTrace } from '../http/transport.ts';
 import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
 import type { DesiredTarget } from '../model/target.ts';
-import { describeHappening, type Notification } from '../notify/notification.ts';
+import { describeHappening, type Happening, type Notification } from '../notify/notification.ts';
 import { runLink } from '../notify/run-link.ts';
 import { sendNotification } from '../notify/send-notification.ts';
 import { secretPartsOf, type Webhook, webhooksOf } from '../notify/webhooks.ts';
@@ -24,8 +24,17 @@ export interface RunNotes {
 
 export interface Notifying {
   readonly command: RunEnding['command'];
-  readonly options: OutputOptions;
   readonly io: Io;
+  readonly trace: (trace: RequestTrace) => void;
+  readonly warn: (diagnostics: readonly Diagnostic[]) => void;
+  /** Whether it is worth telling, or that there is nothing to tell; left out by whoever runs once. */
+  readonly isNews?: (target: string, happening: Happening | null) => boolean;
+}
+
+/** As a command tells that a person runs. */
+export function notifyingOf(command: RunEnding['command'], options: OutputOptions, io: Io): Notifying {
+  const warn = (diagnostics: readonly Diagnostic[]): void => writeDiagnostics(diagnostics, options, io);
+  return { command, io, trace: requestLog(options, io), warn };
 }
 
 const NOTHING_KNOWN: RunFacts = { targets: [], source: null, plan: null, report: null };
@@ -49,9 +58,7 @@ export async function withNotifications(
     ended.status === 'fulfilled'
       ? { command, code: ended.value, error: null }
       : { command, code: null, error: ended.reason };
-  await tell({ ...notifying, facts, ending }).catch(() =>
-    writeDiagnostics([notToldAtAll], notifying.options, io),
-  );
+  await tell({ ...notifying, facts, ending }).catch(() => notifying.warn([notToldAtAll]));
   if (ended.status === 'rejected') throw ended.reason;
   return ended.value;
 }
@@ -67,21 +74,20 @@ interface Told extends Notifying {
 
 async function tell(told: Told): Promise<void> {
   const lost = await Promise.all(told.facts.targets.map((target) => tellAbout(target, told)));
-  writeDiagnostics(lost.flat(), told.options, told.io);
+  told.warn(lost.flat());
 }
 
 /** What did not arrive, as warnings. */
 async function tellAbout(
   target: DesiredTarget,
-  { facts, ending, options, io }: Told,
+  { facts, ending, io, trace: log, isNews = () => true }: Told,
 ): Promise<readonly Diagnostic[]> {
   const happening = whatToTell(target, facts, ending);
-  if (happening === null) return [];
+  if (!isNews(target.name, happening) || happening === null) return [];
   const { clock, newId, env } = io;
   const about = { id: newId(), time: clock.now(), run: runLink(env) };
   // Services repeat what was sent to them, and a webhook is somebody else.
   const notification = io.mask.applyTo(describeHappening(happening, about));
-  const log = requestLog(options, io);
   const wanted = webhooksOf(target.manifest).filter(({ on }) => on.includes(happening.event));
   const lost = await Promise.all(
     wanted.map(async (webhook) => {

@@ -3,11 +3,13 @@ import { liveDiagnostic } from '../model/diagnostic.ts';
 import { otherEstate } from '../model/other-estate.ts';
 import type { Provider } from '../model/provider.ts';
 import type { AppliedRecord, RecordedResource, RecordStore } from '../model/record.ts';
+import type { RecordedHold } from '../model/recorded-hold.ts';
 import { identityOf } from '../model/resource.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { addressesOf } from '../reconcile/addresses.ts';
 import { asDeclared, type ObservedTarget } from '../reconcile/drift.ts';
 import { findRenames } from '../reconcile/find-renames.ts';
+import { openHolds } from '../reconcile/hold-recorded.ts';
 import { excludes as fits } from '../reconcile/select.ts';
 import type { ConnectOptions } from './connect.ts';
 import { connectAll, namingItsTarget } from './connect-all.ts';
@@ -28,7 +30,8 @@ export async function observeDrift(
   connection: ConnectOptions,
 ): Promise<readonly ObservedTarget[]> {
   const { record } = request;
-  const loaded = await Promise.all(request.targets.map((desired) => loadOne(desired, request)));
+  const now = connection.io.clock.now();
+  const loaded = await Promise.all(request.targets.map((desired) => loadOne(desired, request, now)));
   const wanted = loaded.filter(
     ({ desired, recorded }) => request.meant.has(desired.name) || recorded.length > 0,
   );
@@ -52,13 +55,22 @@ export async function observeDrift(
 interface LoadedOne {
   readonly desired: DesiredTarget;
   readonly applied: AppliedRecord | null;
+  readonly holds: readonly RecordedHold[];
   readonly includes: (recorded: RecordedResource) => boolean;
   /** Those that this run is about. */
   readonly recorded: readonly RecordedResource[];
 }
 
-async function loadOne(desired: DesiredTarget, { record, selection }: DriftRequest): Promise<LoadedOne> {
-  const applied = await record.store.load(desired.name);
+async function loadOne(
+  desired: DesiredTarget,
+  { record, selection }: DriftRequest,
+  now: number,
+): Promise<LoadedOne> {
+  const [applied, kept] = await Promise.all([
+    record.store.load(desired.name),
+    record.holds.load(desired.name),
+  ]);
+  const holds = openHolds(kept, now);
   const { only, exclude, selector } = selection;
   const labelled = new Set(desired.resources.flatMap(({ key, selected }) => (selected ? [key] : [])));
   const covers = record.coverageOf(desired);
@@ -68,7 +80,13 @@ async function loadOne(desired: DesiredTarget, { record, selection }: DriftReque
     !fits(desired.name, key, exclude) &&
     // Labels are not recorded: only a manifest has them.
     (selector.length === 0 || labelled.has(key));
-  return { desired, applied, includes, recorded: [...(applied?.resources.values() ?? [])].filter(includes) };
+  return {
+    desired,
+    applied,
+    holds,
+    includes,
+    recorded: [...(applied?.resources.values() ?? [])].filter(includes),
+  };
 }
 
 /** A misspelt address must not look like "nothing drifted". */
@@ -90,7 +108,7 @@ function assertAddresses(loaded: readonly LoadedOne[], { only, exclude }: Select
 
 /** @throws MuleteerError `refused` for a record of another estate: all of it would look deleted */
 async function observe(
-  { desired, applied, includes }: LoadedOne & { readonly applied: AppliedRecord },
+  { desired, applied, holds, includes }: LoadedOne & { readonly applied: AppliedRecord },
   thing: Provider,
 ): Promise<ObservedTarget> {
   if (applied.estate !== thing.estate) throw otherEstate(desired.name, applied.estate, thing.estate);
@@ -100,11 +118,11 @@ async function observe(
   const { nameOf } = findRenames(declared, observation.names, applied.resources);
   const { resources, diagnostics } = observation.describe(nameOf);
   const { title, kinds } = provider;
-  return { desired, title, kinds, record: applied, live: resources, diagnostics, includes };
+  return { desired, title, kinds, record: applied, holds, live: resources, diagnostics, includes };
 }
 
 async function unrecorded(
-  { desired, includes }: LoadedOne,
+  { desired, holds, includes }: LoadedOne,
   { remembers }: RecordStore,
 ): Promise<ObservedTarget> {
   const { name, manifest } = desired;
@@ -116,7 +134,7 @@ async function unrecorded(
     : 'keep one in git, or with --record file:PATH';
   const diagnostics = [liveDiagnostic('info', 'no_record', message, { origin: manifest.origin, hint })];
   const title = titleOf(desired);
-  return { desired, title, kinds: [], record: null, live: [], diagnostics, includes };
+  return { desired, title, kinds: [], record: null, holds, live: [], diagnostics, includes };
 }
 
 /** As far as the manifest says it; where variables say all of it, at least what it is. */

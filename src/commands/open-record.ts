@@ -6,10 +6,14 @@ import { isInside } from '../manifests/repository-root.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { RecordStore } from '../model/record.ts';
+import type { HoldStore } from '../model/recorded-hold.ts';
 import type { DesiredResource } from '../model/resource.ts';
 import type { DesiredTarget } from '../model/target.ts';
+import { createFileHolds } from '../record/file-holds.ts';
 import { createFileRecord } from '../record/file-record.ts';
-import { createGitRecord } from '../record/git-record.ts';
+import { createGitHolds } from '../record/git-holds.ts';
+import { createGitRecord, openerOf } from '../record/git-record.ts';
+import { noHolds } from '../record/no-holds.ts';
 import { noRecord } from '../record/no-record.ts';
 import { createRecordKey, type RecordKey } from '../record/record-key.ts';
 import type { Io } from './io.ts';
@@ -19,6 +23,8 @@ import { isGiven, readVariable } from './variables.ts';
 
 export interface OpenedRecord {
   readonly store: RecordStore;
+  /** What is held beside it. */
+  readonly holds: HoldStore;
   /** Null outside git. */
   readonly repository: Repository | null;
   /** The remote that keeps a target's record; null: none does. */
@@ -51,7 +57,7 @@ export async function openRecord(
   const namesOf = (path: string): readonly string[] => [real(path), join(cwd, relative(io.cwd, path))];
   const roots = loaded.flatMap(namesOf);
   return {
-    store: await openStore({ folder, repository, remoteOf, targets }, options, io),
+    ...(await openStores({ folder, repository, remoteOf, targets }, options, io)),
     repository,
     remoteOf,
     inRepository,
@@ -80,25 +86,31 @@ interface Place {
   readonly targets: readonly DesiredTarget[];
 }
 
-async function openStore(
+async function openStores(
   { folder, repository, remoteOf, targets }: Place,
   options: RecordOptions,
   io: Io,
-): Promise<RecordStore> {
+): Promise<Pick<OpenedRecord, 'store' | 'holds'>> {
   const { clock, runner, newId, env } = io;
   const key = await recordKey(io);
   const { record } = options;
-  if (record === 'none') return noRecord;
+  if (record === 'none') return NOWHERE;
   if (record?.startsWith('file:') === true) {
     const path = resolve(io.cwd, record.slice('file:'.length));
     const author = repository === null ? null : await identityOf(repository);
-    return createFileRecord({ path, clock, runner, author, newRun: newId, key });
+    const place = { path, clock, runner, author };
+    return { store: createFileRecord({ ...place, newRun: newId, key }), holds: createFileHolds(place) };
   }
   // Without a repository a remote that somebody names is a mistake, which the record in git explains.
   const isNamed = targets.some(({ name }) => remoteOf(name) !== null);
-  if (repository === null && !isNamed) return noRecord;
-  return createGitRecord({ folder, remoteOf, clock, runner, newRun: newId, key, env });
+  if (repository === null && !isNamed) return NOWHERE;
+  return {
+    store: createGitRecord({ folder, remoteOf, clock, runner, newRun: newId, key, env }),
+    holds: createGitHolds({ open: openerOf(folder, env), remoteOf, clock }),
+  };
 }
+
+const NOWHERE = { store: noRecord, holds: noHolds };
 
 /** Null where none is set. */
 export async function recordKey({ env, mask }: Io): Promise<RecordKey | null> {
@@ -116,13 +128,15 @@ export async function recordKey({ env, mask }: Io): Promise<RecordKey | null> {
 export function assertRecordLasts(
   targets: readonly DesiredTarget[],
   { store, remoteOf, repository }: OpenedRecord,
-  { record }: RecordOptions,
+  { record, ownClone }: RecordOptions,
   { env }: Io,
 ): void {
-  if (!isCi(env) || record !== undefined || !store.remembers || repository === null) return;
+  const mayGo = ownClone === true || isCi(env);
+  if (!mayGo || record !== undefined || !store.remembers || repository === null) return;
   const lost = targets.find(({ name }) => remoteOf(name) === null);
   if (lost === undefined) return;
-  const message = `the record of ${lost.name} would stay on this runner, and be lost with it`;
+  const place = ownClone === true ? 'in a clone that is ours alone' : 'on this runner';
+  const message = `the record of ${lost.name} would stay ${place}, and be lost with it`;
   throw new MuleteerError('refused', message, {
     hint: 'name where it is kept: spec.record.remote or --record-remote origin, --record file:PATH, or --record none',
     byTarget: { [lost.name]: message },

@@ -15,6 +15,7 @@ import { createSealer } from '../record/seal.ts';
 import { age } from '../render/words.ts';
 import { createRedactor, type Declared, declaredIn, explained, revived } from '../snapshot/redaction.ts';
 import { readSnapshot } from '../snapshot/snapshot-file.ts';
+import { createSnapshotHolds } from '../snapshot/snapshot-holds.ts';
 import { createSnapshotRecord } from '../snapshot/snapshot-record.ts';
 import type { Io } from './io.ts';
 import { assertNamesEstate } from './named-estate.ts';
@@ -56,7 +57,11 @@ export async function openSnapshot(request: SnapshotRequest, io: Io): Promise<Op
   return {
     source: { file, takenAt: snapshot.takenAt },
     providers: taken.map((one) => providerOf(one, declared, io)),
-    record: { ...opened, store: createSnapshotRecord({ remembers: snapshot.remembers, records, seal }) },
+    record: {
+      ...opened,
+      store: createSnapshotRecord({ remembers: snapshot.remembers, records, seal }),
+      holds: createSnapshotHolds(new Map(taken.map(({ name, holds }) => [name, holds]))),
+    },
     diagnostics: ageWarning(snapshot, file, io),
   };
 }

@@ -39,6 +39,7 @@ export interface PlanOptions
     AllowOptions,
     ExecOptions {
   readonly all?: true;
+  readonly ignoreWindows?: true;
   readonly failOn: readonly FailOn[];
   readonly parallelism: number;
 }
@@ -122,6 +123,10 @@ export const PARALLELISM = 8;
 export function addPlanOptions(command: Command): Command {
   return addExecOption(addAllowOptions(command))
     .option('--all', 'show also what is as declared')
+    .option(
+      '--ignore-windows',
+      'do not wait for the windows of a target; the plan says what goes outside them',
+    )
     .addOption(
       new Option(
         '--fail-on <classes>',
@@ -130,11 +135,11 @@ export function addPlanOptions(command: Command): Command {
         .default([], 'none')
         .argParser(parseFailOn),
     )
-    .addOption(
-      new Option('--parallelism <n>', 'how many writes may be on their way at once')
-        .default(PARALLELISM)
-        .argParser(parseCount),
-    );
+    .addOption(parallelismOption('how many writes may be on their way at once'));
+}
+
+export function parallelismOption(what: string): Option {
+  return new Option('--parallelism <n>', what).default(PARALLELISM).argParser(parseCount);
 }
 
 export function addTimeoutOption(command: Command): Command {

@@ -6,6 +6,8 @@ export interface RecordOptions {
   /** `none`, or `file:PATH`; undefined: in git, where there is any. */
   readonly record?: string;
   readonly recordRemote?: string;
+  /** The manifests are read from a clone of ours, which nobody else looks into, and which may go. */
+  readonly ownClone?: true;
 }
 
 export function addRecordOptions(command: Command): Command {

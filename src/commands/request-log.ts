@@ -1,4 +1,4 @@
-import { type LevelWithSilent, pino } from 'pino';
+import { type LevelWithSilent, type Logger, pino } from 'pino';
 import type { RequestTrace } from '../http/transport.ts';
 import type { Io } from './io.ts';
 import type { OutputOptions } from './options.ts';
@@ -11,6 +11,11 @@ export function requestLog(
   if (verbose !== true) return () => {};
   const options = { base: null, level: 'debug', timestamp: () => `,"time":${io.clock.now()}` };
   const log = pino(options, { write: (line: string) => io.stderr.write(line) });
+  return requestTrace(log);
+}
+
+/** Requests as lines of a log that is there already. */
+export function requestTrace(log: Logger): (trace: RequestTrace) => void {
   return (trace) => log[levelOf(trace)](trace, 'request');
 }
 

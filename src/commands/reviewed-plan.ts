@@ -49,9 +49,10 @@ function isNotReviewed({ waiting }: Plan['changes'][number]): boolean {
   return waiting.some(({ reason }) => reason === 'not_reviewed');
 }
 
-function describe({ changed, appeared, vanished }: Differences): string {
+function describe({ changed, held, appeared, vanished }: Differences): string {
   const parts = [
     ...(changed.length === 0 ? [] : [`not as reviewed: ${few(changed)}`]),
+    ...(held.length === 0 ? [] : [`held by now: ${few(held)}`]),
     ...(appeared.length === 0 ? [] : [`new: ${few(appeared)}`]),
     ...(vanished.length === 0 ? [] : [`no longer to be done: ${few(vanished)}`]),
   ];

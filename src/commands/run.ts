@@ -10,11 +10,13 @@ import { addExportCommand } from './export.ts';
 import { addFmtCommand } from './fmt.ts';
 import { addNotes } from './help-notes.ts';
 import { addHistoryCommand } from './history.ts';
+import { addHoldCommand } from './hold.ts';
 import { addInitCommand } from './init.ts';
 import { EXIT, type Io, type Output, type Surroundings } from './io.ts';
 import { createMask } from './mask.ts';
 import { applyEnvironment } from './options.ts';
 import { addPlanCommand } from './plan.ts';
+import { addReconcileCommand } from './reconcile.ts';
 import { addRegisterCommand } from './register.ts';
 import { addRenderCommand } from './render.ts';
 import { addSandboxCommand } from './sandbox.ts';
@@ -35,7 +37,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   io.onCrash((error) => {
     io.stderr.write(describeError(error, paint));
     // Nobody can tell any more whether a write was on its way; the record can, on the next run.
-    return args.includes('apply') ? EXIT.partial : EXIT.error;
+    return args.includes('apply') || args.includes('reconcile') ? EXIT.partial : EXIT.error;
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -89,11 +91,13 @@ export function createProgram(io: Io, started: (code: Promise<number>) => void):
   addPlanCommand(program, started, io);
   addApplyCommand(program, started, io);
   addDriftCommand(program, started, io);
+  addReconcileCommand(program, started, io);
   addSnapshotCommand(program, started, io);
   addExportCommand(program, started, io);
   addAdoptCommand(program, started, io);
   addSetCommand(program, started, io);
   addHistoryCommand(program, started, io);
+  addHoldCommand(program, started, io);
   addUnlockCommand(program, started, io);
   addRegisterCommand(program, started, io);
   addInitCommand(program, started, io);

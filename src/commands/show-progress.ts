@@ -14,9 +14,17 @@ const SILENT: Progress = { on() {}, tick() {}, end() {} };
 /** What a person sees of an apply, on stderr: live lines on a terminal, plain ones where a log is written. */
 export function showProgress(plan: Plan, options: OutputOptions, io: Io): Progress {
   if (options.quiet === true) return SILENT;
-  const live = isLive(options, io);
-  const progress = live ? liveProgress(plan, options, io) : plainProgress(plan, options, io);
-  const stop = io.every(live ? REDRAW_MS : TICK_MS, () => progress.tick());
+  if (!isLive(options, io)) return showLines(plan, options, io);
+  return kept(liveProgress(plan, options, io), REDRAW_MS, io);
+}
+
+/** Where several plans are carried out side by side, which cannot share the lines of a terminal. */
+export function showLines(plan: Plan, options: OutputOptions, io: Io): Progress {
+  return options.quiet === true ? SILENT : kept(plainProgress(plan, options, io), TICK_MS, io);
+}
+
+function kept(progress: Progress, tickMs: number, io: Io): Progress {
+  const stop = io.every(tickMs, () => progress.tick());
   return {
     ...progress,
     on: (event) => progress.on(masked(event, io)),

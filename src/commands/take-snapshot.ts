@@ -4,6 +4,7 @@ import { otherEstate } from '../model/other-estate.ts';
 import type { AppliedRecord } from '../model/record.ts';
 import type { Snapshot, SnapshotTarget } from '../model/snapshot.ts';
 import type { DesiredTarget } from '../model/target.ts';
+import { openHolds } from '../reconcile/hold-recorded.ts';
 import { createRedactor, plainOf, type Redactor, redactRecorded } from '../snapshot/redaction.ts';
 import { VERSION } from '../version.ts';
 import { connectAll, readingOf } from './connect-all.ts';
@@ -32,7 +33,9 @@ export async function takeSnapshot(
     const taken = targets.map(async (target, index): Promise<readonly SnapshotTarget[]> => {
       const provider = connections[index]?.thing;
       if (provider === undefined) return [];
-      return [await takeTarget(target, provider, await record.store.load(target.name), createRedactor(salt))];
+      const holds = openHolds(await record.holds.load(target.name), io.clock.now());
+      const recorded = await record.store.load(target.name);
+      return [{ ...(await takeTarget(target, provider, recorded, createRedactor(salt))), holds }];
     });
     const { remembers } = record.store;
     return { takenAt, toolVersion: VERSION, salt, remembers, targets: (await Promise.all(taken)).flat() };
@@ -46,7 +49,7 @@ async function takeTarget(
   provider: ConnectedProvider,
   record: AppliedRecord | null,
   redactor: Redactor,
-): Promise<SnapshotTarget> {
+): Promise<Omit<SnapshotTarget, 'holds'>> {
   const { title, estate, basePath, known } = provider;
   if (record !== null && record.estate !== estate) throw otherEstate(target.name, record.estate, estate);
   const taken = await readingOf(target, provider.take(target.resources, redactor.redact));

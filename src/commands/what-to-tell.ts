@@ -24,7 +24,7 @@ export interface RunFacts {
 }
 
 export interface RunEnding {
-  readonly command: 'apply' | 'drift';
+  readonly command: 'apply' | 'drift' | 'reconcile';
   /** Null where it was thrown out. */
   readonly code: number | null;
   readonly error: unknown;

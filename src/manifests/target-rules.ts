@@ -16,6 +16,7 @@ import { checkFiles } from './file-rules.ts';
 import { maskLine } from './sensitive-text.ts';
 import type { DiagnosticWords } from './source-document.ts';
 import { checkWebhooks } from './webhook-rules.ts';
+import { checkWindows } from './window-rules.ts';
 
 export interface TargetQuestion {
   readonly manifest: Manifest;
@@ -41,6 +42,7 @@ const ENVIRONMENT_RULES: readonly Rule[] = [
   (question) => checkGiven(question, 'environment', 'ANYPOINT_ENV'),
   checkTlsFiles,
   ({ manifest }) => checkWebhooks(manifest),
+  ({ manifest }) => checkWindows(manifest),
 ];
 
 const CONSOLE_RULES: readonly Rule[] = [
@@ -49,6 +51,7 @@ const CONSOLE_RULES: readonly Rule[] = [
   checkConsoleUrl,
   checkTlsFiles,
   ({ manifest }) => checkWebhooks(manifest),
+  ({ manifest }) => checkWindows(manifest),
 ];
 
 /** The name starts every address and names a git ref. */

@@ -30,6 +30,8 @@ export interface Waiting {
   readonly message: string;
   /** What to do about it, when there is something. */
   readonly hint: string | null;
+  /** When that is over, where one can tell: a window opens, a hold ends. Milliseconds since the epoch. */
+  readonly until?: number;
 }
 
 /** A value with its secrets taken out, and where they were. */

@@ -5,3 +5,6 @@ export interface Clock {
   /** Resolves after `ms`, or at once when the signal is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
+
+/** Does something once, so many milliseconds from now. Returns what calls it off. */
+export type After = (milliseconds: number, action: () => void) => () => void;

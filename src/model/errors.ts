@@ -22,6 +22,8 @@ export interface ErrorDetail {
   readonly cause?: unknown;
   /** By the names of the targets that it is about: what it says of each. Left out where it is about the whole run. */
   readonly byTarget?: Readonly<Record<string, string>>;
+  /** It goes away without anybody doing something about it, such as somebody else's lock. */
+  readonly passes?: boolean;
 }
 
 export class MuleteerError extends Error {
@@ -29,12 +31,14 @@ export class MuleteerError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | null;
   readonly byTarget: Readonly<Record<string, string>>;
+  readonly passes: boolean;
 
   constructor(code: ErrorCode, message: string, detail: ErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.code = code;
     this.hint = detail.hint ?? null;
     this.byTarget = detail.byTarget ?? {};
+    this.passes = detail.passes ?? false;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Change } from './change.ts';
 import type { Diagnostic, Origin } from './diagnostic.ts';
 import type { TargetKindName } from './manifest.ts';
 import type { AppliedRecord, RecordedResource } from './record.ts';
+import type { RecordedHold } from './recorded-hold.ts';
 import type { ResourceKey } from './resource.ts';
 import type { Source } from './source.ts';
 
@@ -34,6 +35,8 @@ export interface PlannedTarget {
   readonly resources: number;
   /** Its own document. */
   readonly origin: Origin;
+  /** What somebody holds there without a commit; nothing of it is over. */
+  readonly holds: readonly RecordedHold[];
 }
 
 /** A rule of the repository (`policies/`) that a plan breaks. */

@@ -3,6 +3,7 @@ import type { Alert } from './draft.ts';
 import type { Json } from './json.ts';
 import type { TargetKindName } from './manifest.ts';
 import type { AppliedRecord } from './record.ts';
+import type { RecordedHold } from './recorded-hold.ts';
 
 /** What one kind's lists told: plain data, but for what was redacted. */
 export interface Told<Wire = unknown> {
@@ -38,6 +39,8 @@ export interface SnapshotTarget extends TargetIdentity {
   readonly kinds: Readonly<Record<string, Json>>;
   readonly alerts: readonly Alert[] | null;
   readonly record: AppliedRecord | null;
+  /** What was held beside it. */
+  readonly holds: readonly RecordedHold[];
 }
 
 export interface Snapshot {

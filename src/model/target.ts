@@ -1,5 +1,6 @@
 import type { Manifest, TargetKindName } from './manifest.ts';
 import type { DesiredResource, ResourceKey } from './resource.ts';
+import type { Window } from './windows.ts';
 
 /** One declared target with the resources that are declared for it, in the order of their keys. */
 export interface DesiredTarget {
@@ -32,6 +33,10 @@ export interface TargetPolicy {
   readonly applyFrom: ApplyFrom;
   /** The git remote that keeps the record; null: the work tree's own repository. */
   readonly recordRemote: string | null;
+  /** Effects that are named here happen in their windows only; others at any time. */
+  readonly windows: readonly Window[];
+  /** How far the loop follows git by itself; whoever runs a command is not asked. */
+  readonly sync: 'auto' | 'plan' | 'off';
 }
 
 /** A number, or a share of the target between 0 and 1. */

@@ -16,7 +16,7 @@ export type NotifyEvent = 'changes' | 'drift' | 'refusal' | 'failure';
 /** What happened to one target. The plan and the report are its own parts of the run's. */
 export interface Happening {
   readonly event: NotifyEvent;
-  readonly command: 'apply' | 'drift';
+  readonly command: 'apply' | 'drift' | 'reconcile';
   readonly target: { readonly name: string; readonly kind: TargetKindName };
   /** One line in our own words: no name of a resource, nothing that a service said. */
   readonly message: string;

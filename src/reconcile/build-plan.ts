@@ -110,6 +110,7 @@ function planTarget(target: ComparedTarget, start: number, settings: PlanSetting
       record: target.record?.commit ?? null,
       resources: changes.filter(({ action }) => action !== 'delete').length,
       origin: desired.manifest.origin,
+      holds: [],
     },
     changes: all,
     calls,

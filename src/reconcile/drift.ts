@@ -10,6 +10,7 @@ import { groupBy } from '../model/group-by.ts';
 import type { Plan } from '../model/plan.ts';
 import type { KindTraits } from '../model/provider.ts';
 import type { AppliedRecord, RecordedResource } from '../model/record.ts';
+import type { RecordedHold } from '../model/recorded-hold.ts';
 import { type DesiredResource, identityOf, type LiveResource, type ResourceKey } from '../model/resource.ts';
 import type { Source } from '../model/source.ts';
 import { summarize } from '../model/summarize.ts';
@@ -26,6 +27,8 @@ export interface ObservedTarget {
   readonly kinds: readonly KindTraits[];
   /** Null: nothing was applied from git yet, and nothing was looked at. */
   readonly record: AppliedRecord | null;
+  /** What is held there by now. */
+  readonly holds: readonly RecordedHold[];
   /** Under the names that they were recorded by. */
   readonly live: readonly LiveResource[];
   readonly diagnostics: readonly Diagnostic[];
@@ -62,13 +65,14 @@ export function buildDriftPlan(targets: readonly ObservedTarget[], settings: Dri
     about: 'drift',
     source: settings.source,
     snapshot: null,
-    targets: parts.map(({ target: { desired, title, record }, changes: own }) => ({
+    targets: parts.map(({ target: { desired, title, record, holds }, changes: own }) => ({
       name: desired.name,
       kind: desired.kind,
       title,
       record: record?.commit ?? null,
       resources: own.length,
       origin: desired.manifest.origin,
+      holds,
     })),
     changes,
     calls: [],

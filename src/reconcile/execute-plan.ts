@@ -13,12 +13,12 @@ import type { Provider } from '../model/provider.ts';
 import type { RecordStore } from '../model/record.ts';
 import type { ApplyEvent, ApplyReport, Outcome } from '../model/report.ts';
 import type { RemoteId } from '../model/resource.ts';
+import { createSlots } from '../model/slots.ts';
 import { assertSecretsResolved } from './assert-secrets.ts';
 import { fetchArtifacts } from './fetch-artifacts.ts';
 import { openRecords, type RecordProgress } from './record-progress.ts';
 import { rollbackOutcomes, sendUndoable } from './roll-back.ts';
 import { createSchedule } from './schedule.ts';
-import { createTurns } from './turns.ts';
 import { createWatch, type Watch } from './watch-goals.ts';
 
 /** How long a run may be silent before others take it for dead. What it waits for may take longer. */
@@ -103,7 +103,7 @@ async function carryOut(
   const ids = new Map<string, RemoteId>();
   const undoing = groupBy(plan.rollbacks, ({ onFailureOf }) => onFailureOf);
   const undone = new Map<string, Outcome>();
-  const turns = createTurns(options.parallelism);
+  const slots = createSlots(options.parallelism);
   const run = async (call: Call): Promise<Outcome> => {
     const provider = providers.get(call.target);
     const watch = watches.get(call.target);
@@ -112,7 +112,7 @@ async function carryOut(
     const release = (): void => schedule.release(call);
     const rollbacks = undoing.get(call.id) ?? [];
     await records.sending(call);
-    const sent = await sendUndoable({ call, rollbacks, provider, watch, ids, options, release, turns });
+    const sent = await sendUndoable({ call, rollbacks, provider, watch, ids, options, release, slots });
     for (const outcome of sent.rollback) undone.set(outcome.call, outcome);
     if (sent.standing === 'new') await records.done(call, ids);
     if (sent.standing === 'uncertain') await records.doubted(call);

@@ -26,6 +26,8 @@ export interface Differences {
   readonly changed: readonly string[];
   readonly appeared: readonly string[];
   readonly vanished: readonly string[];
+  /** Somebody, or a window, holds them by now. */
+  readonly held: readonly string[];
 }
 
 export type Review =
@@ -49,6 +51,7 @@ export function review(plan: Plan, reviewed: ReviewedPlan): Review {
     changed: all.flatMap(({ changed }) => changed),
     appeared: all.flatMap(({ appeared }) => appeared),
     vanished: all.flatMap(({ vanished }) => vanished),
+    held: all.flatMap(({ held }) => held),
   };
   return Object.values(differences).some((addresses) => addresses.length > 0)
     ? { is: 'stale', differences }
@@ -83,14 +86,22 @@ function beyondTheRest(target: string, plan: Plan, reviewed: ReviewedPlan): Diff
     changed: found.filter((address) => then.has(address)),
     appeared: found.filter((address) => !then.has(address)),
     vanished: [],
+    held: [],
   };
 }
 
 function differencesIn(target: string, plan: Plan, reviewed: ReviewedPlan): Differences {
-  const now = byAddress(plan.changes.filter(isDifferent), target);
+  const different = plan.changes.filter(isDifferent);
+  const now = byAddress(different, target);
   const then = byAddress(reviewed.changes, target);
+  const isHeld = byAddress(
+    different.filter(({ status }) => status === 'held'),
+    target,
+  );
+  const changed = [...now.keys()].filter((one) => then.has(one) && then.get(one) !== now.get(one));
   return {
-    changed: [...now.keys()].filter((one) => then.has(one) && then.get(one) !== now.get(one)),
+    changed: changed.filter((one) => !isHeld.has(one)),
+    held: changed.filter((one) => isHeld.has(one)),
     appeared: [...now.keys()].filter((one) => !then.has(one)),
     vanished: [...then.keys()].filter((one) => !now.has(one)),
   };

@@ -6,15 +6,15 @@
 import type { Call, RollbackCall } from '../model/call.ts';
 import type { Provider } from '../model/provider.ts';
 import type { Outcome } from '../model/report.ts';
+import type { Slots } from '../model/slots.ts';
 import { isSettled, skipped } from './outcomes.ts';
 import { type SendInput, sendCall } from './send-call.ts';
-import type { Turns } from './turns.ts';
 import type { Watch } from './watch-goals.ts';
 
 export interface UndoableInput extends SendInput {
   readonly rollbacks: readonly RollbackCall[];
   /** What puts things back takes no place of the schedule, and must not flood the service either. */
-  readonly turns: Turns;
+  readonly slots: Slots;
 }
 
 /** What is there now: what the call asked for, what was there before, or nobody knows which. */
@@ -105,7 +105,7 @@ async function rollBack(
       outcomes.push(skipped(call, `it waits for ${before.call}, which did not finish`));
       continue;
     }
-    const release = await input.turns.take();
+    const release = await input.slots.take();
     if (outcomes.length === 0 && input.options.signal.aborted) {
       release();
       const error = `${failed.error}; not rolled back, for the run was interrupted`;

@@ -1,6 +1,8 @@
+import { readDuration } from '../model/duration.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { SpecObject } from '../model/spec-value.ts';
 import type { GuardLimits, Limit, TargetPolicy } from '../model/target.ts';
+import type { Window } from '../model/windows.ts';
 
 /** What holds where a target's manifest says nothing (contract, section 1). */
 const DEFAULTS: TargetPolicy = {
@@ -15,6 +17,8 @@ const DEFAULTS: TargetPolicy = {
   },
   applyFrom: { branch: null, clean: false, forwardOnly: true },
   recordRemote: null,
+  windows: [],
+  sync: 'auto',
 };
 
 /** The policy keys of an Environment or a Console, as its schema lets them through. */
@@ -24,11 +28,18 @@ interface WrittenPolicy {
   readonly guards?: Partial<Record<keyof GuardLimits, number | string | boolean>>;
   readonly applyFrom?: Partial<TargetPolicy['applyFrom']>;
   readonly record?: { readonly remote: string };
+  readonly windows?: readonly WrittenWindow[];
+  readonly sync?: TargetPolicy['sync'];
+}
+
+interface WrittenWindow extends Pick<Window, 'effects' | 'cron'> {
+  readonly duration: string;
+  readonly timezone?: string;
 }
 
 /** What an Environment's or a Console's manifest allows. */
 export function policyOf({ spec }: { readonly spec: Manifest['spec'] }): TargetPolicy {
-  const { prune, heal, guards = {}, applyFrom, record } = spec as SpecObject & WrittenPolicy;
+  const { prune, heal, guards = {}, applyFrom, record, windows, sync } = spec as SpecObject & WrittenPolicy;
   return {
     prune: prune ?? DEFAULTS.prune,
     heal: heal ?? DEFAULTS.heal,
@@ -41,7 +52,13 @@ export function policyOf({ spec }: { readonly spec: Manifest['spec'] }): TargetP
     },
     applyFrom: { ...DEFAULTS.applyFrom, ...applyFrom },
     recordRemote: record?.remote ?? DEFAULTS.recordRemote,
+    windows: windows?.map(windowOf) ?? DEFAULTS.windows,
+    sync: sync ?? DEFAULTS.sync,
   };
+}
+
+function windowOf({ effects, cron, duration, timezone = 'UTC' }: WrittenWindow): Window {
+  return { effects, cron, duration: readDuration(duration) ?? 0, timezone };
 }
 
 /** `50%` is a share, a number a count. */

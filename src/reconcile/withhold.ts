@@ -77,11 +77,13 @@ function isOpen({ until }: Hold, now: number): boolean {
 }
 
 function heldBy({ reason, owner, until }: Hold): Withheld {
+  const end = holdEnd(until);
   return {
     status: 'held',
     reason: 'hold',
     message: `held by ${owner} until ${until}: ${reason}`,
     hint: null,
+    ...(end === null ? {} : { until: end }),
   };
 }
 

@@ -1,15 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { makeFolder } from '../files/make-folder.ts';
+import { join } from 'node:path';
 import { encodeName } from '../model/encode-name.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { HistoryEntry } from '../model/record.ts';
-import { type ExclusiveOptions, exclusively } from './exclusive-file.ts';
+import type { ExclusiveOptions } from './exclusive-file.ts';
 import { type FileContent, fileText, readFileText } from './file-layout.ts';
 import { historyEntry, type Kept, type RecordState } from './record-state.ts';
 import type { StateKeeper, StateSwap } from './state-keeper.ts';
-import { readingRecord } from './unreadable-record.ts';
+import { RECORDED_ANEW, readingRecord } from './unreadable-record.ts';
+import { alone, digestOf, onDisk, textOf, writeWhole } from './whole-file.ts';
 
 export interface FileKeeperOptions extends ExclusiveOptions {
   readonly path: string;
@@ -32,10 +30,7 @@ export function createFileKeeper({ path, author, ...exclusive }: FileKeeperOptio
     },
     swap: (swap) => {
       const file = fileOf(swap.target);
-      return onDisk(file, async () => {
-        makeFolder(dirname(file));
-        return await exclusively(`${file}.lock`, exclusive, () => swapContent(file, swap));
-      });
+      return alone(file, exclusive, () => swapContent(file, swap));
     },
     publish: async () => true,
     // Nothing is ever published, and so nothing fails to be.
@@ -55,10 +50,12 @@ interface KeptContent {
 async function readContent(file: string, target: string): Promise<KeptContent | null> {
   const text = await textOf(file);
   if (text === null) return null;
-  const content = await readingRecord(file, { toForget: 'remove the file to forget it' }, async () =>
-    readFileText(text, target),
+  const content = await readingRecord(
+    file,
+    { toForget: 'remove the file to forget it', without: RECORDED_ANEW },
+    async () => readFileText(text, target),
   );
-  return { version: digest(text), content };
+  return { version: digestOf(text), content };
 }
 
 async function swapContent(file: string, { target, before, next }: StateSwap): Promise<Kept | null> {
@@ -94,48 +91,5 @@ function earlierRuns(now: FileContent | null, next: RecordState): readonly Histo
 }
 
 async function replace(file: string, content: FileContent): Promise<Kept> {
-  const text = fileText(content);
-  const draft = `${file}.${randomBytes(8).toString('hex')}`;
-  const handle = await open(draft, 'wx');
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, file);
-  await syncFolder(dirname(file));
-  return { version: digest(text), state: content.state };
-}
-
-/** Makes the new name outlast a power cut. Some systems open no folders, and need not. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder).catch(() => null);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
-}
-
-async function textOf(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-async function onDisk<T>(file: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof MuleteerError || !(error instanceof Error && 'syscall' in error)) throw error;
-    throw new MuleteerError('settings', `the record cannot be kept in ${file}: ${error.message}`, {
-      hint: '--record file:PATH names a folder that can be written to',
-      cause: error,
-    });
-  }
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return { version: await writeWhole(file, fileText(content)), state: content.state };
 }

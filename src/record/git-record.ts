@@ -1,24 +1,21 @@
 import type { Environment } from '../git/git-environment.ts';
 import { openRepository, type Repository } from '../git/open-repository.ts';
-import type { Clock } from '../model/clock.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { RecordStore } from '../model/record.ts';
 import { createGitKeeper } from './git-keeper.ts';
 import { createLockingStore, type LocalRunner } from './locking.ts';
 import type { RecordKey } from './record-key.ts';
 import { createSealer } from './seal.ts';
+import type { TargetRefsOptions } from './target-refs.ts';
 
-export interface GitRecordOptions {
+export interface GitRecordOptions extends Omit<TargetRefsOptions, 'open'> {
   /** Somewhere in the work tree. */
   readonly folder: string;
-  /** The remote that keeps a target's record; null: this repository itself. */
-  readonly remoteOf: (target: string) => string | null;
-  readonly clock: Clock;
+  readonly env: Environment;
   readonly runner: LocalRunner;
   /** A random id. */
   readonly newRun: () => string;
   readonly key: RecordKey | null;
-  readonly env: Environment;
 }
 
 /**
@@ -27,13 +24,17 @@ export interface GitRecordOptions {
  */
 export function createGitRecord(options: GitRecordOptions): RecordStore {
   const { folder, env, remoteOf, clock, runner, newRun, key } = options;
+  const keeper = createGitKeeper({ open: openerOf(folder, env), remoteOf, clock });
+  return createLockingStore({ keeper, clock, runner, newRun, seal: createSealer(key) });
+}
+
+/** Opens the repository that a folder is in, once, when it is needed. */
+export function openerOf(folder: string, env: Environment): () => Promise<Repository> {
   let opened: Promise<Repository> | null = null;
-  const open = (): Promise<Repository> => {
+  return () => {
     opened ??= openRepository(folder, env).then((repository) => repository ?? noRepository(folder));
     return opened;
   };
-  const keeper = createGitKeeper({ open, remoteOf, clock });
-  return createLockingStore({ keeper, clock, runner, newRun, seal: createSealer(key) });
 }
 
 function noRepository(folder: string): never {

@@ -53,6 +53,7 @@ async function follow({ git }: Repository, ref: string, { remote, there }: There
   }
   throw new MuleteerError('refused', `${ref} does not stand still`, {
     hint: 'other processes write it all the time; try again',
+    passes: true,
   });
 }
 

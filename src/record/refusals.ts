@@ -11,6 +11,7 @@ export function lockedBy(target: string, { runner, started, leaseUntil }: KeptRu
   return new MuleteerError('refused', message, {
     hint: `wait, or, if that run is dead: muleteer unlock ${target}`,
     byTarget: { [target]: message },
+    passes: true,
   });
 }
 
@@ -18,12 +19,20 @@ export function lockedBy(target: string, { runner, started, leaseUntil }: KeptRu
 export function appliedMeanwhile(target: string, run: KeptRun | null): MuleteerError {
   if (run === null) {
     const message = `the record of ${target} is gone since it was read`;
-    return new MuleteerError('refused', message, { hint: PLAN_AGAIN, byTarget: { [target]: message } });
+    return planAgain(target, message);
   }
   const { runner, ended, started } = run;
   const did = ended === null ? 'began to apply' : 'applied';
   const message = `${who(runner)} ${did} ${target} meanwhile, at ${isoTime(ended ?? started)}`;
-  return new MuleteerError('refused', message, { hint: PLAN_AGAIN, byTarget: { [target]: message } });
+  return planAgain(target, message);
+}
+
+function planAgain(target: string, message: string): MuleteerError {
+  return new MuleteerError('refused', message, {
+    hint: PLAN_AGAIN,
+    byTarget: { [target]: message },
+    passes: true,
+  });
 }
 
 /** Somebody ended our run, or took it over, while it went on. */

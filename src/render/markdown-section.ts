@@ -12,6 +12,7 @@ import { code, marker, prose } from './markdown-text.ts';
 import { bullets, finalThings, refusals, warnings } from './markdown-verdict.ts';
 import { disturbance, headline } from './plan-totals.ts';
 import type { PlanView } from './plan-view.ts';
+import { holdNotes } from './side-lines.ts';
 import { recordText } from './target-lines.ts';
 import { count } from './words.ts';
 
@@ -41,6 +42,7 @@ export function markdownSection(target: PlannedTarget, view: PlanView, level: Le
     '',
     ...totalsOf(view),
     ...snapshotOf(plan),
+    ...holdsOf(target, view, most),
     ...refusals(plan, most),
     ...finalThings(plan, most),
     ...warnings(plan, most),
@@ -61,6 +63,14 @@ export function snapshotOf({ snapshot }: Plan): readonly string[] {
   if (snapshot === null) return [];
   const { file, takenAt } = snapshot;
   return [`Compared with the snapshot ${code(file)} of ${code(takenAt)}, not with what is live now.`, ''];
+}
+
+/** Somebody may wonder why nothing happens. */
+function holdsOf(target: PlannedTarget, view: PlanView, most: number): readonly string[] {
+  const notes = holdNotes(target, view);
+  if (notes.length === 0 || most === 0) return [];
+  const lines = notes.map((text) => prose(text, 1000));
+  return ['**On hold:**', '', ...bullets(lines, most)];
 }
 
 function body(changes: readonly Change[], view: PlanView, level: Level): readonly string[] {

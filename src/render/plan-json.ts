@@ -1,10 +1,12 @@
 /** The plan as JSON (contract, section 4; `schemas/plan.schema.json`). */
 
 import type { Call, RollbackCall } from '../model/call.ts';
-import type { Change, FieldChange } from '../model/change.ts';
+import type { Change, FieldChange, Waiting } from '../model/change.ts';
 import type { Diagnostic, Origin } from '../model/diagnostic.ts';
+import { isoTime } from '../model/iso-time.ts';
 import type { Json } from '../model/json.ts';
 import type { Guard, Plan, PolicyFinding } from '../model/plan.ts';
+import type { RecordedHold } from '../model/recorded-hold.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { SpecValue } from '../model/spec-value.ts';
 import { createCallPlaces } from './call-places.ts';
@@ -25,7 +27,12 @@ export function planToJson(plan: Plan, { version, all }: PlanJsonOptions): Recor
     tool_version: version,
     source: { commit: plan.source.commit, dirty: plan.source.dirty },
     snapshot: plan.snapshot === null ? null : { file: plan.snapshot.file, taken_at: plan.snapshot.takenAt },
-    targets: plan.targets.map(({ name, kind, record }) => ({ name, kind, record })),
+    targets: plan.targets.map(({ name, kind, record, holds }) => ({
+      name,
+      kind,
+      record,
+      holds: holds.map((hold) => holdToJson(plan, name, hold)),
+    })),
     resource_changes: shown.map((change) => changeToJson(plan, change)),
     calls: callsInOrder(plan).map((call) => callToJson(plan, call)),
     unmanaged: plan.unmanaged.map((address) => ({ address })),
@@ -70,6 +77,12 @@ export function diagnosticToJson({ severity, code, address, message, hint, origi
   return { severity, code, address, message, hint, origin: originToJson(origin) };
 }
 
+function holdToJson(plan: Plan, target: string, hold: RecordedHold): Json {
+  const { key, reason, owner, since, until } = hold;
+  const address = key === null ? target : addressOf(plan, target, key);
+  return { address, reason, owner, since: isoTime(since), until: isoTime(until) };
+}
+
 function changeToJson(plan: Plan, change: Change): Json {
   const own = new Set([...change.calls, ...change.rollback]);
   const bringing = callsInOrder(plan).filter(({ id }) => own.has(id) || change.through.includes(id));
@@ -90,12 +103,16 @@ function changeToJson(plan: Plan, change: Change): Json {
     approval: change.approval,
     status: change.status,
     reason: change.waiting[0]?.reason ?? null,
-    waiting: change.waiting.map(({ reason, message, hint }) => ({ reason, message, hint })),
+    waiting: change.waiting.map(waitingToJson),
     origin: originToJson(change.origin),
     calls: bringing.map(({ id }) => id),
     effects: bringing.filter(({ id }) => own.has(id)).flatMap((call) => effectsToJson(plan, call)),
     fingerprint: change.fingerprint,
   };
+}
+
+function waitingToJson({ reason, message, hint, until }: Waiting): Json {
+  return { reason, message, hint, until: until === undefined ? null : isoTime(until) };
 }
 
 function terraformChange(change: Change): Json {

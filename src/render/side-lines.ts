@@ -3,6 +3,7 @@
 import type { Change } from '../model/change.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { PlannedTarget } from '../model/plan.ts';
+import { describeHold } from '../model/recorded-hold.ts';
 import type { ResourceKey } from '../model/resource.ts';
 import { hanging } from './layout.ts';
 import { addressOf } from './names.ts';
@@ -20,15 +21,28 @@ export function sideLines(target: PlannedTarget, view: PlanView): readonly strin
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
-export function sideNotes({ name }: PlannedTarget, view: PlanView): readonly SideNote[] {
+export function sideNotes(target: PlannedTarget, view: PlanView): readonly SideNote[] {
+  const { name } = target;
   const strangers = view.plan.unmanaged.filter((address) => address.startsWith(`${name}/`));
   return [
+    { label: 'on hold', text: holdNotes(target, view).join(' · ') },
     { label: 'not compared', text: notCompared(name, view) },
     { label: 'goes along', text: sentAlong(name, view) },
     { label: 'first seen, as declared', text: named(firstSeen(name, view), view) },
     { label: 'managed no more', text: named(forgotten(name, view), view) },
     { label: 'not in git', text: named(strangers, view) },
   ].filter(({ text }) => text !== '');
+}
+
+/** What is held and would not change anyway: what would says so itself. */
+export function holdNotes({ name, holds }: PlannedTarget, view: PlanView): readonly string[] {
+  const told = view.changesOf(name).flatMap(({ waiting }) => waiting.map(({ message }) => message));
+  return holds.flatMap((hold) => {
+    const text = describeHold(hold, name);
+    if (told.some((message) => message.endsWith(text))) return [];
+    const address = hold.key === null ? '' : addressOf(view.plan, name, hold.key).slice(name.length + 1);
+    return `${address} ${text}`.trimStart();
+  });
 }
 
 function sideLine({ label, text }: SideNote, { look }: PlanView): readonly string[] {

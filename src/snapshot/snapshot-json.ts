@@ -2,6 +2,7 @@
 import { asArray, asObject, type Json } from '../model/json.ts';
 import type { TargetKindName } from '../model/manifest.ts';
 import type { AppliedRecord, RecordedResource, RecordedRun } from '../model/record.ts';
+import type { RecordedHold } from '../model/recorded-hold.ts';
 import type { Snapshot, SnapshotTarget } from '../model/snapshot.ts';
 
 export function snapshotToJson({ takenAt, toolVersion, salt, remembers, targets }: Snapshot): Json {
@@ -15,7 +16,7 @@ export function snapshotToJson({ takenAt, toolVersion, salt, remembers, targets 
 }
 
 function targetToJson(target: SnapshotTarget): Json {
-  const { name, kind, title, estate, basePath, known, kinds, alerts, record } = target;
+  const { name, kind, title, estate, basePath, known, kinds, alerts, record, holds } = target;
   return {
     name,
     kind,
@@ -26,6 +27,7 @@ function targetToJson(target: SnapshotTarget): Json {
     kinds,
     alerts: alerts === null ? null : alerts.map(({ resourceIds }) => [...resourceIds]),
     record: record === null ? null : recordToJson(record),
+    holds: holds.map((hold) => ({ ...hold })),
   };
 }
 
@@ -62,6 +64,7 @@ function targetFromJson(json: Json): SnapshotTarget {
     alerts:
       alerts === null ? null : asArray(alerts).map((ids) => ({ resourceIds: ids as readonly number[] })),
     record: record === null ? null : recordFromJson(record, estate),
+    holds: asArray(member(json, 'holds')) as readonly RecordedHold[],
   };
 }
 

@@ -75,7 +75,7 @@ describe.each(Object.keys(SCHEMAS) as readonly KindName[])('the schema of %s', (
     for (const [key, { default: value, description }] of nodes) {
       const words = /Default: ([\w%]+)(?:\.$|, where)/.exec(description ?? '')?.[1];
       const isNoValue = ['MMC_URL', 'any', 'nobody', 'groupId'].includes(words ?? '');
-      const isVariable = /^[A-Z_]+$/.test(words ?? '');
+      const isVariable = /^[A-Z]+_[A-Z_]+$/.test(words ?? '');
       expect(value === undefined ? undefined : String(value), key).toBe(
         isNoValue || isVariable ? undefined : words,
       );

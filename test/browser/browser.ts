@@ -39,7 +39,7 @@ export async function openPageBench(): Promise<PageBench> {
   };
 }
 
-function launch(): Promise<Browser> {
+export function launch(): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
   if (!existsSync(executablePath)) {
     throw new Error(
@@ -50,7 +50,7 @@ function launch(): Promise<Browser> {
   return chromium.launch({ executablePath, chromiumSandbox: false });
 }
 
-async function load(browser: Browser, url: string, options: BrowserContextOptions): Promise<OpenPage> {
+export async function load(browser: Browser, url: string, options: BrowserContextOptions): Promise<OpenPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];

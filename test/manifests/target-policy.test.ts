@@ -15,6 +15,8 @@ const DEFAULTS = {
   },
   applyFrom: { branch: null, clean: false, forwardOnly: true },
   recordRemote: null,
+  windows: [],
+  sync: 'auto',
 };
 
 const EVERYTHING = {
@@ -29,6 +31,7 @@ const EVERYTHING = {
   heal: 'off',
   applyFrom: { branch: 'release/1.x', clean: true, forwardOnly: false },
   record: { remote: 'origin' },
+  sync: 'off',
 };
 
 async function load(spec: object) {
@@ -64,6 +67,8 @@ test('an Environment and a Console say the same things', async () => {
     },
     applyFrom: { branch: 'release/1.x', clean: true, forwardOnly: false },
     recordRemote: 'origin',
+    windows: [],
+    sync: 'off',
   };
   expect(await load(EVERYTHING)).toEqual([policy, policy]);
 });
@@ -78,4 +83,14 @@ test('what is said alone leaves the rest as it is', async () => {
     guards: { ...DEFAULTS.guards, maxDeletes: { count: 0 }, maxUpdates: { share: 0.125 } },
     applyFrom: { ...DEFAULTS.applyFrom, branch: 'main' },
   });
+});
+
+test('windows are read, with the time zone that goes without saying', () => {
+  const window = { effects: ['app-restart'], cron: '0 20 * * 1-5', duration: '90m' };
+  const read = { ...window, duration: 5_400_000 };
+  const spec = { windows: [window, { ...window, timezone: 'Europe/Berlin' }] };
+  expect(policyOf({ spec }).windows).toEqual([
+    { ...read, timezone: 'UTC' },
+    { ...read, timezone: 'Europe/Berlin' },
+  ]);
 });

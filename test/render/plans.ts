@@ -146,6 +146,7 @@ export function plan(changes: readonly Change[], parts: Partial<Plan> = {}): Pla
         record: records[0]?.loaded?.commit ?? null,
         resources: changes.length,
         origin: { file: 'estate.yaml', line: 1, column: 1 },
+        holds: [],
       },
     ],
     changes,

@@ -49,6 +49,10 @@ export interface CliOptions {
   readonly limits?: Surroundings['limits'];
   /** When it starts, in milliseconds after the bench was opened. */
   readonly after?: number;
+  /** The test's own, in the place of one that starts then. */
+  readonly clock?: Clock;
+  /** What else its process is like. */
+  readonly process?: Partial<Surroundings>;
 }
 
 export class Bench {
@@ -94,13 +98,18 @@ export class Bench {
       env: { MULETEER_CACHE_DIR: this.cache, ...options.env },
       stdout: output('stdout'),
       stderr: output('stderr'),
-      clock: this.clock(options.after, () => {
-        for (const action of actions) action();
-      }),
+      clock:
+        options.clock ??
+        this.clock(options.after, () => {
+          for (const action of actions) action();
+        }),
       every: (_, action) => {
         actions.add(action);
         return () => actions.delete(action);
       },
+      after: () => () => {},
+      watch: async () => async () => {},
+      onHangUp: () => () => {},
       signal: options.signal ?? new AbortController().signal,
       runner: options.runner ?? { host: 'bench', process: 1, isAlive: () => true },
       newId: () => `run-${++runs}`,
@@ -108,6 +117,7 @@ export class Bench {
       limits: options.limits ?? REQUEST_LIMITS,
       onCrash: () => {},
       ask: answer === undefined ? null : async () => (typeof answer === 'string' ? answer : answer()),
+      ...options.process,
     });
     assertKnownExit(args, code);
     return { code, ...written };

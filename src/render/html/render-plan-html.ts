@@ -2,7 +2,6 @@
  * A plan, or what drifted, as one file for a browser: it loads nothing, and what it may run is named by digest in its
  * own policy. The same plan gives the same bytes.
  */
-import { createHash } from 'node:crypto';
 import type { Call } from '../../model/call.ts';
 import type { Change } from '../../model/change.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -13,6 +12,7 @@ import { count, list } from '../words.ts';
 import { changesSection } from './changes-section.ts';
 import { graphSection } from './graph-section.ts';
 import { html, type Markup, trusted } from './markup.ts';
+import { pagePolicy } from './page-policy.ts';
 import { SCRIPT } from './script.ts';
 import { STYLES } from './styles.ts';
 import { summarySection } from './summary-section.ts';
@@ -63,17 +63,7 @@ ${body}
 `;
 }
 
-const POLICY = [
-  "default-src 'none'",
-  `style-src '${digest(STYLES)}'`,
-  `script-src '${digest(SCRIPT)}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
-
-function digest(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
-}
+const POLICY = pagePolicy(STYLES, SCRIPT);
 
 function titleOf({ about, targets }: Plan): string {
   const names = targets.map(({ name }) => name);

@@ -9,13 +9,13 @@ import { count } from '../words.ts';
 import { EFFECT_CLASSES, EFFECT_NAMES } from './effect-names.ts';
 import { html, type Markup } from './markup.ts';
 
-export function summarySection(view: PlanView): Markup {
+export function summarySection(view: PlanView, title = 'Summary'): Markup {
   const { plan } = view;
   const told = findingsOf(plan).filter(({ rule }) => /^(guard|policy|diagnostic)\//.test(rule));
   const stops = told.filter(({ level, rule }) => level === 'error' && !rule.startsWith('diagnostic/'));
   const notes = told.filter((finding) => !stops.includes(finding));
   return html`<section aria-labelledby="summary">
-<h2 id="summary">Summary</h2>
+<h2 id="summary">${title}</h2>
 <p class="headline">${headline(plan)}</p>
 ${stops.length === 0 ? null : refusal(stops)}${plan.calls.length === 0 ? null : costs(view)}${disturbances(plan)}</section>
 ${notes.length === 0 ? null : notices(notes)}`;

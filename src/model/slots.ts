@@ -1,11 +1,11 @@
 /** A limit on how many do something at once; who comes first is served first. */
-export interface Turns {
-  /** Resolves when it is the caller's turn, to what ends it; ending it twice does nothing more. */
+export interface Slots {
+  /** Resolves when there is one for the caller, to what gives it back; giving it back twice does nothing more. */
   take(): Promise<() => void>;
 }
 
 /** @param limit at least 1 */
-export function createTurns(limit: number): Turns {
+export function createSlots(limit: number): Slots {
   const waiting: (() => void)[] = [];
   let taken = 0;
   const next = (): void => {

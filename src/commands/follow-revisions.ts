@@ -1,0 +1,115 @@
+/**
+ * Looks for new revisions whenever somebody says so, or time does, and takes those that are good. One that is broken,
+ * or cannot be had, is told and left.
+ */
+import { backOff, jittered } from '../loop/back-off.ts';
+import { createCollapse } from '../loop/collapse.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { isoTime } from '../model/iso-time.ts';
+import { turnError } from '../model/turn.ts';
+import type { Io } from './io.ts';
+import { loadRevision, type RevisionOptions } from './revision.ts';
+import type { Checkout, LookReason, RevisionSource } from './revision-source.ts';
+import type { HeldRevision } from './revisions.ts';
+import { logDiagnostics, logError, type ServiceLog } from './service-log.ts';
+
+export interface Following {
+  readonly source: RevisionSource;
+  readonly paths: readonly string[];
+  /** `interval`: milliseconds between two looks that nobody asked for, give or take. */
+  readonly options: RevisionOptions & { readonly interval: number };
+  readonly log: ServiceLog;
+  readonly io: Io;
+  /** A good revision. */
+  readonly take: (held: HeldRevision, reasons: ReadonlySet<LookReason>) => void;
+  /** What is there cannot be taken. */
+  readonly broken: (broken: {
+    readonly commit: string | null;
+    readonly problems: number;
+    readonly message: string;
+  }) => void;
+  /** Nothing good is new, and somebody asked all the same. */
+  readonly lookAgain: (reason: 'hook' | 'signal') => void;
+}
+
+export interface FollowedRevisions {
+  ask(reason: LookReason): void;
+  stop(): void;
+}
+
+export function followRevisions(following: Following): FollowedRevisions {
+  const { options, log, io } = following;
+  let failures = 0;
+  let stopped = false;
+  let callOff = (): void => {};
+  const looking = createCollapse<LookReason>(async (reasons) => {
+    callOff();
+    if (stopped) return;
+    const found = await lookOnce(following, reasons).catch((error: unknown): Found => {
+      logError(log, error, 'no revision was taken');
+      return turnError(error).passes ? 'failed' : 'broken';
+    });
+    failures = found === 'failed' ? failures + 1 : 0;
+    if (stopped) return;
+    const asked = reasons.has('signal') ? 'signal' : reasons.has('hook') ? 'hook' : null;
+    if (found !== 'taken' && asked !== null) following.lookAgain(asked);
+    const pause = failures > 0 ? backOff(failures, io.random) : jittered(options.interval, io.random);
+    callOff = io.after(pause, () => looking.ask('interval'));
+    log.debug({ found, next: isoTime(io.clock.now() + pause) }, 'looked for a revision');
+  });
+  return {
+    ask: (reason) => looking.ask(reason),
+    stop() {
+      stopped = true;
+      callOff();
+    },
+  };
+}
+
+/** `failed`: it may be there a moment later. */
+type Found = 'taken' | 'nothing new' | 'broken' | 'failed';
+
+async function lookOnce(following: Following, reasons: ReadonlySet<LookReason>): Promise<Found> {
+  const checkout = await following.source.look(reasons);
+  if (checkout === null) return 'nothing new';
+  try {
+    if (await takeGood(checkout, following, reasons)) return 'taken';
+  } catch (error) {
+    // Nothing but another revision mends a mistake in this one: that is no reason to look sooner.
+    logError(following.log, error, BROKEN);
+    following.broken({ commit: null, problems: 1, message: turnError(error).message });
+  }
+  await checkout.release();
+  return 'broken';
+}
+
+async function takeGood(
+  checkout: Checkout,
+  { paths, options, log, io, take, broken }: Following,
+  reasons: ReadonlySet<LookReason>,
+): Promise<boolean> {
+  const loading = await loadRevision(paths, options, { ...io, cwd: checkout.cwd });
+  if (loading.is === 'broken') {
+    logDiagnostics(log, loading.diagnostics);
+    log.error({ commit: loading.source.commit }, BROKEN);
+    tellBroken(loading.source.commit, loading.diagnostics, broken);
+    return false;
+  }
+  const { revision } = loading;
+  logDiagnostics(log, revision.diagnostics);
+  const targets = revision.targets.map(({ name }) => name);
+  log.info({ commit: revision.source.commit, dirty: revision.source.dirty, targets }, 'a revision is taken');
+  take({ revision, checkout }, reasons);
+  return true;
+}
+
+function tellBroken(
+  commit: string | null,
+  diagnostics: readonly Diagnostic[],
+  broken: Following['broken'],
+): void {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  broken({ commit, problems: errors.length, message: errors[0]?.message ?? '' });
+}
+
+const BROKEN = 'the manifests are broken: what was good last goes on';

@@ -1,0 +1,20 @@
+/** Small parts that many sections have. */
+import { isoTime } from '../../model/iso-time.ts';
+import { html, type Markup } from '../../render/html/markup.ts';
+import type { Sign } from './status-words.ts';
+
+/** In UTC, for whoever reads it without the script, which says how long ago that is. */
+export function timeMark(milliseconds: number): Markup {
+  const iso = isoTime(milliseconds);
+  return html`<time datetime="${iso}">${iso.replace('T', ' ').replace('Z', ' UTC')}</time>`;
+}
+
+export function signMark({ sign, words, tone }: Sign): Markup {
+  return html`<span class="state ${tone}"><span class="sign" aria-hidden="true">${sign}</span> ${words}</span>`;
+}
+
+export function commitMark(commit: string | null): Markup {
+  return commit === null
+    ? html`<span class="muted">outside git</span>`
+    : html`<code>${commit.slice(0, 7)}</code>`;
+}
