@@ -5,6 +5,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import type { WorldInput } from '../../sandbox/world/input.ts';
 import type { Surroundings } from '../../src/commands/io.ts';
@@ -53,6 +54,8 @@ export interface CliOptions {
   readonly clock?: Clock;
   /** What else its process is like. */
   readonly process?: Partial<Surroundings>;
+  /** Milliseconds that each wait takes in truth, too: for what waits on a disk, which no clock moves. */
+  readonly breath?: number;
 }
 
 export class Bench {
@@ -100,8 +103,9 @@ export class Bench {
       stderr: output('stderr'),
       clock:
         options.clock ??
-        this.clock(options.after, () => {
+        this.clock(options.after, async () => {
           for (const action of actions) action();
+          if (options.breath !== undefined) await wait(options.breath);
         }),
       every: (_, action) => {
         actions.add(action);
@@ -124,14 +128,14 @@ export class Bench {
   }
 
   /** Waiting moves the sandbox's clock, and the command's with it; whoever looks at times is told. */
-  clock(after = 0, moved: () => void = () => {}): Clock {
+  clock(after = 0, moved: () => Promise<void> = async () => {}): Clock {
     let now = Date.UTC(2024, 5, 1) + after;
     return {
       now: () => now,
       sleep: async (ms: number) => {
         now += ms;
         await this.control('POST', 'clock', { advanceMs: Math.round(ms) });
-        moved();
+        await moved();
       },
     };
   }
