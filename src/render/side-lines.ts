@@ -71,7 +71,7 @@ function sentAlong(target: string, view: PlanView): string {
     const left = untold(change);
     return change.calls.length === 0 ? [] : unknownFields(change).filter((field) => !left.includes(field));
   });
-  return fields === '' ? '' : `${fields}: cannot be read back, and the whole of it is sent with the update`;
+  return fields === '' ? '' : `${fields}: cannot be read back, sent in full with the update`;
 }
 
 function counted(target: string, view: PlanView, fieldsOf: (change: Change) => readonly string[]): string {
