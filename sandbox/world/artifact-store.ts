@@ -44,9 +44,12 @@ export class ArtifactStore {
       },
     });
     const path = join(this.#folder, name);
+    const file = createWriteStream(path);
     try {
-      await pipeline(stream, meter, createWriteStream(path));
+      await pipeline(stream, meter, file);
     } catch (error) {
+      // While it is still being opened, it would come into being after it was removed.
+      if (!file.closed) await new Promise((resolve) => file.once('close', resolve));
       await rm(path, { force: true });
       throw error;
     }

@@ -142,8 +142,8 @@ describe('reconcile as a service', () => {
     expect(await bench.log()).toEqual([]);
     await commit(bench, { 'orders.yaml': group('orders', 'mule-2') });
     await service.changed();
-    await service.turned(2);
-    expect(service.turns('production')).toEqual(['production start applied']);
+    await service.turned(1, 'production');
+    expect(service.turns('production')[0]).toBe('production start applied');
   });
 
   it('heals drift', async () => {
