@@ -49,7 +49,7 @@ export class ArtifactStore {
       await pipeline(stream, meter, file);
     } catch (error) {
       // While it is still being opened, it would come into being after it was removed.
-      if (!file.closed) await new Promise((resolve) => file.once('close', resolve));
+      if (!file.closed) await new Promise<void>((resolve) => file.once('close', () => resolve()));
       await rm(path, { force: true });
       throw error;
     }
