@@ -44,7 +44,7 @@ export function addStatusRoutes(
     if (!events.open(reply)) reply.code(503).send({ error: 'too many listen already' });
   });
   app.get('/', async (request, reply) => {
-    const page = renderStatusPage(source.current(), { version, wanted: targetIn(request) });
+    const page = renderStatusPage(source.current(), { version, wanted: targetIn(request), now: now() });
     return reply
       .code(page.isFound ? 200 : 404)
       .header('content-security-policy', STATUS_PAGE_POLICY)

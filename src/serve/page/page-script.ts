@@ -23,6 +23,8 @@ export const PAGE_SCRIPT = String.raw`'use strict';
 
   // The service's clock counts, not the reader's.
   let ahead = 0;
+  const hearTime = (text) => { ahead = Date.parse(text) - Date.now(); };
+  hearTime(root.dataset.time);
   const units = [[86400, 'day'], [3600, 'hour'], [60, 'min']];
   const amount = (seconds) => {
     const [length, word] = units.find(([one]) => seconds >= 0.9 * one) ?? [1, 's'];
@@ -64,10 +66,12 @@ export const PAGE_SCRIPT = String.raw`'use strict';
   const take = (page) => {
     const parts = all('[data-live]', page);
     const isSame = parts.length === written.size && parts.every(({ id }) => written.has(id));
-    if (!isSame) byId('all').replaceWith(document.adoptNode(page.getElementById('all')));
-    else for (const part of parts) {
+    if (!isSame) byId('all').replaceWith(document.importNode(page.getElementById('all'), true));
+    // The head of the page stands beside what was exchanged as a whole.
+    for (const part of parts.filter(({ id }) => isSame || byId(id).closest('#all') === null)) {
       if (written.get(part.id) !== part.outerHTML) exchange(byId(part.id), document.importNode(part, true));
     }
+    hearTime(page.documentElement.dataset.time);
     written = new Map(parts.map((part) => [part.id, part.outerHTML]));
     document.title = page.title;
     narrow();
@@ -105,7 +109,7 @@ export const PAGE_SCRIPT = String.raw`'use strict';
   const connect = () => {
     const events = new EventSource('/api/events');
     events.addEventListener('status', ({ data }) => {
-      ahead = Date.parse(JSON.parse(data).time) - Date.now();
+      hearTime(JSON.parse(data).time);
       tell('live', 'live');
       tellTimes();
       if (!isFirst) refresh();

@@ -13,6 +13,11 @@ export function signMark({ sign, words, tone }: Sign): Markup {
   return html`<span class="state ${tone}"><span class="sign" aria-hidden="true">${sign}</span> ${words}</span>`;
 }
 
+/** The same while other changes come and go, so that what is open stays open. */
+export function changeId(address: string): string {
+  return `change-${encodeURIComponent(address)}`;
+}
+
 export function commitMark(commit: string | null): Markup {
   return commit === null
     ? html`<span class="muted">outside git</span>`

@@ -1,4 +1,5 @@
-/** The status page: the same status gives the same bytes. It is complete without its script, which keeps it live. */
+/** The status page: the same status at the same time gives the same bytes. It is complete without its script, which keeps it live. */
+import { isoTime } from '../../model/iso-time.ts';
 import type { LoopStatus, TargetStatus } from '../../model/loop-status.ts';
 import { html, type Markup, trusted } from '../../render/html/markup.ts';
 import { pagePolicy } from '../../render/html/page-policy.ts';
@@ -7,7 +8,8 @@ import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLES } from './page-styles.ts';
 import { callsSection, planSection } from './plan-section.ts';
 import { resourcesSection } from './resources-section.ts';
-import { revisionPart, targetHead } from './target-head.ts';
+import { nothingToShow, revisionPart } from './revision-part.ts';
+import { targetHead } from './target-head.ts';
 import { mostUrgent, targetList } from './target-list.ts';
 import { waitsSection } from './waits-section.ts';
 
@@ -15,6 +17,8 @@ export interface StatusPageOptions {
   readonly version: string;
   /** The name of the target to show; null: the one that needs somebody most. */
   readonly wanted: string | null;
+  /** By the service's clock, which the times on the page are told by. */
+  readonly now: number;
 }
 
 export interface StatusPage {
@@ -30,12 +34,15 @@ export const STATUS_PAGE_POLICY = pagePolicy(PAGE_STYLES, PAGE_SCRIPT, [
   "frame-ancestors 'none'",
 ]);
 
-export function renderStatusPage(status: LoopStatus, { version, wanted }: StatusPageOptions): StatusPage {
+export function renderStatusPage(
+  status: LoopStatus,
+  { version, wanted, now }: StatusPageOptions,
+): StatusPage {
   const { targets } = status;
   const chosen =
     wanted === null ? mostUrgent(targets) : (targets.find(({ name }) => name === wanted) ?? null);
   const text = html`<!doctype html>
-<html lang="en">
+<html lang="en" data-time="${isoTime(now)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -52,7 +59,7 @@ export function renderStatusPage(status: LoopStatus, { version, wanted }: Status
 ${revisionPart(status, version)}</header>
 <div id="all">
 ${targets.length === 0 ? null : targetList(status, chosen)}<main id="main" tabindex="-1">
-${chosen === null ? nothing(status, wanted) : body(chosen)}</main>
+${chosen === null ? nothingToShow(status, wanted) : body(chosen)}</main>
 </div>
 <script>${trusted(PAGE_SCRIPT)}</script>
 </body>
@@ -70,15 +77,4 @@ function titleOf(chosen: TargetStatus | null): string {
 
 function body(target: TargetStatus): Markup {
   return html`${targetHead(target)}${waitsSection(target)}${planSection(target)}${resourcesSection(target)}${callsSection(target)}${historySection(target)}`;
-}
-
-function nothing({ revision }: LoopStatus, wanted: string | null): Markup {
-  const what =
-    wanted !== null
-      ? html`There is no target ${wanted}`
-      : revision === null
-        ? 'No revision was taken yet'
-        : 'The manifests declare no target';
-  return html`<div id="nothing" data-live><h1>${what}</h1></div>
-`;
 }
