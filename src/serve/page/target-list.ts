@@ -25,7 +25,7 @@ ${targets.map((target) => entry(target, target === chosen))}</ul>
 function entry(target: TargetStatus, isChosen: boolean): Markup {
   const { name, title } = target;
   return html`<li><a href="${linkTo(target)}"${isChosen ? html` aria-current="page"` : null}><b>${name}</b>${title === null ? null : html` <span class="muted">${title}</span>`}
-<span class="states">${known(target)}${besides(target)}</span></a></li>
+<span class="states">${known(target).map((state) => html`${state} `)}${besides(target)}</span></a></li>
 `;
 }
 
