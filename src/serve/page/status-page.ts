@@ -1,5 +1,4 @@
-/** The status page: the same status at the same time gives the same bytes. It is complete without its script, which keeps it live. */
-import { isoTime } from '../../model/iso-time.ts';
+/** The status page: the same status gives the same bytes. It is complete without its script, which keeps it live. */
 import type { LoopStatus, TargetStatus } from '../../model/loop-status.ts';
 import { html, type Markup, trusted } from '../../render/html/markup.ts';
 import { pagePolicy } from '../../render/html/page-policy.ts';
@@ -17,8 +16,6 @@ export interface StatusPageOptions {
   readonly version: string;
   /** The name of the target to show; null: the one that needs somebody most. */
   readonly wanted: string | null;
-  /** By the service's clock, which the times on the page are told by. */
-  readonly now: number;
 }
 
 export interface StatusPage {
@@ -34,15 +31,12 @@ export const STATUS_PAGE_POLICY = pagePolicy(PAGE_STYLES, PAGE_SCRIPT, [
   "frame-ancestors 'none'",
 ]);
 
-export function renderStatusPage(
-  status: LoopStatus,
-  { version, wanted, now }: StatusPageOptions,
-): StatusPage {
+export function renderStatusPage(status: LoopStatus, { version, wanted }: StatusPageOptions): StatusPage {
   const { targets } = status;
   const chosen =
     wanted === null ? mostUrgent(targets) : (targets.find(({ name }) => name === wanted) ?? null);
   const text = html`<!doctype html>
-<html lang="en" data-time="${isoTime(now)}">
+<html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -14,7 +14,7 @@ export function targetList({ targets }: LoopStatus, chosen: TargetStatus | null)
 ${
   targets.length < MANY
     ? null
-    : html`<p id="narrow" hidden><label for="name">Find</label> <input id="name" type="search" autocomplete="off" spellcheck="false"> <kbd>/</kbd></p>
+    : html`<p id="narrow" hidden><label for="name">Find</label> <input id="name" type="search" placeholder="name or state" autocomplete="off" spellcheck="false"> <kbd>/</kbd></p>
 `
 }<ul role="list">
 ${targets.map((target) => entry(target, target === chosen))}</ul>
