@@ -57,7 +57,7 @@ export const TRIGGERS: Readonly<Record<Trigger, string>> = {
   commit: 'a new commit',
   hook: 'a hook',
   signal: 'a signal',
-  window: 'a window that opened',
+  window: 'a window that opened, or a hold that ended',
   hold: 'a hold that ended',
   retry: 'another attempt',
 };
