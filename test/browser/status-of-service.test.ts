@@ -130,8 +130,7 @@ describe('what drifts', () => {
     expect(await page.locator('.change').count()).toBe(0);
     await hand.change('/applications', 'feed', { desiredStatus: 'STOPPED' });
     await service.clock.advance(INTERVAL);
-    await says(page, '#head .facts', 'applied, just now');
-    await expect.poll(() => page.getByText('1 updated (1 call)').count()).toBe(2);
+    await page.getByText('1 updated (1 call)').nth(1).waitFor();
     expect(await hand.names('/applications')).toContain('feed');
     await expectUntouched();
   });
@@ -151,7 +150,7 @@ describe('what waits', () => {
     expect(await textOf(page, '#targets a')).toContain('≠ out of sync ● healthy 3 wait');
     await expectReadable(page);
     await service.clock.advance(HOUR);
-    await expect.poll(() => service.turns().length).toBe(2);
+    await service.turned(2);
     await service.clock.advance(HOUR);
     await says(page, '#head .headline', 'in sync');
     expect(await textOf(page, '#head .facts')).toContain('begun by a window that opened');

@@ -40,7 +40,7 @@ function branchItem({ place, members, leaves }: Branch, changed: Changed): Marku
   const open = fine.slice(0, Math.max(0, FEW - troubled.length));
   const folded = fine.slice(open.length);
   const leafItem = (leaf: ResourceStatus): Markup => html`<li${
-    leaf.message === null ? null : html` class="told"`
+    isFine(leaf) ? null : html` class="told"`
   }>${node(leaf, place === null ? leaf.kind : null, changed)}</li>
 `;
   return html`<li class="branch">

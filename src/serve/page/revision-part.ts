@@ -2,7 +2,7 @@
 import type { BrokenRevision, LoopStatus, RevisionStatus } from '../../model/loop-status.ts';
 import { html, type Markup } from '../../render/html/markup.ts';
 import { count } from '../../render/words.ts';
-import { commitMark, timeMark } from './shown-parts.ts';
+import { commitMark, proseMark, timeMark } from './shown-parts.ts';
 
 export function revisionPart({ revision, broken }: LoopStatus, version: string): Markup {
   return html`<div id="revision" data-live>
@@ -19,7 +19,7 @@ function alarm(broken: BrokenRevision, revision: RevisionStatus | null): Markup 
   const { message, hint, at, problems, since } = broken;
   return html`<div class="refused" role="alert">
 <h2>${revision === null ? 'The manifests are broken: nothing is done until they are mended' : 'A newer revision is broken: the one before it goes on'}</h2>
-<p>${at === null ? null : html`<code>${at}</code> `}${message}${hint === null ? null : html`<span class="muted">: ${hint}</span>`}</p>
+<p>${at === null ? null : html`<code>${at}</code> `}${proseMark(message)}${hint === null ? null : html`<span class="muted">: ${proseMark(hint)}</span>`}</p>
 <p class="muted">${sourceMark(broken)}, ${count(problems, 'problem')}, since ${timeMark(since)}${revision === null ? null : html`; ${sourceMark(revision)} goes on`}</p>
 </div>
 `;

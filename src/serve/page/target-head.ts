@@ -2,7 +2,7 @@
 import type { TargetStatus, TurnSummary } from '../../model/loop-status.ts';
 import { html, type Markup } from '../../render/html/markup.ts';
 import { count } from '../../render/words.ts';
-import { commitMark, signMark, timeMark } from './shown-parts.ts';
+import { commitMark, proseMark, signMark, timeMark } from './shown-parts.ts';
 import { HEALTH, OUTCOMES, TARGET_SYNC, TRIGGERS } from './status-words.ts';
 
 export function targetHead(target: TargetStatus): Markup {
@@ -52,11 +52,11 @@ function trouble({ error, outcome }: TurnSummary): Markup | null {
   if (error === null) return null;
   return html`<div class="refused" role="alert">
 <h2>The last turn ${outcome === 'refused' ? 'was refused' : 'did not go well'}</h2>
-<p>${error.message}</p>
+<p>${proseMark(error.message)}</p>
 ${
   error.hint === null
     ? null
-    : html`<p class="muted">${error.hint}</p>
+    : html`<p class="muted">${proseMark(error.hint)}</p>
 `
 }</div>
 `;

@@ -2,7 +2,7 @@ import { groupBy } from '../../model/group-by.ts';
 import type { TargetStatus, WaitingItem } from '../../model/loop-status.ts';
 import { effectLine } from '../../render/effect-lines.ts';
 import { html, type Markup } from '../../render/html/markup.ts';
-import { timeMark } from './shown-parts.ts';
+import { proseMark, timeMark } from './shown-parts.ts';
 
 /** What cannot be done yet: for one reason, and until one moment, said once. */
 export function waitsSection({ waits }: TargetStatus): Markup {
@@ -37,7 +37,7 @@ function row({ message, hint, until, reason }: WaitingItem, same: readonly Waiti
     null,
   );
   return html`<li><p class="until">${until === null ? (REASONS[reason] ?? 'until it is done') : html`${timeMark(until)} <span class="muted">until ${momentText(until)}</span>`}</p>
-<div><p>${message}</p>
+<div><p>${proseMark(message)}</p>
 <p class="names">${names.slice(0, FEW).map((name, index) => html`${index === 0 ? null : ', '}<span class="name">${name}</span>`)}${more > 0 ? `, and ${more} more` : null}</p>
 ${
   disturbs === null
@@ -47,7 +47,7 @@ ${
 }${
   hint === null
     ? null
-    : html`<p class="muted">${hint}</p>
+    : html`<p class="muted">${proseMark(hint)}</p>
 `
 }</div></li>
 `;
