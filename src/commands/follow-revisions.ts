@@ -2,10 +2,13 @@
  * Looks for new revisions whenever somebody says so, or time does, and takes those that are good. One that is broken,
  * or cannot be had, is told and left.
  */
+import { commitSubject } from '../git/commit-subject.ts';
 import { backOff, jittered } from '../loop/back-off.ts';
 import { createCollapse } from '../loop/collapse.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { isoTime } from '../model/iso-time.ts';
+import type { BrokenRevision } from '../model/loop-status.ts';
+import type { Source } from '../model/source.ts';
 import { turnError } from '../model/turn.ts';
 import type { Io } from './io.ts';
 import { loadRevision, type RevisionOptions } from './revision.ts';
@@ -20,14 +23,10 @@ export interface Following {
   readonly options: RevisionOptions & { readonly interval: number };
   readonly log: ServiceLog;
   readonly io: Io;
-  /** A good revision. */
-  readonly take: (held: HeldRevision, reasons: ReadonlySet<LookReason>) => void;
+  /** A good revision, and the first line of its commit's message. */
+  readonly take: (held: HeldRevision, subject: string | null, reasons: ReadonlySet<LookReason>) => void;
   /** What is there cannot be taken. */
-  readonly broken: (broken: {
-    readonly commit: string | null;
-    readonly problems: number;
-    readonly message: string;
-  }) => void;
+  readonly broken: (broken: Omit<BrokenRevision, 'since'>) => void;
   /** Nothing good is new, and somebody asked all the same. */
   readonly lookAgain: (reason: 'hook' | 'signal') => void;
 }
@@ -77,7 +76,8 @@ async function lookOnce(following: Following, reasons: ReadonlySet<LookReason>):
   } catch (error) {
     // Nothing but another revision mends a mistake in this one: that is no reason to look sooner.
     logError(following.log, error, BROKEN);
-    following.broken({ commit: null, problems: 1, message: turnError(error).message });
+    const { code, message, hint } = turnError(error);
+    following.broken({ ...NOWHERE, problems: 1, code, message, hint });
   }
   await checkout.release();
   return 'broken';
@@ -92,24 +92,30 @@ async function takeGood(
   if (loading.is === 'broken') {
     logDiagnostics(log, loading.diagnostics);
     log.error({ commit: loading.source.commit }, BROKEN);
-    tellBroken(loading.source.commit, loading.diagnostics, broken);
+    tellBroken(loading.source, loading.diagnostics, broken);
     return false;
   }
   const { revision } = loading;
   logDiagnostics(log, revision.diagnostics);
   const targets = revision.targets.map(({ name }) => name);
   log.info({ commit: revision.source.commit, dirty: revision.source.dirty, targets }, 'a revision is taken');
-  take({ revision, checkout }, reasons);
+  take(
+    { revision, checkout },
+    await commitSubject(revision.record.repository, revision.source.commit),
+    reasons,
+  );
   return true;
 }
 
-function tellBroken(
-  commit: string | null,
-  diagnostics: readonly Diagnostic[],
-  broken: Following['broken'],
-): void {
+const NOWHERE = { commit: null, dirty: false, at: null } as const;
+
+function tellBroken(source: Source, diagnostics: readonly Diagnostic[], broken: Following['broken']): void {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  broken({ commit, problems: errors.length, message: errors[0]?.message ?? '' });
+  const [first] = errors;
+  if (first === undefined) return;
+  const { code, message, hint, origin } = first;
+  const at = origin === null ? null : `${origin.file}:${origin.line}:${origin.column}`;
+  broken({ ...source, problems: errors.length, code, message, at, hint });
 }
 
 const BROKEN = 'the manifests are broken: what was good last goes on';

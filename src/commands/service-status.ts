@@ -14,7 +14,7 @@ import { logError, type ServiceLog } from './service-log.ts';
 import { statusSecrets } from './status-settings.ts';
 
 export interface ServiceStatus {
-  taken(revision: Revision): void;
+  taken(revision: Revision, subject: string | null): void;
   broken(broken: Omit<BrokenRevision, 'since'>): void;
   on(event: LoopEvent): void;
   readonly trace: TurnListener['trace'];
@@ -44,9 +44,9 @@ export async function openServiceStatus(
   if (server !== null) log.info({ url: server.url }, 'the status is shown');
   let revision: Revision | null = null;
   return {
-    taken(next) {
+    taken(next, subject) {
       revision = next;
-      board.tell(eventOf(next, now()));
+      board.tell(eventOf(next, subject, now()));
       for (const { name } of next.targets) void tellHistory(name, next, { board, log });
     },
     broken: (broken) => board.tell({ type: 'broken', broken: { ...broken, since: now() } }),
@@ -60,10 +60,10 @@ export async function openServiceStatus(
   };
 }
 
-function eventOf({ source, targets }: Revision, loadedAt: number) {
+function eventOf({ source, targets }: Revision, subject: string | null, loadedAt: number) {
   return {
     type: 'revision',
-    revision: { commit: source.commit, subject: null, loadedAt },
+    revision: { ...source, subject, loadedAt },
     targets: targets.map(({ name, kind, policy }) => ({ name, kind, policy: policy.sync })),
   } as const;
 }

@@ -58,10 +58,10 @@ export async function runService(
   });
   const following = followRevisions({
     ...{ source, paths, options, log, io },
-    take(held, reasons) {
+    take(held, subject, reasons) {
       const isFirst = revisions.current() === null;
       revisions.replace(held);
-      status.taken(held.revision);
+      status.taken(held.revision, subject);
       const names = followed(held.revision).map(({ name }) => name);
       loop.follow(names, isFirst ? 'start' : triggerOf(reasons));
     },

@@ -1,4 +1,5 @@
 /** What a plan says of one resource. */
+import type { Effect } from './call.ts';
 import type { Origin } from './diagnostic.ts';
 import type { Json } from './json.ts';
 import type { ResourceKindName } from './manifest.ts';
@@ -32,6 +33,8 @@ export interface Waiting {
   readonly hint: string | null;
   /** When that is over, where one can tell: a window opens, a hold ends. Milliseconds since the epoch. */
   readonly until?: number;
+  /** What it will disturb then, where it was planned before it was held. */
+  readonly effects?: readonly Effect[];
 }
 
 /** A value with its secrets taken out, and where they were. */

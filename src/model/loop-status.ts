@@ -2,6 +2,7 @@
  * What can be seen of the loop from outside: the revision that it follows, and each target with what its last turn
  * found and what is left to do. Pure data, made from turn results alone (`status-after.ts`).
  */
+import type { Effect } from './call.ts';
 import type { TargetKindName } from './manifest.ts';
 import type { Plan } from './plan.ts';
 import type { HistoryEntry } from './record.ts';
@@ -22,15 +23,23 @@ export interface RevisionStatus {
   readonly commit: string | null;
   /** The first line of its message; null where nobody read it. */
   readonly subject: string | null;
+  /** With changes beside it that are not committed. */
+  readonly dirty: boolean;
   /** Milliseconds since the epoch. */
   readonly loadedAt: number;
 }
 
 export interface BrokenRevision {
   readonly commit: string | null;
-  /** How many things are wrong, and the first of them in a line. */
+  /** With changes beside it that are not committed. */
+  readonly dirty: boolean;
+  /** How many things are wrong, and the first of them: what, where, and what to do. */
   readonly problems: number;
+  readonly code: string;
   readonly message: string;
+  /** `file:line:column`; null for what is in no file. */
+  readonly at: string | null;
+  readonly hint: string | null;
   /** When it was first seen, milliseconds since the epoch. */
   readonly since: number;
 }
@@ -94,6 +103,8 @@ export interface WaitingItem {
   readonly hint: string | null;
   /** Milliseconds since the epoch; null where nobody can tell. */
   readonly until: number | null;
+  /** What will be disturbed then, as far as it was planned. */
+  readonly effects: readonly Effect[];
 }
 
 /** A turn, without what it looked at. */

@@ -53,7 +53,9 @@ export function statusAfter(status: LoopStatus, event: StatusEvent): LoopStatus 
 
 /** What is looked at again and again is broken since it was first seen. */
 function stillBroken(before: BrokenRevision | null, now: BrokenRevision): BrokenRevision {
-  return before !== null && before.commit === now.commit ? { ...now, since: before.since } : now;
+  return before !== null && before.commit === now.commit && before.message === now.message
+    ? { ...now, since: before.since }
+    : now;
 }
 
 function withTarget(

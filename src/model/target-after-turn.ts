@@ -68,7 +68,7 @@ function waitsOf({ changes }: Plan): readonly WaitingItem[] {
   const items = changes.flatMap(({ address, waiting, status }) =>
     status === 'retained'
       ? []
-      : waiting.map(({ reason, message, hint, until = null }) => ({ address, reason, message, hint, until })),
+      : waiting.map(({ until = null, effects = [], ...why }) => ({ address, ...why, until, effects })),
   );
   return items.sort((a, b) => (a.until ?? Number.MAX_VALUE) - (b.until ?? Number.MAX_VALUE));
 }

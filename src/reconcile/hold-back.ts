@@ -25,10 +25,16 @@ export function holdBack(plan: Plan, waiting: ReadonlyMap<Change, Waiting>, cont
   if (held.size === 0) return plan;
   const lost = new Set([...held.keys()].flatMap((change) => change.calls));
   const calls = plan.calls.filter(({ id }) => !lost.has(id));
+  const effects = new Map(plan.calls.map((call) => [call.id, call.effects]));
   const left = plan.changes.map((change) => {
     const first = held.get(change);
     const why = first === undefined ? undefined : waiting.get(first);
-    return first === undefined || why === undefined ? change : hold(change, along(why, change, first));
+    if (first === undefined || why === undefined) return change;
+    const disturbed = change.calls.flatMap((id) => effects.get(id) ?? []);
+    return hold(change, {
+      ...along(why, change, first),
+      ...(disturbed.length === 0 ? {} : { effects: disturbed }),
+    });
   });
   return {
     ...plan,

@@ -9,8 +9,10 @@ import type {
   TurnSummary,
   WaitingItem,
 } from '../model/loop-status.ts';
+import type { Plan } from '../model/plan.ts';
 import type { HistoryEntry } from '../model/record.ts';
 import type { ResourceStatus } from '../model/resource-status.ts';
+import { addressOf } from '../render/names.ts';
 import { planToJson } from '../render/plan-json.ts';
 
 type JsonObject = { readonly [key: string]: Json };
@@ -39,12 +41,13 @@ function headToJson({ revision, broken }: LoopStatus, { version, now }: StatusJs
   };
 }
 
-function revisionToJson({ commit, subject, loadedAt }: RevisionStatus): Json {
-  return { commit, subject, loaded_at: isoTime(loadedAt) };
+function revisionToJson({ commit, subject, dirty, loadedAt }: RevisionStatus): Json {
+  return { commit, subject, dirty, loaded_at: isoTime(loadedAt) };
 }
 
-function brokenToJson({ commit, problems, message, since }: BrokenRevision): Json {
-  return { commit, problems, message, since: isoTime(since) };
+function brokenToJson({ since, ...broken }: BrokenRevision): Json {
+  const { commit, dirty, problems, code, message, at, hint } = broken;
+  return { commit, dirty, problems, code, message, at, hint, since: isoTime(since) };
 }
 
 export function targetOverviewToJson(target: TargetStatus): JsonObject {
@@ -65,7 +68,7 @@ function targetToJson(target: TargetStatus, { version }: StatusJsonOptions): Jso
   const { left, waits, resources, turns, history } = target;
   return {
     ...targetOverviewToJson(target),
-    waits: waits.map(waitToJson),
+    waits: left === null ? [] : waits.map((wait) => waitToJson(wait, left)),
     resources: resources.map(resourceToJson),
     turns: turns.map(turnToJson),
     history: history.map(historyToJson),
@@ -73,8 +76,13 @@ function targetToJson(target: TargetStatus, { version }: StatusJsonOptions): Jso
   };
 }
 
-function waitToJson({ address, reason, message, hint, until }: WaitingItem): Json {
-  return { address, reason, message, hint, until: timeOf(until) };
+function waitToJson({ address, reason, message, hint, until, effects }: WaitingItem, plan: Plan): Json {
+  const disturbs = effects.map((effect) => ({
+    class: effect.class,
+    subject: addressOf(plan, plan.targets[0]?.name ?? '', effect.subject),
+    reversible: effect.reversible,
+  }));
+  return { address, reason, message, hint, until: timeOf(until), effects: disturbs };
 }
 
 function resourceToJson(resource: ResourceStatus): Json {

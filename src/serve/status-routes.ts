@@ -1,9 +1,11 @@
 /** Everything that can be read of the loop. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isoTime } from '../model/iso-time.ts';
 import type { LoopStatus } from '../model/loop-status.ts';
 import type { EventStream, EventStreamOptions } from './event-stream.ts';
 import type { Metrics } from './metrics.ts';
-import { renderStatusPage, STATUS_PAGE_POLICY } from './page/status-page.ts';
+import { TIME_HEADER } from './page/page-script.ts';
+import { renderStatusPage, STATUS_PAGE_POLICY, type StatusPage } from './page/status-page.ts';
 import { statusToJson } from './status-json.ts';
 
 export interface StatusRoutesOptions extends Omit<EventStreamOptions, 'every'> {
@@ -43,14 +45,30 @@ export function addStatusRoutes(
   app.get('/api/events', (_, reply: FastifyReply) => {
     if (!events.open(reply)) reply.code(503).send({ error: 'too many listen already' });
   });
+  const pageOf = createPages(version);
   app.get('/', async (request, reply) => {
-    const page = renderStatusPage(source.current(), { version, wanted: targetIn(request) });
+    const page = pageOf(source.current(), targetIn(request));
     return reply
       .code(page.isFound ? 200 : 404)
+      .header(TIME_HEADER, isoTime(now()))
       .header('content-security-policy', STATUS_PAGE_POLICY)
       .type('text/html; charset=utf-8')
       .send(mask(page.html));
   });
+}
+
+/** Everybody who watches a target asks for the same page at the same moment: it is made once. */
+function createPages(version: string): (status: LoopStatus, wanted: string | null) => StatusPage {
+  let made = new Map<string | null, StatusPage>();
+  let of: LoopStatus | null = null;
+  return (status, wanted) => {
+    if (of !== status) made = new Map();
+    of = status;
+    const page = made.get(wanted) ?? renderStatusPage(status, { version, wanted });
+    // There is no end of names that no target has.
+    if (page.isFound) made.set(wanted, page);
+    return page;
+  };
 }
 
 function targetIn({ query }: FastifyRequest): string | null {

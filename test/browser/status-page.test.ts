@@ -5,7 +5,7 @@ import type { StatusEvent } from '../../src/model/status-after.ts';
 import { HOSTILE } from '../render/golden-plans.ts';
 import { call, change, effect, plan, status } from '../render/plans.ts';
 import { ESTATE, PRODUCTION } from '../serve/estate-status.ts';
-import { COMMIT, followed, NEXT_COMMIT, report, revision, START, turnEnd } from '../serve/turn-results.ts';
+import { broken, COMMIT, followed, report, revision, START, turnEnd } from '../serve/turn-results.ts';
 import { contrasts } from './contrast.ts';
 import { type OpenOptions, type OpenStatus, openStatusBench, type StatusBench } from './status-bench.ts';
 
@@ -39,11 +39,11 @@ describe('the page', () => {
   it('follows what happens without being loaded again', async () => {
     const { page, tell } = await open([]);
     await page.evaluate('window.isTheSame = true');
-    expect(await page.locator('h1').textContent()).toBe('No revision was taken yet');
+    expect(await page.locator('h1').textContent()).toBe('The manifests are being read');
     tell(revision());
     await page.locator('#targets b', { hasText: 'production' }).waitFor();
     tell({ type: 'turn_start', target: 'production', trigger: 'commit' });
-    await page.getByText('goes on now, since a new commit').waitFor();
+    await page.getByText('goes on now, begun by a new commit').waitFor();
     tell(turnEnd({ outcome: 'refused', plan: DRIFT }));
     await page.locator('#head .headline', { hasText: 'out of sync' }).waitFor();
     await page.locator('#resources .node.note', { hasText: 'changed outside git' }).waitFor();
@@ -53,10 +53,7 @@ describe('the page', () => {
     await page.locator('#head .headline', { hasText: 'in sync' }).waitFor();
     await page.locator('#plan', { hasText: 'Nothing to do: 1 resource as declared' }).waitFor();
     expect(await page.title()).toBe('production · Muleteer');
-    tell({
-      type: 'broken',
-      broken: { commit: NEXT_COMMIT, problems: 3, message: 'unknown key x', since: START },
-    });
+    tell(broken({ problems: 3 }));
     await page.getByText('A newer revision is broken: the one before it goes on').waitFor();
     const counts = { created: 0, updated: 4, replaced: 0, deleted: 0, calls: 4 };
     const entry = { time: START, commit: COMMIT, author: 'Ada', state: 'complete', counts } as const;
@@ -305,10 +302,10 @@ describe('hostile names', () => {
     {
       ...revision(),
       type: 'revision',
-      revision: { commit: HOSTILE[0], subject: HOSTILE[1], loadedAt: START },
+      revision: { commit: HOSTILE[0], subject: HOSTILE[1], dirty: true, loadedAt: START },
       targets: [followed()],
     },
-    { type: 'broken', broken: { commit: null, problems: 1, message: HOSTILE[1], since: START } },
+    broken({ message: HOSTILE[1], at: HOSTILE[0], hint: HOSTILE[1] }),
     turnEnd({ outcome: 'failed', plan: plan(changes), error }),
     {
       type: 'history',

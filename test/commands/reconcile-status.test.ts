@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { git } from '../git/work-trees.ts';
+import { expectWholeStatus } from '../serve/status-schema.ts';
 import { type Bench, closeBenches, openBench } from '../support/bench.ts';
 import { GROUP, SERVER_GROUPS } from '../support/estate.ts';
 import { documents, ENVIRONMENT, servers } from '../support/manifests.ts';
@@ -22,6 +23,7 @@ interface Shown {
 }
 
 interface Status {
+  readonly revision: { readonly subject: string | null } | null;
   readonly broken: { readonly problems: number } | null;
   readonly targets: readonly {
     readonly name: string;
@@ -36,7 +38,15 @@ async function serve(bench: Bench): Promise<Shown> {
   const service = startService(bench, { env, listen: '127.0.0.1:0' });
   await service.until((lines) => lines.some(({ url }) => url !== undefined));
   const url = service.lines.find((line) => line.url !== undefined)?.url ?? '';
-  return { service, url, status: async () => (await fetch(`${url}/api/status`)).json() as Promise<Status> };
+  return {
+    service,
+    url,
+    async status() {
+      const status = (await (await fetch(`${url}/api/status`)).json()) as Status;
+      expectWholeStatus(status);
+      return status;
+    },
+  };
 }
 
 async function openWorkTree(): Promise<Bench> {
@@ -65,6 +75,7 @@ describe('a service', () => {
     // It is read after the turn, and shown when it is there.
     while ((await status()).targets[0]?.history.length !== 1);
     expect(await status()).toMatchObject({
+      revision: { subject: 'change', dirty: false },
       broken: null,
       targets: [{ name: 'production', sync: 'in_sync', last: { trigger: 'start', outcome: 'applied' } }],
     });
@@ -93,7 +104,10 @@ describe('a service', () => {
     await commit(bench, { 'group.yaml': GROUP.replace('servers', 'severs') });
     await service.changed();
     await service.until((lines) => lines.some(({ msg }) => msg.startsWith('the manifests are broken')));
-    expect(await status()).toMatchObject({ broken: { problems: 1 }, targets: [{ name: 'production' }] });
+    expect(await status()).toMatchObject({
+      broken: { problems: 1, code: 'unknown_key', at: 'group.yaml:4:9' },
+      targets: [{ name: 'production' }],
+    });
     expect(await bench.writes()).toEqual([`POST ${SERVER_GROUPS}`]);
   });
 });

@@ -5,7 +5,7 @@ import { liveDiagnostic } from '../../src/model/diagnostic.ts';
 import type { TargetStatus } from '../../src/model/loop-status.ts';
 import type { StatusEvent } from '../../src/model/status-after.ts';
 import { call, change, effect, plan, status } from '../render/plans.ts';
-import { followed, NEXT_COMMIT, report, revision, START, statusOf, turnEnd } from './turn-results.ts';
+import { broken, followed, NEXT_COMMIT, report, revision, START, statusOf, turnEnd } from './turn-results.ts';
 
 const APP = 'Application/orders-api@Cluster:orders-cluster';
 const PASSING = { code: 'unreachable', message: 'nobody answers', hint: null, passes: true };
@@ -25,7 +25,10 @@ const DRIFTED = change(APP, { cause: 'drift', fields: [status('drift')], calls: 
 const HELD = change('Application/stock-api@Server:mule-b1', {
   status: 'held',
   waiting: [
-    { reason: 'window', message: 'app-restart waits for a window', hint: null, until: START + 60_000 },
+    {
+      ...{ reason: 'window', message: 'app-restart waits for a window', hint: null },
+      ...{ until: START + 60_000, effects: [effect('app-restart', 'Application/stock-api@Server:mule-b1')] },
+    },
   ],
 });
 const WORK = plan([CLUSTER, DRIFTED, HELD], {
@@ -50,15 +53,14 @@ describe('a revision', () => {
   });
 
   it('that is broken leaves the good one, and is broken since it was first seen', () => {
-    const broken = (commit: string, since: number): StatusEvent => ({
-      type: 'broken',
-      broken: { commit, problems: 2, message: 'unknown key desiredstatus', since },
-    });
-    const after = statusOf(revision(), turnEnd(), broken('b1', START), broken('b1', START + 9_000));
+    const first = broken({ commit: 'b1' });
+    const later = { since: START + 9_000 };
+    const after = statusOf(revision(), turnEnd(), first, broken({ commit: 'b1', problems: 2, ...later }));
     expect(after.broken).toMatchObject({ commit: 'b1', problems: 2, since: START });
     expect(after.targets[0]?.sync).toBe('in_sync');
-    expect(statusOf(broken('b1', START), broken('b2', START + 9_000)).broken?.since).toBe(START + 9_000);
-    expect(statusOf(broken('b1', START), revision()).broken).toBeNull();
+    for (const other of [{ commit: 'b2' }, { commit: 'b1', message: 'unknown key z' }])
+      expect(statusOf(first, broken({ ...other, ...later })).broken?.since).toBe(START + 9_000);
+    expect(statusOf(first, revision()).broken).toBeNull();
   });
 
   it('says of targets that are looked at no more, and again', () => {
@@ -85,6 +87,7 @@ describe('a turn', () => {
         message: 'app-restart waits for a window',
         hint: null,
         until: START + 60_000,
+        effects: [effect('app-restart', 'Application/stock-api@Server:mule-b1')],
       },
     ]);
     expect(resources.map(({ name, sync: own, place, members }) => [name, own, place, members])).toEqual([

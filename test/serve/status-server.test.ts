@@ -7,7 +7,7 @@ import { startServer } from '../../src/serve/start-server.ts';
 import { createStatusBoard } from '../../src/serve/status-board.ts';
 import { call, change, effect, plan, status } from '../render/plans.ts';
 import { type ServedStatus, serveInTest } from './server.ts';
-import { COMMIT, followed, NEXT_COMMIT, report, revision, START, turnEnd } from './turn-results.ts';
+import { broken, COMMIT, followed, NEXT_COMMIT, report, revision, START, turnEnd } from './turn-results.ts';
 
 const TOKEN = 'a-token-of-32-characters-or-more';
 const APP = 'Application/orders-api@Cluster:orders-cluster';
@@ -240,7 +240,7 @@ describe('GET /metrics', () => {
     board.tell(revision([followed(), followed('gone')]));
     await get('/metrics');
     board.tell(revision([followed()], NEXT_COMMIT));
-    board.tell({ type: 'broken', broken: { commit: null, problems: 1, message: 'no', since: START } });
+    board.tell(broken({ commit: null }));
     const text = await (await get('/metrics')).text();
     expect(text).not.toContain('target="gone"');
     expect(text).not.toContain(COMMIT);

@@ -1,5 +1,5 @@
 /** Turns made by hand: a test says only what matters to it. */
-import type { FollowedTarget, LoopStatus } from '../../src/model/loop-status.ts';
+import type { BrokenRevision, FollowedTarget, LoopStatus } from '../../src/model/loop-status.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { ApplyReport, Outcome } from '../../src/model/report.ts';
 import { NOTHING_YET, type StatusEvent, statusAfter } from '../../src/model/status-after.ts';
@@ -20,8 +20,20 @@ export function revision(
 ): StatusEvent {
   return {
     type: 'revision',
-    revision: { commit, subject: 'Deploy orders-api 1.3', loadedAt: START },
+    revision: { commit, subject: 'Deploy orders-api 1.3', dirty: false, loadedAt: START },
     targets,
+  };
+}
+
+/** A newer revision that cannot be taken. */
+export function broken(parts: Partial<BrokenRevision> = {}): StatusEvent {
+  return {
+    type: 'broken',
+    broken: {
+      ...{ commit: NEXT_COMMIT, dirty: false, problems: 1, code: 'unknown_key', since: START },
+      ...{ message: 'unknown key x', at: 'apps.yaml:4:7', hint: 'did you mean y?' },
+      ...parts,
+    },
   };
 }
 

@@ -73,7 +73,7 @@ function table(plan: Plan): Markup {
   const calls = callsInOrder(plan);
   const hasWaves = calls.some(({ wave }) => wave !== 0);
   return html`<details class="fold"${calls.length <= SHORT_TABLE ? html` open` : null}>
-<summary>All ${count(calls.length, 'call')} in order</summary>
+<summary>${calls.length === 1 ? 'The call' : `All ${calls.length} calls in order`}</summary>
 <div class="scroll" role="region" aria-label="Table of all calls" tabindex="0">
 <table>
 <thead><tr><th scope="col">Call</th><th scope="col">Does</th><th scope="col">Request</th>${hasWaves ? html`<th scope="col">Wave</th>` : null}<th scope="col">Waits for</th><th scope="col">Disturbs</th></tr></thead>

@@ -66,7 +66,7 @@ function whereabouts({ address, origin, hint }: Finding): string {
 function costs({ plan, waves }: PlanView): Markup {
   const { calls, server_restarts: restarts, app_interruptions: interruptions, irreversible } = plan.summary;
   const numbers: readonly (readonly [number, string])[] = [
-    [calls, waves < 2 ? 'calls' : `calls in ${waves} waves`],
+    [calls, `${calls === 1 ? 'call' : 'calls'}${waves < 2 ? '' : ` in ${waves} waves`}`],
     [restarts, restarts === 1 ? 'server restarts' : 'servers restart'],
     [interruptions, interruptions === 1 ? 'application interrupted' : 'applications interrupted'],
     [irreversible, 'cannot be undone'],

@@ -2,7 +2,7 @@
 import type { TargetStatus, TurnSummary } from '../../model/loop-status.ts';
 import type { HistoryEntry, RecordedRun, RunCounts } from '../../model/record.ts';
 import { html, type Markup } from '../../render/html/markup.ts';
-import { duration } from '../../render/words.ts';
+import { count, duration } from '../../render/words.ts';
 import { commitMark, signMark, timeMark } from './shown-parts.ts';
 import { OUTCOMES, type Sign, TRIGGERS } from './status-words.ts';
 
@@ -50,7 +50,7 @@ function countsText({ created, updated, replaced, deleted, calls }: RunCounts): 
     [deleted, 'deleted'],
   ];
   const done = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
-  return `${done.length === 0 ? 'nothing' : done.join(', ')} (${calls} calls)`;
+  return `${done.length === 0 ? 'nothing changed' : done.join(', ')} (${count(calls, 'call')})`;
 }
 
 function recent(turns: readonly TurnSummary[]): Markup {
@@ -58,7 +58,7 @@ function recent(turns: readonly TurnSummary[]): Markup {
 <h2 id="turns">Turns of this service</h2>
 <div class="scroll" role="region" aria-label="Turns that came to something new" tabindex="0">
 <table>
-<thead><tr><th scope="col">Ended</th><th scope="col">Commit</th><th scope="col">Because</th><th scope="col">Came to</th><th scope="col">Took</th></tr></thead>
+<thead><tr><th scope="col">Ended</th><th scope="col">Commit</th><th scope="col">Begun by</th><th scope="col">Came to</th><th scope="col">Took</th></tr></thead>
 <tbody>
 ${turns.map(turnRow)}</tbody>
 </table>
@@ -69,7 +69,7 @@ ${turns.map(turnRow)}</tbody>
 
 function turnRow({ endedAt, startedAt, commit, trigger, outcome, error, calls }: TurnSummary): Markup {
   const sent = calls.done + calls.failed;
-  const words = sent === 0 ? null : `, ${calls.done} of ${calls.planned} calls done`;
+  const words = sent === 0 ? null : `, ${calls.done} of ${count(calls.planned, 'call')} done`;
   return html`<tr><th scope="row">${timeMark(endedAt)}</th><td>${commitMark(commit)}</td><td>${TRIGGERS[trigger]}</td><td>${signMark(OUTCOMES[outcome])}${words}${error === null ? null : html`<br><span class="muted">${error.message}</span>`}</td><td>${duration(endedAt - startedAt)}</td></tr>
 `;
 }

@@ -1,3 +1,6 @@
+/** With each answer the time by the service's clock, so that the same status is the same page. */
+export const TIME_HEADER = 'x-muleteer-time';
+
 /**
  * The script of the page. When the service tells of something, the page is asked for again, and the parts of it that
  * have changed are exchanged: what is open stays open, what has the focus keeps it. Without the script everything is
@@ -23,6 +26,10 @@ export const PAGE_SCRIPT = String.raw`'use strict';
 
   // The service's clock counts, not the reader's.
   let ahead = 0;
+  const hearTime = (text) => {
+    const time = Date.parse(text);
+    if (!Number.isNaN(time)) ahead = time - Date.now();
+  };
   const units = [[86400, 'day'], [3600, 'hour'], [60, 'min']];
   const amount = (seconds) => {
     const [length, word] = units.find(([one]) => seconds >= 0.9 * one) ?? [1, 's'];
@@ -64,8 +71,9 @@ export const PAGE_SCRIPT = String.raw`'use strict';
   const take = (page) => {
     const parts = all('[data-live]', page);
     const isSame = parts.length === written.size && parts.every(({ id }) => written.has(id));
-    if (!isSame) byId('all').replaceWith(document.adoptNode(page.getElementById('all')));
-    else for (const part of parts) {
+    if (!isSame) byId('all').replaceWith(document.importNode(page.getElementById('all'), true));
+    // The head of the page stands beside what was exchanged as a whole.
+    for (const part of parts.filter(({ id }) => isSame || byId(id).closest('#all') === null)) {
       if (written.get(part.id) !== part.outerHTML) exchange(byId(part.id), document.importNode(part, true));
     }
     written = new Map(parts.map((part) => [part.id, part.outerHTML]));
@@ -74,24 +82,30 @@ export const PAGE_SCRIPT = String.raw`'use strict';
     tellTimes();
   };
 
-  let isAsking = false;
+  // Many targets tell of something all the time: the page is asked for once in a while, and at once after a silence.
+  const PAUSE = 1000;
+  let isResting = false;
   let isAskedAgain = false;
   const refresh = async () => {
-    if (isAsking || document.hidden) {
+    if (isResting || document.hidden) {
       isAskedAgain = true;
       return;
     }
-    isAsking = true;
+    isResting = true;
     isAskedAgain = false;
     try {
       const answer = await fetch(location.pathname + location.search, { headers: { accept: 'text/html' } });
       const isPage = (answer.headers.get('content-type') ?? '').startsWith('text/html');
+      hearTime(answer.headers.get('${TIME_HEADER}') ?? '');
       if (isPage) take(new DOMParser().parseFromString(await answer.text(), 'text/html'));
     } catch {
       // The stream of events tells that the service is away.
     }
-    isAsking = false;
-    if (isAskedAgain) setTimeout(refresh, 250);
+    setTimeout(rested, PAUSE);
+  };
+  const rested = () => {
+    isResting = false;
+    if (isAskedAgain) refresh();
   };
   document.addEventListener('visibilitychange', () => { if (isAskedAgain) refresh(); });
 
@@ -105,7 +119,7 @@ export const PAGE_SCRIPT = String.raw`'use strict';
   const connect = () => {
     const events = new EventSource('/api/events');
     events.addEventListener('status', ({ data }) => {
-      ahead = Date.parse(JSON.parse(data).time) - Date.now();
+      hearTime(JSON.parse(data).time);
       tell('live', 'live');
       tellTimes();
       if (!isFirst) refresh();

@@ -30,6 +30,9 @@ td .state{white-space:normal}
 .note,.sign.note{color:var(--update)}
 .alarm,.sign.alarm{color:var(--delete)}
 .dim,.sign.dim{color:var(--muted)}
+#all>#main:first-child{grid-column:1/-1}
+#nothing p{max-width:44rem;margin-top:.5rem}
+header .subject{color:var(--text)}
 main h1{margin-bottom:.25rem}
 main h1 .muted{font-size:.9375rem;font-weight:400;letter-spacing:0}
 main .headline{display:flex;flex-wrap:wrap;gap:0 1.25rem;font-weight:600}
@@ -41,7 +44,8 @@ time{white-space:nowrap}
 .waits li:first-child{border-top:0;padding-top:0}
 .waits .until{color:var(--update);font-weight:600}
 .waits .until .muted{display:block;font-weight:400}
-.waits .muted{font-size:.8125rem}
+.waits .muted,.waits .disturbs{font-size:.8125rem}
+.waits .disturbs{color:var(--update)}
 table{min-width:40rem}
 tbody th{font-family:inherit;font-weight:400;white-space:nowrap}
 .tree{display:grid;grid-template-columns:minmax(7rem,max-content) minmax(0,1fr);gap:0 1.5rem}
@@ -58,6 +62,8 @@ tbody th{font-family:inherit;font-weight:400;white-space:nowrap}
 .leaves{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:.4rem}
 .node{border:1px solid var(--line);padding:.3rem .55rem;overflow-wrap:anywhere;background:var(--ground);height:100%}
 .place>.node{height:auto;border-color:var(--control)}
+.leaves>.told{grid-column:1/-1}
+.node a{color:var(--text)}
 .node p{display:flex;gap:.4rem}
 .node p.how,.node p.why{display:block;font-size:.8125rem;padding-left:1.35rem}
 .node b{font-weight:600;color:var(--text)}

@@ -10,6 +10,7 @@ import { isShown } from '../../render/is-shown.ts';
 import { createPaint } from '../../render/paint.ts';
 import { createPlanView } from '../../render/plan-view.ts';
 import { recordText } from '../../render/target-lines.ts';
+import { changeId } from './shown-parts.ts';
 
 export function planSection({ left }: TargetStatus): Markup {
   return html`<div id="plan" data-live>
@@ -21,7 +22,7 @@ function planOf(plan: Plan): Markup {
   const view = createPlanView(plan, { columns: 80, paint: createPaint(false), all: true });
   const changes = plan.changes.filter(isShown);
   const items = changes.map((change) =>
-    changeItem(change, { view, target: 0, id: idOf(change.address), isOpen: false }),
+    changeItem(change, { view, target: 0, id: changeId(change.address), isOpen: false }),
   );
   return html`${summarySection(view, 'Pending plan')}${
     changes.length === 0
@@ -51,11 +52,6 @@ function linksOf({ changes }: Plan): (call: Call) => string {
   );
   return ({ id }) => {
     const owner = owners.get(id);
-    return owner === undefined ? `#call-${id}` : `#${idOf(owner)}`;
+    return owner === undefined ? `#call-${id}` : `#${changeId(owner)}`;
   };
-}
-
-/** The same while other changes come and go, so that what is open stays open. */
-function idOf(address: string): string {
-  return `change-${encodeURIComponent(address)}`;
 }

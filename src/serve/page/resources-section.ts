@@ -2,11 +2,15 @@
 import type { TargetStatus } from '../../model/loop-status.ts';
 import type { ResourceStatus } from '../../model/resource-status.ts';
 import { html, type Markup } from '../../render/html/markup.ts';
+import { isShown } from '../../render/is-shown.ts';
 import { count } from '../../render/words.ts';
 import { type Branch, branchesOf } from './resource-tree.ts';
+import { changeId } from './shown-parts.ts';
 import { FOREIGN_CAUSES, HEALTH, RESOURCE_SYNC, type Sign } from './status-words.ts';
 
-export function resourcesSection({ name, resources }: TargetStatus): Markup {
+export function resourcesSection({ name, resources, left }: TargetStatus): Markup {
+  const changes = (left?.changes ?? []).filter(isShown);
+  const changed: Changed = new Set(changes.map(({ address }) => address));
   return html`<div id="resources" data-live>
 ${
   resources.length === 0
@@ -16,7 +20,7 @@ ${
 <div class="tree">
 <p class="root"><b>${name}</b><span class="muted">${count(resources.length, 'resource')}</span></p>
 <ul class="branches" role="list">
-${branchesOf(resources).map((branch) => branchItem(branch))}</ul>
+${branchesOf(resources).map((branch) => branchItem(branch, changed))}</ul>
 </div>
 </section>
 `
@@ -24,32 +28,33 @@ ${branchesOf(resources).map((branch) => branchItem(branch))}</ul>
 `;
 }
 
+/** Addresses of what the pending plan speaks of, which the resources lead to. */
+type Changed = ReadonlySet<string>;
+
 /** So many that are as they should be are worth a look each. */
 const FEW = 12;
 
-function branchItem({ place, members, leaves }: Branch): Markup {
+function branchItem({ place, members, leaves }: Branch, changed: Changed): Markup {
   const troubled = leaves.filter((leaf) => !isFine(leaf));
   const fine = leaves.filter(isFine);
   const open = fine.slice(0, Math.max(0, FEW - troubled.length));
   const folded = fine.slice(open.length);
+  const leafItem = (leaf: ResourceStatus): Markup => html`<li${
+    isFine(leaf) ? null : html` class="told"`
+  }>${node(leaf, place === null ? leaf.kind : null, changed)}</li>
+`;
   return html`<li class="branch">
-${place === null ? html`<p class="leaf-title muted">Besides</p>` : html`<div class="place">${node(place, place.kind)}${memberList(members)}</div>`}
+${place === null ? html`<p class="leaf-title muted">Besides</p>` : html`<div class="place">${node(place, place.kind, changed)}${memberList(members)}</div>`}
 ${
   leaves.length === 0
     ? html`<p class="muted nothing">nothing runs there</p>`
     : html`<ul class="leaves" role="list">
-${[...troubled, ...open].map(
-  (leaf) => html`<li>${node(leaf, place === null ? leaf.kind : null)}</li>
-`,
-)}${
+${[...troubled, ...open].map(leafItem)}${
   folded.length === 0
     ? null
     : html`<li class="rest"><details id="rest-${encodeURIComponent(place?.address ?? '')}"><summary>${folded.length} more in sync</summary>
 <ul class="leaves" role="list">
-${folded.map(
-  (leaf) => html`<li>${node(leaf, place === null ? leaf.kind : null)}</li>
-`,
-)}</ul></details></li>
+${folded.map(leafItem)}</ul></details></li>
 `
 }</ul>`
 }
@@ -81,10 +86,11 @@ function small(resource: ResourceStatus): Markup {
 }
 
 /** @param kind null where it goes without saying: nothing but applications runs anywhere */
-function node(resource: ResourceStatus, kind: string | null): Markup {
-  const { name, message } = resource;
+function node(resource: ResourceStatus, kind: string | null, changed: Changed): Markup {
+  const { address, message } = resource;
+  const name = html`<b>${resource.name}</b>`;
   const { sign, tone } = signOf(resource);
-  return html`<div class="node ${tone}"><p><span class="sign ${tone}" aria-hidden="true">${sign}</span><span>${kind === null ? null : html`<span class="muted">${kind}</span> `}<b>${name}</b></span></p>
+  return html`<div class="node ${tone}"><p><span class="sign ${tone}" aria-hidden="true">${sign}</span><span>${kind === null ? null : html`<span class="muted">${kind}</span> `}${changed.has(address) ? html`<a href="#${changeId(address)}">${name}</a>` : name}</span></p>
 <p class="how">${wordsOf(resource)}</p>${
     message === null
       ? null

@@ -13,6 +13,19 @@ export function signMark({ sign, words, tone }: Sign): Markup {
   return html`<span class="state ${tone}"><span class="sign" aria-hidden="true">${sign}</span> ${words}</span>`;
 }
 
+/** What stands between backticks is code. */
+export function proseMark(text: string): Markup {
+  const parts = text.split('`');
+  // One that is not closed is no more than a sign.
+  if (parts.length % 2 === 0) return html`${text}`;
+  return html`${parts.map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`))}`;
+}
+
+/** The same while other changes come and go, so that what is open stays open. */
+export function changeId(address: string): string {
+  return `change-${encodeURIComponent(address)}`;
+}
+
 export function commitMark(commit: string | null): Markup {
   return commit === null
     ? html`<span class="muted">outside git</span>`

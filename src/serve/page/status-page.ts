@@ -7,7 +7,8 @@ import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLES } from './page-styles.ts';
 import { callsSection, planSection } from './plan-section.ts';
 import { resourcesSection } from './resources-section.ts';
-import { revisionPart, targetHead } from './target-head.ts';
+import { nothingToShow, revisionPart } from './revision-part.ts';
+import { targetHead } from './target-head.ts';
 import { mostUrgent, targetList } from './target-list.ts';
 import { waitsSection } from './waits-section.ts';
 
@@ -52,7 +53,7 @@ export function renderStatusPage(status: LoopStatus, { version, wanted }: Status
 ${revisionPart(status, version)}</header>
 <div id="all">
 ${targets.length === 0 ? null : targetList(status, chosen)}<main id="main" tabindex="-1">
-${chosen === null ? nothing(status, wanted) : body(chosen)}</main>
+${chosen === null ? nothingToShow(status, wanted) : body(chosen)}</main>
 </div>
 <script>${trusted(PAGE_SCRIPT)}</script>
 </body>
@@ -70,15 +71,4 @@ function titleOf(chosen: TargetStatus | null): string {
 
 function body(target: TargetStatus): Markup {
   return html`${targetHead(target)}${waitsSection(target)}${planSection(target)}${resourcesSection(target)}${callsSection(target)}${historySection(target)}`;
-}
-
-function nothing({ revision }: LoopStatus, wanted: string | null): Markup {
-  const what =
-    wanted !== null
-      ? html`There is no target ${wanted}`
-      : revision === null
-        ? 'No revision was taken yet'
-        : 'The manifests declare no target';
-  return html`<div id="nothing" data-live><h1>${what}</h1></div>
-`;
 }

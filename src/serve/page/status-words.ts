@@ -50,13 +50,14 @@ export const OUTCOMES: Readonly<Record<TurnOutcome, Sign>> = {
   failed: { sign: '✕', words: 'failed', tone: 'alarm' },
 };
 
+/** What began a turn. */
 export const TRIGGERS: Readonly<Record<Trigger, string>> = {
-  start: 'the service started',
-  interval: 'it was time',
+  start: 'the service itself',
+  interval: 'the interval',
   commit: 'a new commit',
   hook: 'a hook',
   signal: 'a signal',
-  window: 'a window opened',
-  hold: 'a hold ended',
+  window: 'a window that opened, or a hold that ended',
+  hold: 'a hold that ended',
   retry: 'another attempt',
 };

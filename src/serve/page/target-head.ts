@@ -1,8 +1,8 @@
 /** What is to be known first of a target: how it is, what its last turn came to, and when the next one is. */
-import type { LoopStatus, TargetStatus, TurnSummary } from '../../model/loop-status.ts';
+import type { TargetStatus, TurnSummary } from '../../model/loop-status.ts';
 import { html, type Markup } from '../../render/html/markup.ts';
 import { count } from '../../render/words.ts';
-import { commitMark, signMark, timeMark } from './shown-parts.ts';
+import { commitMark, proseMark, signMark, timeMark } from './shown-parts.ts';
 import { HEALTH, OUTCOMES, TARGET_SYNC, TRIGGERS } from './status-words.ts';
 
 export function targetHead(target: TargetStatus): Markup {
@@ -19,13 +19,13 @@ ${last === null ? null : trouble(last)}</div>
 }
 
 function lastTurn({ outcome, endedAt, commit, trigger }: TurnSummary): Markup {
-  return html`${signMark(OUTCOMES[outcome])}, ${timeMark(endedAt)}, at ${commitMark(commit)}, since ${TRIGGERS[trigger]}`;
+  return html`${signMark(OUTCOMES[outcome])}, ${timeMark(endedAt)}, at ${commitMark(commit)}, begun by ${TRIGGERS[trigger]}`;
 }
 
 function nextTurn({ state, next, failures, trigger, policy }: TargetStatus): Markup | string {
   switch (state) {
     case 'turning':
-      return `goes on now, since ${trigger === null ? 'it was asked for' : TRIGGERS[trigger]}`;
+      return `goes on now${trigger === null ? '' : `, begun by ${TRIGGERS[trigger]}`}`;
     case 'waiting_for_commit':
       return 'when there is another commit, or somebody asks for it';
     case 'off':
@@ -52,32 +52,11 @@ function trouble({ error, outcome }: TurnSummary): Markup | null {
   if (error === null) return null;
   return html`<div class="refused" role="alert">
 <h2>The last turn ${outcome === 'refused' ? 'was refused' : 'did not go well'}</h2>
-<p>${error.message}</p>
+<p>${proseMark(error.message)}</p>
 ${
   error.hint === null
     ? null
-    : html`<p class="muted">${error.hint}</p>
-`
-}</div>
-`;
-}
-
-/** Which manifests these are, and that newer ones cannot be taken. */
-export function revisionPart({ revision, broken }: LoopStatus, version: string): Markup {
-  return html`<div id="revision" data-live>
-<p class="muted">Muleteer ${version}${
-    revision === null
-      ? html` · no revision was taken yet`
-      : html` · ${commitMark(revision.commit)}${revision.subject === null ? null : ` ${revision.subject}`}, taken ${timeMark(revision.loadedAt)}`
-  }</p>
-${
-  broken === null
-    ? null
-    : html`<div class="refused" role="alert">
-<h2>A newer revision is broken${revision === null ? '' : ': the one before it goes on'}</h2>
-<p>${broken.message}</p>
-<p class="muted">${commitMark(broken.commit)}, ${count(broken.problems, 'problem')}, since ${timeMark(broken.since)}</p>
-</div>
+    : html`<p class="muted">${proseMark(error.hint)}</p>
 `
 }</div>
 `;

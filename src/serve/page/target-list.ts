@@ -14,7 +14,7 @@ export function targetList({ targets }: LoopStatus, chosen: TargetStatus | null)
 ${
   targets.length < MANY
     ? null
-    : html`<p id="narrow" hidden><label for="name">Find</label> <input id="name" type="search" autocomplete="off" spellcheck="false"> <kbd>/</kbd></p>
+    : html`<p id="narrow" hidden><label for="name">Find</label> <input id="name" type="search" placeholder="name or state" autocomplete="off" spellcheck="false"> <kbd>/</kbd></p>
 `
 }<ul role="list">
 ${targets.map((target) => entry(target, target === chosen))}</ul>
@@ -25,7 +25,7 @@ ${targets.map((target) => entry(target, target === chosen))}</ul>
 function entry(target: TargetStatus, isChosen: boolean): Markup {
   const { name, title } = target;
   return html`<li><a href="${linkTo(target)}"${isChosen ? html` aria-current="page"` : null}><b>${name}</b>${title === null ? null : html` <span class="muted">${title}</span>`}
-<span class="states">${known(target)}${besides(target)}</span></a></li>
+<span class="states">${known(target).map((state) => html`${state} `)}${besides(target)}</span></a></li>
 `;
 }
 

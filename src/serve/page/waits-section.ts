@@ -1,7 +1,8 @@
 import { groupBy } from '../../model/group-by.ts';
 import type { TargetStatus, WaitingItem } from '../../model/loop-status.ts';
+import { effectLine } from '../../render/effect-lines.ts';
 import { html, type Markup } from '../../render/html/markup.ts';
-import { timeMark } from './shown-parts.ts';
+import { proseMark, timeMark } from './shown-parts.ts';
 
 /** What cannot be done yet: for one reason, and until one moment, said once. */
 export function waitsSection({ waits }: TargetStatus): Markup {
@@ -31,13 +32,22 @@ const FEW = 6;
 function row({ message, hint, until, reason }: WaitingItem, same: readonly WaitingItem[]): Markup {
   const names = same.map(({ address }) => address.slice(address.indexOf('/') + 1));
   const more = names.length - FEW;
+  const disturbs = effectLine(
+    same.flatMap(({ effects }) => effects),
+    null,
+  );
   return html`<li><p class="until">${until === null ? (REASONS[reason] ?? 'until it is done') : html`${timeMark(until)} <span class="muted">until ${momentText(until)}</span>`}</p>
-<div><p>${message}</p>
+<div><p>${proseMark(message)}</p>
 <p class="names">${names.slice(0, FEW).map((name, index) => html`${index === 0 ? null : ', '}<span class="name">${name}</span>`)}${more > 0 ? `, and ${more} more` : null}</p>
 ${
+  disturbs === null
+    ? null
+    : html`<p class="disturbs"><span aria-hidden="true">!</span> ${disturbs}</p>
+`
+}${
   hint === null
     ? null
-    : html`<p class="muted">${hint}</p>
+    : html`<p class="muted">${proseMark(hint)}</p>
 `
 }</div></li>
 `;
