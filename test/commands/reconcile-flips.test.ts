@@ -2,19 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { git } from '../git/work-trees.ts';
-import { startReceiver } from '../notify/receiver.ts';
-import { Lab } from '../sandbox/support.ts';
-import { closeBenches, openBench } from '../support/bench.ts';
-import { documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
-import { startService, stopServices } from '../support/service.ts';
+import { closeBenches } from '../support/bench.ts';
+import { documents, manifest } from '../support/manifests.ts';
 import { ADDRESS, DAY, DECLARED, type Flipping, openFlipping, RECORD } from './flipping.ts';
-import { ADA, commit } from './git-bench.ts';
+import { take, textIn } from './snapshots.ts';
 
-afterEach(async () => {
-  await stopServices();
-  await closeBenches();
-});
+afterEach(closeBenches);
 
 const THEIRS = { description: 'from the pipeline' };
 
@@ -118,6 +111,19 @@ describe('reconcile --once', () => {
     expect(flipping.notices()).toHaveLength(1);
   });
 
+  it('names every field that flips', async () => {
+    const flipping = await openFlipping();
+    await flipping.turn(0);
+    for (const day of [1, 2]) {
+      await flipping.otherWriter({ ...THEIRS, permissions: ['SERVER_VIEW'] });
+      await flipping.turn(day);
+      expect(await flipping.live()).toEqual(DECLARED);
+    }
+    await flipping.otherWriter({ ...THEIRS, permissions: ['SERVER_VIEW'] });
+    expect((await flipping.turn(3)).stdout).toMatch(/spec\.description flips.*spec\.permissions flips/s);
+    expect(flipping.notices()).toMatchObject([{ message: '2 fields flip and are healed no more' }]);
+  });
+
   it('begins anew when git has another value', async () => {
     const flipping = await openLeft();
     await flipping.declare({ ...DECLARED, description: 'newer' });
@@ -200,6 +206,14 @@ describe('a person', () => {
 });
 
 describe('the record', () => {
+  it('keeps it to itself: no snapshot has it', async () => {
+    const { bench, env } = await openLeft();
+    await take(bench, RECORD, { env });
+    const snapshot = textIn(bench);
+    expect(snapshot).toContain('Deployers');
+    expect(snapshot).not.toMatch(/flips|byHand/);
+  });
+
   it('of an older version, without a word of it, is read, and counts from now on', async () => {
     const flipping = await openFlipping();
     await flipping.turn(0);
@@ -209,64 +223,5 @@ describe('the record', () => {
     const older = JSON.parse(text, (key, value) => (key === 'flips' ? undefined : value));
     await flipping.bench.write({ 'record/mmc.json': JSON.stringify(older) });
     expect(await nights(flipping, 2, 4)).toEqual([true, true, false]);
-  });
-});
-
-describe('an application that a pipeline deploys', () => {
-  it('keeps their bytes, in a service that is restarted in between, and tells no secret', async () => {
-    const receiver = await startReceiver();
-    const bench = await openBench();
-    const spec =
-      '{ target: { server: mule-1 }, artifact: { file: ./a.jar }, properties: { db.password: "${env:PASSWORD}" } }';
-    const environment = `${ENVIRONMENT}  notify: [{ webhook: "\${env:HOOK}" }]\n`;
-    git(bench.folder, 'init', '--quiet', '--initial-branch=main');
-    await commit(bench, {
-      'all.yaml': documents(environment, servers('mule-1'), manifest('Application', 'pay-api', spec)),
-      'a.jar': 'from git',
-    });
-    const lab = new Lab(bench.sandbox);
-    await lab.signIn();
-    const env = { ...ADA, HOOK: receiver.url, PASSWORD: 'a-secret-word' };
-    const serve = () => startService(bench, { env, listen: '127.0.0.1:0' });
-    let service = serve();
-    await service.turned(1);
-    const deployed: string[] = [];
-    for (const round of [1, 2, 3, 4]) {
-      await bench.settle();
-      const { body } = await lab.arm('GET', '/applications');
-      const [{ id }] = body.data;
-      await lab.upload('PATCH', `/applications/${id}`, {}, { name: 'b.jar', contents: 'from the pipeline' });
-      await bench.settle();
-      await bench.clearLog();
-      if (round % 2 === 0) {
-        service.stop();
-        await service.ended;
-        service = serve();
-        await service.turned(1);
-      } else {
-        const before = service.turns().length;
-        await service.clock.advance(1.1 * 300_000);
-        await service.turned(before + 1);
-      }
-      deployed.push((await bench.writes()).length > 0 ? 'healed' : 'left');
-    }
-    expect(deployed).toEqual(['healed', 'healed', 'left', 'left']);
-    const told = receiver.told().filter(({ event }) => event === 'drift');
-    expect(told).toHaveLength(1);
-    await service.until((lines) => lines.some(({ url }) => url !== undefined));
-    const url = service.lines.find((line) => line.url !== undefined)?.url ?? '';
-    const status = await (await fetch(`${url}/api/status`)).text();
-    const message = expect.stringMatching(/^spec\.artifact flips: somebody made it sha1 \w{8} 3 times/);
-    const waits = [{ reason: 'flip', message, until: expect.any(String) }];
-    expect(JSON.parse(status).targets[0].waits).toMatchObject(waits);
-    expect(await (await fetch(`${url}/metrics`)).text()).toContain(
-      'muleteer_flipping_fields{target="production"} 1',
-    );
-    const page = await (await fetch(`${url}/?target=production`)).text();
-    expect(page).toContain('spec.artifact flips');
-    const record = git(bench.folder, 'grep', '-h', '', 'refs/muleteer/applied/production');
-    const everywhere = [JSON.stringify(told), JSON.stringify(service.lines), status, page, record].join('\n');
-    expect(record).toContain('"flips"');
-    expect(everywhere).not.toContain('a-secret-word');
   });
 });
