@@ -80,7 +80,7 @@ export async function withPlan(
   const source = await readSource(record.repository, ownFiles({ ...options, output }, io));
   notes?.know({ source });
   const basis = { ...manifests, targets, source, record, snapshot };
-  const planning = { ...request, trace: requestLog(options, io) };
+  const planning = { ...request, flipping: 'healed' as const, trace: requestLog(options, io) };
   return planFrom(basis, options, planning, async (made) => {
     const { plan } = made;
     notes?.know({ plan });
@@ -92,7 +92,7 @@ export async function withPlan(
   });
 }
 
-export interface PlanningRequest {
+export interface PlanningRequest extends Pick<TurnSettings, 'flipping'> {
   readonly access: Access;
   readonly io: Io;
   readonly trace: (trace: RequestTrace) => void;
@@ -108,7 +108,7 @@ export async function planFrom<Result>(
   use: (made: MadePlan) => Promise<Result>,
 ): Promise<Result> {
   const { targets, rules, source, record, snapshot } = basis;
-  const { io, trace } = request;
+  const { io, trace, flipping } = request;
   const started = io.clock.now();
   const planning = stoppable(io.signal);
   const artifacts = openArtifacts(io, { trace, stop: planning.stop });
@@ -122,6 +122,7 @@ export async function planFrom<Result>(
         planTargets(bind(targets, asked, record, options), {
           ...settingsOf(record, options, io),
           source,
+          flipping,
           snapshot: snapshot?.source ?? null,
           commit: source.commit,
           diagnostics: [...basis.diagnostics, ...(snapshot?.diagnostics ?? [])],
@@ -182,7 +183,7 @@ function settingsOf(
   { store, fileOf, shownFile }: OpenedRecord,
   options: AllowOptions,
   { clock }: Io,
-): Omit<TurnSettings, 'source' | 'snapshot' | 'commit' | 'diagnostics'> {
+): Omit<TurnSettings, 'source' | 'snapshot' | 'commit' | 'diagnostics' | 'flipping'> {
   return { store, fileOf, shownFile, now: clock.now(), allowances: allowancesOf(options) };
 }
 

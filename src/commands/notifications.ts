@@ -15,7 +15,7 @@ import { writeDiagnostics } from './console-output.ts';
 import type { Io } from './io.ts';
 import type { OutputOptions } from './options.ts';
 import { requestLog } from './request-log.ts';
-import { type RunEnding, type RunFacts, whatToTell } from './what-to-tell.ts';
+import { flipsToTell, type RunEnding, type RunFacts, whatToTell } from './what-to-tell.ts';
 
 /** Where a run notes what becomes known; later facts take the place of earlier ones. */
 export interface RunNotes {
@@ -78,12 +78,21 @@ async function tell(told: Told): Promise<void> {
 }
 
 /** What did not arrive, as warnings. */
-async function tellAbout(
+async function tellAbout(target: DesiredTarget, told: Told): Promise<readonly Diagnostic[]> {
+  const { facts, ending, isNews = () => true } = told;
+  const ended = whatToTell(target, facts, ending);
+  const flips = flipsToTell(target, facts, ending);
+  const news = [...(isNews(target.name, ended) ? [ended] : []), flips];
+  const lost: Diagnostic[] = [];
+  for (const happening of news) if (happening !== null) lost.push(...(await send(target, happening, told)));
+  return lost;
+}
+
+async function send(
   target: DesiredTarget,
-  { facts, ending, io, trace: log, isNews = () => true }: Told,
+  happening: Happening,
+  { io, trace: log }: Told,
 ): Promise<readonly Diagnostic[]> {
-  const happening = whatToTell(target, facts, ending);
-  if (!isNews(target.name, happening) || happening === null) return [];
   const { clock, newId, env } = io;
   const about = { id: newId(), time: clock.now(), run: runLink(env) };
   // Services repeat what was sent to them, and a webhook is somebody else.

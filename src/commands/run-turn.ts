@@ -59,7 +59,8 @@ export async function runTurn(
   try {
     await withNotifications({ command: 'reconcile', io, ...listener }, async (notes) => {
       notes.know({ targets: [target], source: revision.source });
-      return planFrom(basis, options, { access: 'read-write', io, trace: listener.trace }, async (whole) => {
+      const request = { access: 'read-write', io, trace: listener.trace, flipping: 'left' } as const;
+      return planFrom(basis, options, request, async (whole) => {
         const made = { ...whole, plan: synced(whole, io) };
         plan = made.plan;
         notes.know({ plan });

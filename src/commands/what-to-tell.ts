@@ -32,7 +32,7 @@ export interface RunEnding {
 
 type Told = Pick<Happening, 'event' | 'message' | 'error' | 'exitCode' | 'report'>;
 
-/** Null where there is nothing to tell. */
+/** How the run ended; null where there is nothing to tell. */
 export function whatToTell(target: DesiredTarget, facts: RunFacts, ending: RunEnding): Happening | null {
   const plan = facts.plan === null ? null : planOfTarget(facts.plan, target.name);
   const told =
@@ -41,7 +41,28 @@ export function whatToTell(target: DesiredTarget, facts: RunFacts, ending: RunEn
       : ofEnd(target.name, plan, facts, ending);
   if (told === null) return null;
   const { name, kind } = target;
-  return { ...told, command: ending.command, target: { name, kind }, source: facts.source, plan };
+  const about = { target: { name, kind }, source: facts.source, plan, leftAlone: [] };
+  return { ...told, ...about, command: ending.command };
+}
+
+/**
+ * What is healed no more from now on, beside whatever else there is to tell; null where nothing is. Where there is no
+ * report the record has not taken it down, and a later turn finds it again.
+ */
+export function flipsToTell(
+  { name, kind }: DesiredTarget,
+  { plan: whole, report, source }: RunFacts,
+  { command, code }: RunEnding,
+): Happening | null {
+  if (whole === null || report === null) return null;
+  const plan = planOfTarget(whole, name);
+  const leftAlone = plan.records.flatMap((record) => record.leftAlone);
+  if (leftAlone.length === 0) return null;
+  const fields = leftAlone.flatMap((one) => one.fields);
+  const what = fields.length === 1 ? '1 field flips and is' : `${fields.length} fields flip and are`;
+  const message = `${what} healed no more`;
+  const told = { event: 'drift', message, error: null, exitCode: code ?? EXIT.error, report: null } as const;
+  return { ...told, command, target: { name, kind }, source, plan, leftAlone };
 }
 
 /** A mistake on the command line is for whoever typed it, and so is Ctrl-C before the first write. */

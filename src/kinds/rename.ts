@@ -14,7 +14,7 @@ export function draftRename(comparison: Comparison, world: World, collection: st
   const { live, desired } = comparison;
   if (desired === null || live === null || comparison.action !== 'update') return NOTHING;
   const { name } = desired.identity;
-  if (live.liveName === name) return NOTHING;
+  if (!isRenamed(comparison)) return NOTHING;
   const { needs, waits } = nameNeeds(comparison, world);
   if (waits.length > 0) return drafted({ waiting: waits });
   const rename = (to: string): Draft =>
@@ -27,6 +27,11 @@ export function draftRename(comparison: Comparison, world: World, collection: st
     });
   const drafts = inTrade({ comparison, world, needs, rename, finish: () => rename(name) });
   return drafted({ drafts });
+}
+
+/** Not where the name is held: the rest of the resource may change all the same. */
+export function isRenamed({ fields }: DeclaredComparison): boolean {
+  return fields.some(({ path }) => path === 'metadata.name');
 }
 
 export interface Trade {

@@ -1,7 +1,7 @@
 import type { Cause, FieldChange, Waiting } from './change.ts';
 import type { Origin } from './diagnostic.ts';
 import type { ResourceKindName } from './manifest.ts';
-import type { RecordedResource, SealedSpec } from './record.ts';
+import type { Flip, RecordedResource, SealedSpec } from './record.ts';
 import type { DesiredResource, LiveResource, ResourceKey } from './resource.ts';
 import type { SpecObject } from './spec-value.ts';
 import type { Removal } from './target.ts';
@@ -9,6 +9,22 @@ import type { Removal } from './target.ts';
 /** Why a change is shown, but left alone: nothing is waited for, somebody wants it so. */
 export interface Withheld extends Waiting {
   readonly status: 'held' | 'retained';
+}
+
+/** What the record will say of the fields that somebody changed by hand. */
+export interface ResourceFlips {
+  /** With those that are left as they are. */
+  readonly now: readonly Flip[];
+  /** The same, once everything that is to be done is done. */
+  readonly healed: readonly Flip[];
+  /** Left from now on, which nobody was told yet. */
+  readonly news: readonly LeftField[];
+}
+
+/** A field that is left as it is because it flips. */
+export interface LeftField {
+  readonly path: string;
+  readonly why: Waiting;
 }
 
 interface Compared {
@@ -39,6 +55,7 @@ export interface DeclaredComparison extends Compared {
   /** The same as the record would keep it. */
   readonly sealed: SealedSpec;
   readonly live: LiveResource | null;
+  readonly flips: ResourceFlips;
   readonly action: 'create' | 'update' | 'replace' | 'keep';
   /** An application at its former place, when its manifest moved it: deleted there, deployed here. */
   readonly movedFrom: LiveResource | null;

@@ -1,5 +1,6 @@
 import type { Call, Goal, RollbackCall } from './call.ts';
 import type { Change } from './change.ts';
+import type { LeftField } from './comparison.ts';
 import type { Diagnostic, Origin } from './diagnostic.ts';
 import type { TargetKindName } from './manifest.ts';
 import type { AppliedRecord, RecordedResource } from './record.ts';
@@ -22,6 +23,16 @@ export interface TargetRecord {
   readonly announced: readonly RecordedResource[];
   /** Recorded, but not ours any more, or not there any more. */
   readonly forgotten: readonly ResourceKey[];
+  /** What is healed no more from now on, whatever becomes of the calls. */
+  readonly leftAlone: readonly LeftAlone[];
+}
+
+/** A resource of which fields flip, and that are left as they are. */
+export interface LeftAlone {
+  readonly key: ResourceKey;
+  /** As it was applied, with that noted. */
+  readonly noted: RecordedResource;
+  readonly fields: readonly LeftField[];
 }
 
 export interface PlannedTarget {

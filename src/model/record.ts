@@ -37,6 +37,24 @@ export interface RecordedResource {
   readonly movedTo?: ResourceKey;
   /** `lifecycle.protect` at that time: it outlives the file. */
   readonly protect: boolean;
+  /** What somebody changed by hand, and was healed, not long ago; left out where there is nothing. */
+  readonly flips?: readonly Flip[];
+}
+
+/** Two values of a field that take turns: git's, and one that somebody set by hand. */
+export interface Flip {
+  /** `spec.servers` */
+  readonly path: string;
+  /** Digests, which tell no more than whether a value is the same. */
+  readonly declared: string;
+  readonly byHand: string;
+  /** How often the hand-made value was found. */
+  readonly times: number;
+  /** When it was first, and last, found or healed, in milliseconds since the epoch. */
+  readonly since: number;
+  readonly last: number;
+  /** The loop leaves it as it is by now, and that was told. */
+  readonly left: boolean;
 }
 
 /** Who applies, or applied: enough to tell whether that process can still be alive. */

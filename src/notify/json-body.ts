@@ -2,14 +2,14 @@
 import { isoTime } from '../model/iso-time.ts';
 import type { Json } from '../model/json.ts';
 import { cut } from '../render/printable.ts';
-import type { NotedChange, NotedFailure, Notification } from './notification.ts';
+import type { NotedChange, NotedFailure, NotedFlip, Notification } from './notification.ts';
 
 const MOST_LISTED = 50;
 const LONGEST_TEXT = 1_000;
 
 export function jsonBody(notification: Notification, version: string): Json {
   const { id, time, event, command, target, title, source, message, exitCode, run } = notification;
-  const { error, summary, fingerprint, changes, effects, guards, failures } = notification;
+  const { error, summary, fingerprint, changes, effects, guards, failures, flips } = notification;
   return {
     format_version: '1.0',
     tool_version: version,
@@ -32,6 +32,8 @@ export function jsonBody(notification: Notification, version: string): Json {
     guards: guards.map(({ rule, limit, actual }) => ({ rule, limit, actual })),
     failures: listed(failures).map(failureToJson),
     failures_total: failures.length,
+    flips: listed(flips).map(flipToJson),
+    flips_total: flips.length,
     fingerprint,
   };
 }
@@ -46,6 +48,10 @@ function changeToJson({ address, actions, status, cause }: NotedChange): Json {
 
 function failureToJson({ call, address, error }: NotedFailure): Json {
   return { call, address, error: short(error) };
+}
+
+function flipToJson({ address, path, message, hint }: NotedFlip): Json {
+  return { address, path, message: short(message), hint: hintIn(hint) };
 }
 
 function hintIn(hint: string | null): string | null {

@@ -2,7 +2,7 @@
 import type { EffectClass } from '../model/call.ts';
 import type { Cause, ChangeStatus } from '../model/change.ts';
 import type { TargetKindName } from '../model/manifest.ts';
-import type { Guard, Plan, Summary } from '../model/plan.ts';
+import type { Guard, LeftAlone, Plan, Summary } from '../model/plan.ts';
 import type { ApplyReport } from '../model/report.ts';
 import type { Source } from '../model/source.ts';
 import { createCallPlaces } from '../render/call-places.ts';
@@ -26,9 +26,11 @@ export interface Happening {
   readonly source: Source | null;
   readonly plan: Plan | null;
   readonly report: ApplyReport | null;
+  /** What the loop heals no more from now on. */
+  readonly leftAlone: readonly LeftAlone[];
 }
 
-export interface Notification extends Omit<Happening, 'plan' | 'report'> {
+export interface Notification extends Omit<Happening, 'plan' | 'report' | 'leftAlone'> {
   /** The same for every repetition. */
   readonly id: string;
   /** Milliseconds since the epoch. */
@@ -44,6 +46,7 @@ export interface Notification extends Omit<Happening, 'plan' | 'report'> {
   readonly disturbs: string | null;
   readonly guards: readonly Guard[];
   readonly failures: readonly NotedFailure[];
+  readonly flips: readonly NotedFlip[];
 }
 
 export interface NotedError {
@@ -66,6 +69,14 @@ export interface NotedEffect {
   readonly reversible: boolean;
 }
 
+/** A field that is healed no more. */
+export interface NotedFlip {
+  readonly address: string;
+  readonly path: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
 export interface NotedFailure {
   /** Null for what needed no call, and for what is about no resource. */
   readonly call: string | null;
@@ -74,7 +85,7 @@ export interface NotedFailure {
 }
 
 export function describeHappening(
-  { plan, report, ...happening }: Happening,
+  { plan, report, leftAlone, ...happening }: Happening,
   about: Pick<Notification, 'id' | 'time' | 'run'>,
 ): Notification {
   const calls = plan?.calls ?? [];
@@ -92,6 +103,7 @@ export function describeHappening(
     ),
     guards: (plan?.guards ?? []).filter(({ verdict }) => verdict === 'block'),
     failures: plan === null || report === null ? [] : failuresIn(plan, report),
+    flips: plan === null ? [] : flipsIn(plan, happening.target.name, leftAlone),
   };
 }
 
@@ -108,6 +120,14 @@ function effectsIn(plan: Plan): readonly NotedEffect[] {
     effects.map((effect) => ({ ...effect, subject: addressOf(plan, target, effect.subject) })),
   );
   return [...new Map(all.map((effect) => [`${effect.class} ${effect.subject}`, effect])).values()];
+}
+
+function flipsIn(plan: Plan, target: string, leftAlone: readonly LeftAlone[]): readonly NotedFlip[] {
+  return leftAlone.flatMap(({ key, fields }) =>
+    fields.map(({ path, why: { message, hint } }) => {
+      return { address: addressOf(plan, target, key), path, message, hint };
+    }),
+  );
 }
 
 function failuresIn(plan: Plan, { outcomes, unsettled, recordError }: ApplyReport): readonly NotedFailure[] {

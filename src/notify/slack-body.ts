@@ -6,7 +6,7 @@
 import type { Json } from '../model/json.ts';
 import { cut, printable } from '../render/printable.ts';
 import { count } from '../render/words.ts';
-import type { NotedFailure, Notification, NotifyEvent } from './notification.ts';
+import type { NotedFailure, NotedFlip, Notification, NotifyEvent } from './notification.ts';
 
 /** Slack takes 3,000 characters a section. */
 const SECTION = 2_900;
@@ -29,6 +29,7 @@ export function slackBody(notification: Notification, version: string): Json {
       'change',
     ),
     fitting(notification.failures.map(failureLine), 'failure'),
+    fitting(notification.flips.map(flipLine), 'field'),
   ].filter((text) => text !== '');
   const foot = footOf(notification, version);
   return {
@@ -60,6 +61,10 @@ function head({ target, title, event, message, error, disturbs }: Notification):
 function failureLine({ call, address, error }: NotedFailure): string {
   const about = [call, address].flatMap((part) => part ?? []).join(' ');
   return about === '' ? code(error) : `${code(about, LONGEST_NAME)} ${code(error)}`;
+}
+
+function flipLine({ address, message, hint }: NotedFlip): string {
+  return [code(`${address} ${message}`), ...(hint === null ? [] : [code(hint)])].join('\n');
 }
 
 function footOf({ source, run, command }: Notification, version: string): string {

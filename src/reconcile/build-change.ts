@@ -27,7 +27,9 @@ export interface ChangeContext extends RecordContext {
 export function buildChange({ comparison, drafted }: DraftedChange, context: ChangeContext): Change {
   const { key, live, cause, unknown, withheld } = comparison;
   const action = shownAction(comparison);
-  const waiting = [...(withheld === null ? comparison.held : [withheld]), ...drafted.waiting];
+  // What is held as a whole because of its fields has a reason for each of them.
+  const reasons = withheld === null || comparison.held.includes(withheld) ? comparison.held : [withheld];
+  const waiting = [...reasons, ...drafted.waiting];
   const status = statusOf(comparison, waiting.length > 0, context);
   const after = comparison.desired === null ? null : documentOf(comparison);
   const { own, rollbacks, through, byId, address } = context;

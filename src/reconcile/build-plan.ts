@@ -2,7 +2,7 @@
 import type { Call, RollbackCall } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
 import type { Comparison, DeclaredComparison } from '../model/comparison.ts';
-import { aboutTarget, type Diagnostic } from '../model/diagnostic.ts';
+import { aboutTarget, type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Guard, Plan, PlannedTarget, SnapshotSource, TargetRecord } from '../model/plan.ts';
 import { identityOf } from '../model/resource.ts';
@@ -129,6 +129,7 @@ function planTarget(target: ComparedTarget, start: number, settings: PlanSetting
         diagnostics.map((one) => ({ ...one, address: address(comparison.key) })),
       ),
       ...unhealthy(quiet, address),
+      ...leftAloneNow(comparisons, address),
     ],
     record: targetRecord(target, { changes: all, calls }, settings),
     pending: pendingGoals(desired.name, quiet),
@@ -136,6 +137,24 @@ function planTarget(target: ComparedTarget, start: number, settings: PlanSetting
       (key) => [`${desired.name} ${key}`, address(key)] as const,
     ),
   };
+}
+
+/** Said once; from then on it stands with what is held. */
+function leftAloneNow(
+  comparisons: readonly Comparison[],
+  address: (key: string) => string,
+): readonly Diagnostic[] {
+  return comparisons.flatMap((one) => {
+    if (one.desired === null) return [];
+    const { key, desired, flips } = one;
+    return flips.news.map(({ why: { message, hint } }) =>
+      liveDiagnostic('warning', 'flip', `${address(key)} ${message}`, {
+        address: address(key),
+        origin: desired.manifest.origin,
+        ...(hint === null ? {} : { hint }),
+      }),
+    );
+  });
 }
 
 /** After the change whose call leaves them behind. */

@@ -1,8 +1,8 @@
 /** What has become true once a call is done. */
 import type { Call } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
-import type { Plan } from '../model/plan.ts';
-import type { AppliedRecord, Progress, RunCounts } from '../model/record.ts';
+import type { Plan, TargetRecord } from '../model/plan.ts';
+import type { Progress, RunCounts } from '../model/record.ts';
 import type { RemoteId } from '../model/resource.ts';
 import { summarize } from '../model/summarize.ts';
 
@@ -47,9 +47,12 @@ export function doubtOf(changes: readonly Change[]): Progress {
 }
 
 /** What the record said of changes before they were in doubt. */
-export function formerOf(changes: readonly Change[], loaded: AppliedRecord | null): Progress {
+export function formerOf(changes: readonly Change[], record: TargetRecord | null): Progress {
   const doubted = doubtOf(changes).applied ?? [];
-  return { applied: doubted.flatMap(({ key }) => loaded?.resources.get(key) ?? []) };
+  const noted = new Map(record?.leftAlone.map((one) => [one.noted.key, one.noted]));
+  return {
+    applied: doubted.flatMap(({ key }) => noted.get(key) ?? record?.loaded?.resources.get(key) ?? []),
+  };
 }
 
 /** How much of a target's changes is done. */

@@ -6,12 +6,12 @@ import { groupBy } from '../model/group-by.ts';
 import type { KindTraits } from '../model/provider.ts';
 import type { RecordedResource, RecordStore } from '../model/record.ts';
 import { type DesiredResource, type LiveResource, placeKey, type ResourceKey } from '../model/resource.ts';
-import type { TargetPolicy } from '../model/target.ts';
 import { ambiguous } from './ambiguous.ts';
+import { flipsAfter, remembered, sightFlips } from './flipping-fields.ts';
 import type { CarriedResource } from './match-record.ts';
-import { holdFields, withhold } from './withhold.ts';
+import { holdFields, type Withholding, withhold } from './withhold.ts';
 
-export interface Sides {
+export interface Sides extends Withholding {
   readonly desired: readonly DesiredResource[];
   readonly live: readonly LiveResource[];
   /** Under the keys that they have by the manifests' names; null: nothing was ever recorded. */
@@ -19,9 +19,6 @@ export interface Sides {
   /** Declared key → the recorded application that its manifest moved here. */
   readonly moved: ReadonlyMap<ResourceKey, CarriedResource>;
   readonly seal: RecordStore['seal'];
-  readonly policy: TargetPolicy;
-  /** Milliseconds since the epoch: holds end. */
-  readonly now: number;
 }
 
 export function compareTarget(kinds: readonly KindTraits[], sides: Sides): readonly DeclaredComparison[] {
@@ -43,6 +40,7 @@ export function compareTarget(kinds: readonly KindTraits[], sides: Sides): reado
 
 function base(desired: DesiredResource, sides: Sides): DeclaredComparison {
   const recorded = sides.recorded?.get(desired.key) ?? null;
+  const flips = recorded?.flips ?? [];
   return {
     key: desired.key,
     kind: desired.identity.kind,
@@ -51,6 +49,7 @@ function base(desired: DesiredResource, sides: Sides): DeclaredComparison {
     sealed: sides.seal(desired.spec),
     live: null,
     recorded,
+    flips: { now: flips, healed: flips, news: [] },
     action: 'update',
     cause: 'adopt',
     fields: [],
@@ -105,7 +104,11 @@ function compareLive(
       cause,
     })),
   ];
-  const { fields, heldFields, held, effective } = holdFields(desired, found, sides);
+  const flips = remembered(recorded?.flips ?? [], rules, sealed);
+  const flipping = { rules, flips, sealed, seal: sides.seal, now: sides.now };
+  const sights = sightFlips(found, flipping);
+  const kept = holdFields(desired, found, { ...sides, sights });
+  const { fields, heldFields, held, effective } = kept;
   const immutable = fields.some(({ path }) => rules[path.replace(/^spec\./, '')]?.immutable === true);
   const replaces = immutable || (fields.length > 0 && traits?.replaces(effective, live, sides.live) === true);
   return {
@@ -113,6 +116,7 @@ function compareLive(
     // What is made anew is made as it is declared, with what is ignored later on.
     desired: replaces ? desired : effective,
     live,
+    flips: flipsAfter(sights, kept, flipping),
     action: fields.length === 0 ? 'keep' : replaces ? 'replace' : 'update',
     cause: causeOf(fields.length > 0 ? fields : heldFields, recorded),
     fields,

@@ -55,7 +55,7 @@ export function asDeclared({ resources }: AppliedRecord, target: DesiredTarget):
   }));
 }
 
-const NOTHING_TO_NOTE = { adopted: [], announced: [], forgotten: [] };
+const NOTHING_TO_NOTE = { adopted: [], announced: [], forgotten: [], leftAlone: [] };
 
 /** A plan without calls, in which `before` is what was applied, and `after` what is there. */
 export function buildDriftPlan(targets: readonly ObservedTarget[], settings: DriftSettings): Plan {

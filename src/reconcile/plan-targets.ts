@@ -19,6 +19,7 @@ import { findRenames } from './find-renames.ts';
 import { carryRenames, findPlaceChanges } from './match-record.ts';
 import { findOwnership } from './ownership.ts';
 import type { Scope } from './scope.ts';
+import type { Withholding } from './withhold.ts';
 
 export interface BoundTarget {
   readonly desired: DesiredTarget;
@@ -26,12 +27,12 @@ export interface BoundTarget {
   readonly scope: Scope;
 }
 
-export interface TurnSettings extends Omit<PlanSettings, 'remembers' | 'seal'> {
+export interface TurnSettings
+  extends Omit<PlanSettings, 'remembers' | 'seal'>,
+    Pick<Withholding, 'now' | 'flipping'> {
   readonly store: RecordStore;
   /** A recorded file as a person would open it. */
   readonly shownFile: (file: string) => string;
-  /** Milliseconds since the epoch: certificates and holds end. */
-  readonly now: number;
 }
 
 /** Targets are read side by side. Throws what a provider or the record throws: half a plan is no plan. */
@@ -96,7 +97,7 @@ interface ComparisonInput extends TurnSettings {
 }
 
 function compareAll(input: ComparisonInput): Pick<ComparedTarget, 'comparisons' | 'forgotten'> {
-  const { target, resources, live, recorded, store, now } = input;
+  const { target, resources, live, recorded, store, now, flipping } = input;
   const { desired, provider, scope } = target;
   const there = new Set(live.map(({ key }) => key));
   const moved = findPlaceChanges({
@@ -108,7 +109,7 @@ function compareAll(input: ComparisonInput): Pick<ComparedTarget, 'comparisons' 
     fileOf: input.fileOf,
   });
   const { policy } = desired;
-  const sides = { desired: resources, live, recorded, moved, seal: store.seal, policy, now };
+  const sides = { desired: resources, live, recorded, moved, seal: store.seal, policy, now, flipping };
   const declared = compareTarget(provider.kinds, sides);
   const ownership = findOwnership({
     target: { ...desired, resources },

@@ -87,7 +87,7 @@ export async function openRecords(
     },
     async unchanged(call) {
       if (!changesUnseen(call, changesBy(call))) return;
-      await note(call, formerOf(changesBy(call), loadedFor(plan, call)));
+      await note(call, formerOf(changesBy(call), recordFor(plan, call)));
     },
     async done(call, ids) {
       const target = open.get(call.target);
@@ -128,8 +128,8 @@ function changesUnseen({ writeOnly }: Call, changes: readonly Change[]): boolean
   return changes.some(({ fields }) => fields.some(({ path }) => paths.includes(path)));
 }
 
-function loadedFor({ records }: Plan, { target }: Call): TargetRecord['loaded'] {
-  return records.find((one) => one.target === target)?.loaded ?? null;
+function recordFor({ records }: Plan, { target }: Call): TargetRecord | null {
+  return records.find((one) => one.target === target) ?? null;
 }
 
 interface Opening {
@@ -140,8 +140,8 @@ interface Opening {
 }
 
 async function openTarget(open: OpenTargets, { plan, record, store, options }: Opening): Promise<void> {
-  const { target, estate, loaded, forgotten } = record;
-  const applied = [...record.adopted, ...record.announced];
+  const { target, estate, loaded, forgotten, leftAlone } = record;
+  const applied = [...leftAlone.map(({ noted }) => noted), ...record.adopted, ...record.announced];
   const calls = plan.calls.filter((call) => call.target === target);
   if (calls.length === 0 && !isBehind(plan, record)) return;
   const run = await store.begin({
@@ -169,7 +169,7 @@ async function release(open: OpenTargets): Promise<void> {
 }
 
 /** Something is to be noted although nothing is to be sent; another commit counts, since none may go back behind it. */
-function isBehind({ source }: Plan, { loaded, adopted, forgotten }: TargetRecord): boolean {
-  if (adopted.length > 0 || forgotten.length > 0) return true;
+function isBehind({ source }: Plan, { loaded, adopted, forgotten, leftAlone }: TargetRecord): boolean {
+  if (adopted.length > 0 || forgotten.length > 0 || leftAlone.length > 0) return true;
   return loaded !== null && (loaded.commit !== source.commit || loaded.run?.state === 'open');
 }

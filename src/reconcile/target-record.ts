@@ -2,7 +2,7 @@
 import { canonical } from '../diff/canonical.ts';
 import type { Call } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
-import type { Plan, TargetRecord } from '../model/plan.ts';
+import type { LeftAlone, Plan, TargetRecord } from '../model/plan.ts';
 import type { RecordedResource } from '../model/record.ts';
 import type { ComparedTarget } from './compared-target.ts';
 import { type RecordContext, recordedOf } from './to-record.ts';
@@ -18,7 +18,20 @@ export function targetRecord(
     loaded: target.record,
     ...adoptedIn(changes, target, context),
     announced: [...copiesIn(changes, calls, target, context), ...departuresIn(changes, target)],
+    leftAlone: leftAloneIn(target),
   };
+}
+
+/** Noted at once, and under the name that the record has: it is told once. */
+function leftAloneIn({ comparisons, record }: ComparedTarget): readonly LeftAlone[] {
+  return comparisons.flatMap((one) => {
+    if (one.desired === null || one.flips.news.length === 0) return [];
+    const { key, previousKey, flips } = one;
+    const recorded = record?.resources.get(previousKey ?? key);
+    return recorded === undefined
+      ? []
+      : [{ key, noted: { ...recorded, flips: flips.now }, fields: flips.news }];
+  });
 }
 
 /** What is as declared and needs no call, where the record does not say so yet (contract, section 8, Ownership). */
@@ -76,10 +89,10 @@ function departuresIn(
   });
 }
 
-/** Another commit alone is nothing new. */
+/** Another commit alone is nothing new, and neither is that a flip was long ago. */
 function sameEntry(
-  { commit: _before, ...before }: RecordedResource,
-  { commit: _now, ...now }: RecordedResource,
+  { commit: _before, flips: _then, ...before }: RecordedResource,
+  { commit: _now, flips: _since, ...now }: RecordedResource,
 ): boolean {
   return canonical(before) === canonical(now);
 }

@@ -3,7 +3,7 @@
 import type { Call } from '../model/call.ts';
 import type { ToRecord } from '../model/change.ts';
 import type { DeclaredComparison } from '../model/comparison.ts';
-import type { RecordedResource, RecordStore, SealedSpec } from '../model/record.ts';
+import type { Flip, RecordedResource, RecordStore, SealedSpec } from '../model/record.ts';
 import type { DesiredResource } from '../model/resource.ts';
 import { makersIn } from './late-ids.ts';
 import { copyToken } from './number-calls.ts';
@@ -44,26 +44,34 @@ export function toRecord(
 }
 
 /** As it was applied before, without what was being changed: the old or the new may be there, and nobody can tell. */
-function uncertainOf({ key, recorded, fields }: DeclaredComparison): RecordedResource | null {
+function uncertainOf({ key, recorded, fields, flips }: DeclaredComparison): RecordedResource | null {
   if (recorded === null) return null;
   const changed = new Set(fields.map(({ path }) => path));
   const spec = Object.entries(recorded.spec).filter(([field]) => !changed.has(`spec.${field}`));
   const { file, unverified, commit, remoteId, renamedFrom, protect } = recorded;
   const known = { file, unverified, commit, remoteId, renamedFrom, protect };
   // Not wholly ours: it may have what nobody told us.
-  return { ...known, key, spec: Object.fromEntries(spec), created: false, leftover: false };
+  return {
+    ...known,
+    key,
+    spec: Object.fromEntries(spec),
+    created: false,
+    leftover: false,
+    ...kept(flips.now),
+  };
 }
 
 /** A part of it waits, and nobody can say of which field: none counts as applied. */
 function allHeld(comparison: DeclaredComparison): DeclaredComparison {
-  const { action, fields, declared, cause } = comparison;
+  const { action, fields, declared, cause, flips } = comparison;
   const all = Object.entries(declared).map(([name, after]) => ({
     path: `spec.${name}`,
     before: undefined,
     after,
     cause,
   }));
-  return { ...comparison, heldFields: action === 'create' || action === 'replace' ? all : fields };
+  const heldFields = action === 'create' || action === 'replace' ? all : fields;
+  return { ...comparison, heldFields, flips: { ...flips, healed: flips.now } };
 }
 
 /** A copy that is then changed is named in the path of the call that changes it. */
@@ -95,7 +103,13 @@ export function recordedOf(comparison: DeclaredComparison, context: RecordContex
     unverified: created ? [] : unverifiedIn(comparison),
     renamedFrom: manifest.metadata.renamedFrom ?? null,
     protect: protect === true,
+    ...kept(comparison.flips.healed),
   };
+}
+
+/** Most resources have none, and no word of them. */
+function kept(flips: readonly Flip[]): Pick<RecordedResource, 'flips'> {
+  return flips.length === 0 ? {} : { flips };
 }
 
 /** Only its former place is yet to go. */

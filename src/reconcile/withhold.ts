@@ -1,4 +1,4 @@
-/** What is shown and left alone: an incident's hold, `manage: observe`, `heal: off`, protection. */
+/** What is shown and left alone: an incident's hold, `manage: observe`, `heal: off`, what flips, protection. */
 
 import type { FieldChange } from '../model/change.ts';
 import type { DeclaredComparison, Withheld } from '../model/comparison.ts';
@@ -6,17 +6,22 @@ import { holdEnd } from '../model/hold-end.ts';
 import type { Hold, Lifecycle } from '../model/manifest.ts';
 import type { DesiredResource } from '../model/resource.ts';
 import type { TargetPolicy } from '../model/target.ts';
+import type { SightedFlip } from './flipping-fields.ts';
 
 export interface Withholding {
   readonly policy: TargetPolicy;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** What becomes of a field that somebody changes back again and again: a person who applies knows of it. */
+  readonly flipping: 'healed' | 'left';
 }
 
 export interface HeldFields {
   /** What is to be done. */
   readonly fields: readonly FieldChange[];
   readonly heldFields: readonly FieldChange[];
+  /** Why, by their paths. */
+  readonly reasons: ReadonlyMap<string, Withheld>;
   readonly held: readonly Withheld[];
   /** The desired resource without what is ignored or held, so that no call can touch it. */
   readonly effective: DesiredResource;
@@ -26,16 +31,24 @@ export interface HeldFields {
 export function holdFields(
   desired: DesiredResource,
   found: readonly FieldChange[],
-  { policy, now }: Withholding,
+  { policy, now, flipping, sights }: Withholding & { readonly sights: ReadonlyMap<string, SightedFlip> },
 ): HeldFields {
-  const { ignore = [], hold } = lifecycleOf(desired);
+  const lifecycle = lifecycleOf(desired);
+  const { ignore = [], hold } = lifecycle;
+  const heedsFlips = flipping === 'left' && reasonForAll(lifecycle, now) === null;
   const compared = found.filter(({ path }) => !ignore.includes(path));
   const reasonFor = ({ path, cause }: FieldChange): Withheld | null => {
     if (hold?.fields?.includes(path) && isOpen(hold, now)) return heldBy(hold);
-    return policy.heal === 'off' && (cause === 'drift' || cause === 'conflict') ? HEAL_OFF : null;
+    if (policy.heal === 'off' && (cause === 'drift' || cause === 'conflict')) return HEAL_OFF;
+    return heedsFlips ? (sights.get(path)?.why ?? null) : null;
   };
-  const heldFields = compared.filter((field) => reasonFor(field) !== null);
-  const reasons = heldFields.flatMap((field) => reasonFor(field) ?? []);
+  const reasons = new Map(
+    compared.flatMap((field) => {
+      const reason = reasonFor(field);
+      return reason === null ? [] : [[field.path, reason] as const];
+    }),
+  );
+  const heldFields = compared.filter(({ path }) => reasons.has(path));
   const left = new Set([...ignore, ...heldFields.map(({ path }) => path)]);
   const spec = Object.fromEntries(
     Object.entries(desired.spec).filter(([field]) => !left.has(`spec.${field}`)),
@@ -43,7 +56,8 @@ export function holdFields(
   return {
     fields: compared.filter((field) => !heldFields.includes(field)),
     heldFields,
-    held: [...new Map(reasons.map((one) => [`${one.reason} ${one.message}`, one])).values()],
+    reasons,
+    held: [...new Map([...reasons.values()].map((one) => [`${one.reason} ${one.message}`, one])).values()],
     effective: left.size === 0 ? desired : { ...desired, spec },
   };
 }
@@ -57,14 +71,20 @@ export function withhold(comparison: DeclaredComparison, withholding: Withholdin
 function reasonToWithhold(comparison: DeclaredComparison, { policy, now }: Withholding): Withheld | null {
   const { action, desired, held, cause, live } = comparison;
   if (action === 'keep') return held[0] ?? null;
-  const { manage, hold, protect } = lifecycleOf(desired);
-  if (manage === 'observe') return OBSERVED;
-  if (hold !== undefined && hold.fields === undefined && isOpen(hold, now)) return heldBy(hold);
-  if (protect === true && action === 'replace') return PROTECTED;
+  const lifecycle = lifecycleOf(desired);
+  const forAll = reasonForAll(lifecycle, now);
+  if (forAll !== null) return forAll;
+  if (lifecycle.protect === true && action === 'replace') return PROTECTED;
   // A replacement would bring the held fields about, too.
   if (action === 'replace' && held[0] !== undefined) return held[0];
   const deletedByHand = live === null && action === 'create' && cause === 'drift';
   return deletedByHand && policy.heal === 'off' ? HEAL_OFF : null;
+}
+
+/** Why nothing of it is touched, as its manifest has it. */
+function reasonForAll({ manage, hold }: Lifecycle, now: number): Withheld | null {
+  if (manage === 'observe') return OBSERVED;
+  return hold !== undefined && hold.fields === undefined && isOpen(hold, now) ? heldBy(hold) : null;
 }
 
 export function lifecycleOf({ manifest }: Pick<DesiredResource, 'manifest'>): Lifecycle {

@@ -1,5 +1,5 @@
 /** The parts of a state as JSON, and back. Every store writes these; how it lays them out is its own matter. */
-import type { RecordedResource, RecordedRun, RunCounts, Runner, SealedSpec } from '../model/record.ts';
+import type { Flip, RecordedResource, RecordedRun, RunCounts, Runner, SealedSpec } from '../model/record.ts';
 import type { RemoteId } from '../model/resource.ts';
 import { type Fields, readFields, Unreadable } from './read-fields.ts';
 import type { KeptRun } from './record-state.ts';
@@ -78,6 +78,20 @@ export function readResource(value: unknown, where: string): RecordedResource {
     renamedFrom: fields.nullable('renamedFrom', fields.string),
     protect: fields.boolean('protect'),
     ...(fields.has('movedTo') ? { movedTo: fields.string('movedTo') } : {}),
+    ...(fields.has('flips') ? { flips: fields.list('flips').map((one) => readFlip(one, where)) } : {}),
+  };
+}
+
+function readFlip(value: unknown, where: string): Flip {
+  const fields = readFields(value, `a flip of ${where}`);
+  return {
+    path: fields.string('path'),
+    declared: fields.string('declared'),
+    byHand: fields.string('byHand'),
+    times: fields.number('times'),
+    since: fields.number('since'),
+    last: fields.number('last'),
+    left: fields.boolean('left'),
   };
 }
 

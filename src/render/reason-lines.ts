@@ -37,7 +37,7 @@ const LABELS: Readonly<Record<ChangeStatus, string>> = {
   retained: 'stays:',
 };
 
-const HELD: readonly string[] = ['hold', 'heal_off'];
+const HELD: readonly string[] = ['hold', 'heal_off', 'flip'];
 
 /** Also on a change of which only a part is held (contract, section 4). */
 export function isHeld(reason: string): boolean {

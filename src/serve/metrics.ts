@@ -103,6 +103,11 @@ function addGauges(registers: Registry[], source: StatusSource, now: () => numbe
     ({ drift }) => drift.left,
   );
   gauge(
+    'muleteer_flipping_fields',
+    'Fields that are healed no more, since somebody changes them back again and again',
+    ({ waits }) => waits.filter(({ reason }) => reason === 'flip').length,
+  );
+  gauge(
     'muleteer_last_success_age_seconds',
     'Seconds since a turn ended well, or since the service began where none did',
     ({ lastSuccessAt }) => (now() - (lastSuccessAt ?? startedAt)) / 1000,

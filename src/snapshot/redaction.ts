@@ -34,9 +34,9 @@ export function plainOf(value: unknown): Json {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainOf(item)]));
 }
 
-/** A recorded resource, with what its fields' rules call redacted as digests. */
+/** A recorded resource, with what its fields' rules call redacted as digests. What flips is nobody's business here. */
 export function redactRecorded(
-  resource: RecordedResource,
+  { flips: _, ...resource }: RecordedResource,
   fields: FieldRules,
   redactor: Redactor,
 ): RecordedResource {

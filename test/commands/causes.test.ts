@@ -198,4 +198,24 @@ describe('heal: off', () => {
     expect(await bench.cli(['apply', '--yes', ...RECORD])).toMatchObject({ code: 0 });
     expect(await bench.writes()).toEqual([]);
   });
+
+  test('leaves a name that somebody changed, and carries out what git changed beside it', async () => {
+    const bench = await openBench();
+    const declare = (members: string) =>
+      bench.write({
+        'all.yaml': documents(
+          `${ENVIRONMENT}  heal: off\n`,
+          servers('mule-1', 'mule-2'),
+          manifest('ServerGroup', 'payments', `{ servers: [${members}] }`),
+        ),
+      });
+    await declare('mule-1');
+    expect(await bench.cli(['apply', '--yes', ...RECORD])).toMatchObject({ code: 0 });
+    const hand = await byHand(bench);
+    await hand.change('/serverGroups', 'payments', { name: 'payments-old' });
+    await declare('mule-1, mule-2');
+    expect(await bench.cli(['apply', '--yes', ...RECORD])).toMatchObject({ code: 0 });
+    expect(await bench.writes()).toEqual([expect.stringMatching(/^POST .*\/servers/)]);
+    expect(await hand.names('/serverGroups')).toEqual(['payments-old']);
+  });
 });

@@ -86,6 +86,7 @@ describe('whatever it is about', () => {
     source: { commit: '7f3a9c1d2e', dirty: false },
     plan: null,
     report: null,
+    leftAlone: [],
   } as const;
   const about = { id: '1', time: 0, run: 'https://ci.example.com/a|b' };
   const plain = describeHappening(happening, about);

@@ -1,6 +1,8 @@
 /** `metadata.lifecycle` of what is live: what is ignored, held, observed and protected, and what is only reported. */
+import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { byHand } from '../commands/by-hand.ts';
+import { Lab } from '../sandbox/support.ts';
 import { type Bench, type CliResult, closeBenches, openBench } from '../support/bench.ts';
 import { documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
 
@@ -471,6 +473,27 @@ test('heal: off with both in one resource: drift is held, intent is done', async
     fields: [{ path: 'spec.desiredStatus' }],
   });
 });
+
+test.each(['ignore: [spec.artifact]', `hold: { fields: [spec.artifact], ${HOLD}, until: '2024-06-10' }`])(
+  'new properties without the artifact that is left alone go with the one that is there: %s',
+  async (life) => {
+    const bench = await openApp({ properties: 'level: info' });
+    const lab = new Lab(bench.sandbox);
+    await lab.signIn();
+    const { body } = await lab.arm('GET', '/applications');
+    const theirs = { name: 'b.jar', contents: 'from elsewhere' };
+    await lab.upload('PATCH', `/applications/${body.data[0].id}`, {}, theirs);
+    await bench.settle();
+    await bench.clearLog();
+    await writeApp(bench, { life, properties: 'level: debug' });
+    await apply(bench);
+    const [{ artifact }] = (await lab.arm('GET', '/applications')).body.data;
+    const sha1 = createHash('sha1').update(theirs.contents).digest('hex');
+    expect(artifact).toMatchObject({ fileChecksum: sha1, fileName: 'b.jar' });
+    expect(await sent(bench)).toContain('configuration');
+    expect((await planOf(bench)).calls).toEqual([]);
+  },
+);
 
 test.each(['ignore: [spec.properties]', `hold: { fields: [spec.properties], ${HOLD}, until: '2024-06-10' }`])(
   'new bytes without the properties that are left alone may lose them, and the plan says so: %s',

@@ -123,6 +123,7 @@ export function recordOf(
     loaded,
     adopted: [],
     announced: [],
+    leftAlone: [],
     forgotten: [],
     ...parts,
   };

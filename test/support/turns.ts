@@ -108,6 +108,7 @@ function planAll(
   return planTargets(bound, {
     store,
     now: clock.now(),
+    flipping: 'healed',
     source: { commit: null, dirty: false },
     snapshot: null,
     commit: null,

@@ -8,6 +8,7 @@ import { draft, drafted, effect } from '../draft.ts';
 import type { Arrangement } from '../placement/arrangement.ts';
 import { APPLICATIONS } from '../placement/delete-copy.ts';
 import { bytesAt, bytesMissing, isDeployedOnly } from '../placement/deployed-bytes.ts';
+import { artifactHeld, withKeptArtifact } from './kept-artifact.ts';
 import { removeFormer } from './remove.ts';
 import { rollbackOf } from './rollback.ts';
 import { artifactEvidence, sha1Of, updateBody } from './sent-bodies.ts';
@@ -29,17 +30,19 @@ export function draftUpdate(comparison: DeclaredComparison, arrangement: Arrange
     return drafted({ drafts: [...change, ...leave] });
   }
   const { name } = desired.identity;
+  const sending = withKeptArtifact(comparison, live);
+  if (sending === null) return drafted({ waiting: [artifactHeld(name)] });
   if (isDeployedOnly(desired.spec) && bytesAt(live, desired.spec) === null)
     return drafted({ waiting: [bytesMissing(name)] });
   // The service may drop properties that somebody else set: they are not ours to send (contract, section 8).
   const known = comparison.declared.properties !== undefined || recorded?.spec.properties !== undefined;
   const losesConfig = desired.spec.properties === undefined && (known || recorded?.created !== true);
   const [send, ...rest] = sendArtifact(
-    comparison,
+    sending,
     { id: live.id, runs: live.spec.desiredStatus !== 'STOPPED', losesConfig, sha1: sha1Of(live) },
     { first: after, last: arrangement.leaveFirst(fact.changed(key)) },
   );
-  const { writes, diagnostics } = rollbackOf(comparison);
+  const { writes, diagnostics } = rollbackOf(sending);
   return drafted({ drafts: [{ ...send, rollback: writes }, ...rest, ...leave], diagnostics });
 }
 

@@ -6,7 +6,7 @@ import { fact } from '../../model/facts.ts';
 import type { LiveResource } from '../../model/resource.ts';
 import type { SpecObject, SpecValue } from '../../model/spec-value.ts';
 import { draft, drafted, effect, NOTHING } from '../draft.ts';
-import { inTrade, nameNeeds } from '../rename.ts';
+import { inTrade, isRenamed, nameNeeds } from '../rename.ts';
 
 /**
  * POST for a new group, PUT for everything else, always with all three fields: what an omitted one means is not
@@ -16,20 +16,18 @@ import { inTrade, nameNeeds } from '../rename.ts';
 export function draftUserGroup(comparison: Comparison, world: World): Drafted {
   if (comparison.desired === null) return drafted({ drafts: [remove(comparison)] });
   if (comparison.action === 'keep') return NOTHING;
+  const { live } = comparison;
+  if (live !== null && !isRenamed(comparison)) return drafted({ drafts: [update(comparison, live)] });
   const { needs, waits } = nameNeeds(comparison, world);
   if (waits.length > 0) return drafted({ waiting: waits });
-  const { live } = comparison;
   if (live === null) return drafted({ drafts: [create(comparison, needs)] });
-  if (live.liveName === comparison.desired.identity.name) {
-    return drafted({ drafts: [update(comparison, live, live.liveName)] });
-  }
   const kept = completeSpec({}, live);
   const drafts = inTrade({
     comparison,
     world,
     needs,
     rename: (to) => put({ from: live.liveName, to, spec: kept, live }),
-    finish: (from) => update(comparison, live, from),
+    finish: (from) => renameAndUpdate(comparison, live, from),
   });
   return drafted({ drafts });
 }
@@ -49,9 +47,12 @@ function create(comparison: DeclaredComparison, needs: readonly string[]): Draft
   });
 }
 
-function update(comparison: DeclaredComparison, live: LiveResource, from: string): Draft {
-  const spec = completeSpec(comparison.desired.spec, live);
-  return put({ from, to: comparison.desired.identity.name, spec, live });
+function update({ desired }: DeclaredComparison, live: LiveResource): Draft {
+  return put({ from: live.liveName, to: live.liveName, spec: completeSpec(desired.spec, live), live });
+}
+
+function renameAndUpdate({ desired }: DeclaredComparison, live: LiveResource, from: string): Draft {
+  return put({ from, to: desired.identity.name, spec: completeSpec(desired.spec, live), live });
 }
 
 interface Put {
