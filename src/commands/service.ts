@@ -20,8 +20,6 @@ import { openServiceStatus, type ServiceStatus } from './service-status.ts';
 export interface ServiceOptions extends RevisionOptions, TurnSettings, OutputOptions {
   /** Where it shows its status. */
   readonly listen: ListenAddress | 'none';
-  /** The branch of a remote that is followed. */
-  readonly branch?: string;
   /** How many targets have their turn at once. */
   readonly turns: number;
   /** Milliseconds. */
@@ -40,7 +38,7 @@ export async function runService(
   const calls = createCallsUnderway();
   const hooked = createHooked();
   const status = await openServiceStatus(
-    { listen: options.listen, branch: options.branch ?? null, onPush: hooked.push },
+    { listen: options.listen, branch: source.branch, onPush: hooked.push },
     log,
     io,
   );
