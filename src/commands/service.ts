@@ -2,6 +2,7 @@
  * `reconcile` as a service: the loop gives every target of the newest good revision its turns. It ends when it is told
  * to, with the calls that are on their way.
  */
+import { atMostEvery } from '../loop/at-most-every.ts';
 import { createLoop, type Loop } from '../loop/loop.ts';
 import type { ApplyEvent } from '../model/report.ts';
 import type { Trigger, TurnResult } from '../model/turn.ts';
@@ -25,6 +26,9 @@ export interface ServiceOptions extends RevisionOptions, TurnSettings, OutputOpt
   /** Milliseconds. */
   readonly interval: number;
 }
+
+/** However fast pushes are told, the loop looks no sooner again: turns may be quicker than a storm of hooks. */
+const HOOKS_PAUSE_MS = 5_000;
 
 export async function runService(
   paths: readonly string[],
@@ -70,9 +74,12 @@ export async function runService(
   const failed = (error: Error): void => logError(log, error, 'changes of files may not be seen');
   const unwatch = await source.watch(() => following.ask('changed'), failed);
   following.ask('start');
-  hooked.to(() => following.ask('hook'));
+  const pace = { pause: HOOKS_PAUSE_MS, now: io.clock.now, after: io.after };
+  const hooks = atMostEvery(pace, () => following.ask('hook'));
+  hooked.to(hooks.ask);
   await aborted(io.signal);
   log.info('stopping');
+  hooks.stop();
   following.stop();
   await loop.stop();
   ignoreHangUps();
