@@ -17,6 +17,8 @@ export interface LogLine {
   /** Where its status is shown. */
   readonly url?: string;
   readonly outcome?: string;
+  /** Of a request; null: nobody answered. */
+  readonly status?: number | null;
   /** What a look for a revision came to. */
   readonly found?: string;
   /** Why a hook was refused. */
