@@ -134,7 +134,7 @@ async function open(
   { access, io, trace, stop, parallelism }: ConnectOptions,
 ): Promise<Transport> {
   const { env, limits, clock, random, newId, mask } = io;
-  const learn = (secret: string): void => mask.add(secret);
+  const learn = (secret: string): void => mask.learn(secret);
   const options = { origin, tls, access, ...service, env, newId, trace, learn, limits, stop };
   const most = parallelism + READS_BESIDE;
   return patiently(await createTransport(options), { ...service, most, clock, random, stop });

@@ -26,6 +26,7 @@ export async function followRemote(options: RemoteOptions, io: Io): Promise<Revi
   const mirror = await openMirror({ folder, url, branch, env: io.env, runner: io.runner });
   let last: string | null = null;
   return {
+    branch,
     async look(reasons) {
       const newest = await mirror.fetch();
       const isAsked = reasons.has('start') || reasons.has('signal');

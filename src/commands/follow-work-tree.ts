@@ -25,6 +25,7 @@ export async function followWorkTree(
   const repository = await openRepository(io.cwd, io.env);
   let last: Source | null = null;
   return {
+    branch: null,
     async look(reasons) {
       const source = await readSource(repository, ownFiles(options, io));
       const isSame = last !== null && last.commit === source.commit && last.dirty === source.dirty;

@@ -7,6 +7,11 @@ import { secretsIn } from '../model/spec-value.ts';
 
 export interface Mask {
   add(...secrets: readonly string[]): void;
+  /**
+   * For what proves who we are, of which a service that runs for months learns another every few minutes: those that
+   * were learnt last, or again, are known.
+   */
+  learn(secret: string): void;
   /** The text without secrets. JSON stays JSON: only the strings in it are looked at. */
   apply(text: string): string;
   /** The same with every string of a value, for what escapes texts before it writes them. */
@@ -14,6 +19,8 @@ export interface Mask {
 }
 
 const SIGN = '(secret)';
+/** Many more than there are turns at once. */
+const MOST_LEARNT = 500;
 /** Shorter texts are no secrets, and would be found everywhere. */
 const SHORTEST = 4;
 /** Below this a secret counts as a whole word only: a port in the middle of a digest is none. */
@@ -21,21 +28,48 @@ const LONG = 8;
 
 export function createMask(): Mask {
   const known = new Set<string>();
-  let pattern: RegExp | null = null;
-  const replace = (text: string): string =>
-    pattern === null ? text : withoutBeginnings(text.replace(pattern, SIGN), known);
+  /** In the order in which they were used last. */
+  const learnt = new Map<string, readonly string[]>();
+  /** Null: made when it is needed. */
+  let finding: Finding | null = null;
+  const find = (): Finding => {
+    finding ??= findingOf([...known, ...[...learnt.values()].flat()]);
+    return finding;
+  };
+  const replace = (text: string): string => {
+    const { pattern, secrets } = find();
+    return withoutBeginnings(text.replace(pattern, SIGN), secrets);
+  };
   return {
     add(...secrets) {
       const fresh = secrets.flatMap(formsOf).filter((form) => !known.has(form));
       if (fresh.length === 0) return;
       for (const form of fresh) known.add(form);
-      const longestFirst = [...known, SIGN].sort((a, b) => b.length - a.length);
-      // The sign stands for itself, also where somebody's secret is the word in it.
-      pattern = new RegExp(longestFirst.map(patternOf).join('|'), 'gu');
+      finding = null;
     },
-    applyTo: (value) => (pattern === null ? value : mapStrings(value, replace)),
+    learn(secret) {
+      const forms = learnt.get(secret);
+      learnt.delete(secret);
+      learnt.set(secret, forms ?? formsOf(secret));
+      if (forms !== undefined) return;
+      const [oldest] = learnt.keys();
+      if (learnt.size > MOST_LEARNT && oldest !== undefined) learnt.delete(oldest);
+      finding = null;
+    },
+    applyTo: (value) => (known.size + learnt.size === 0 ? value : mapStrings(value, replace)),
     apply: (text) => (/^\s*[{[]/.test(text) ? maskJson(text, replace) : null) ?? replace(text),
   };
+}
+
+interface Finding {
+  readonly pattern: RegExp;
+  readonly secrets: readonly string[];
+}
+
+/** The sign stands for itself, also where somebody's secret is the word in it. */
+function findingOf(secrets: readonly string[]): Finding {
+  const longestFirst = [...secrets, SIGN].sort((a, b) => b.length - a.length);
+  return { pattern: new RegExp(longestFirst.map(patternOf).join('|'), 'gu'), secrets };
 }
 
 /** Keys and values of plain objects and lists; what has a class of its own is left as it is. */
@@ -92,7 +126,7 @@ function patternOf(secret: string): string {
 }
 
 /** Long answers are cut, and the cut may go through a secret. */
-function withoutBeginnings(text: string, secrets: ReadonlySet<string>): string {
+function withoutBeginnings(text: string, secrets: readonly string[]): string {
   return text.replace(/\S+(?=…)/g, (word) => {
     for (let start = 0; start <= word.length - SHORTEST; start += 1) {
       const end = word.slice(start);

@@ -12,6 +12,8 @@ export interface Checkout {
 }
 
 export interface RevisionSource {
+  /** The one branch that is followed; null: whatever somebody checks out. */
+  readonly branch: string | null;
   /**
    * Null: nothing is new.
    * @throws MuleteerError where that cannot be told, or what is new must not be taken

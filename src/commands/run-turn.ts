@@ -64,7 +64,7 @@ export async function runTurn(
         const made = { ...whole, plan: synced(whole, io) };
         plan = made.plan;
         notes.know({ plan });
-        report = await carryOut(made, revision, settings, { io, listener, notes });
+        report = masked(await carryOut(made, revision, settings, { io, listener, notes }), io);
         return exitCode(report);
       });
     });
@@ -72,7 +72,7 @@ export async function runTurn(
     thrown = error;
     listener.failed(error);
   }
-  const error = thrown === null ? null : turnError(thrown);
+  const error = thrown === null ? null : io.mask.applyTo(turnError(thrown));
   return {
     target: target.name,
     trigger,
@@ -85,6 +85,14 @@ export async function runTurn(
     error,
     lookAgainAt: plan === null ? null : lookAgainAt(plan, io.clock.now()),
   };
+}
+
+/** Results are shown for longer than a token that a service repeated is known to be one. */
+function masked(report: ApplyReport, { mask }: Io): ApplyReport {
+  const outcomes = report.outcomes.map((outcome) =>
+    outcome.error === null ? outcome : { ...outcome, error: mask.apply(outcome.error) },
+  );
+  return { ...report, outcomes };
 }
 
 /** What the target leaves to people breaks no rule any more. */

@@ -2,6 +2,7 @@
  * `reconcile` as a service: the loop gives every target of the newest good revision its turns. It ends when it is told
  * to, with the calls that are on their way.
  */
+import { atMostEvery } from '../loop/at-most-every.ts';
 import { createLoop, type Loop } from '../loop/loop.ts';
 import type { ApplyEvent } from '../model/report.ts';
 import type { Trigger, TurnResult } from '../model/turn.ts';
@@ -20,13 +21,14 @@ import { openServiceStatus, type ServiceStatus } from './service-status.ts';
 export interface ServiceOptions extends RevisionOptions, TurnSettings, OutputOptions {
   /** Where it shows its status. */
   readonly listen: ListenAddress | 'none';
-  /** The branch of a remote that is followed. */
-  readonly branch?: string;
   /** How many targets have their turn at once. */
   readonly turns: number;
   /** Milliseconds. */
   readonly interval: number;
 }
+
+/** However fast pushes are told, the loop looks no sooner again: turns may be quicker than a storm of hooks. */
+const HOOKS_PAUSE_MS = 5_000;
 
 export async function runService(
   paths: readonly string[],
@@ -40,7 +42,7 @@ export async function runService(
   const calls = createCallsUnderway();
   const hooked = createHooked();
   const status = await openServiceStatus(
-    { listen: options.listen, branch: options.branch ?? null, onPush: hooked.push },
+    { listen: options.listen, branch: source.branch, onPush: hooked.push },
     log,
     io,
   );
@@ -72,9 +74,12 @@ export async function runService(
   const failed = (error: Error): void => logError(log, error, 'changes of files may not be seen');
   const unwatch = await source.watch(() => following.ask('changed'), failed);
   following.ask('start');
-  hooked.to(() => following.ask('hook'));
+  const pace = { pause: HOOKS_PAUSE_MS, now: io.clock.now, after: io.after };
+  const hooks = atMostEvery(pace, () => following.ask('hook'));
+  hooked.to(hooks.ask);
   await aborted(io.signal);
   log.info('stopping');
+  hooks.stop();
   following.stop();
   await loop.stop();
   ignoreHangUps();

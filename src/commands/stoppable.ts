@@ -3,7 +3,7 @@ import { MuleteerError } from '../model/errors.ts';
 
 /** Work that writes nothing, and so is given up at once when the person has seen enough. */
 export interface Stoppable {
-  /** For whatever waits: aborted with the signal, but only while the work runs. */
+  /** For whatever waits: aborted with the signal while the work runs, and when the work fails. */
   readonly stop: AbortSignal;
   /** @throws MuleteerError `interrupted` where the signal came, whatever else it made of the work */
   run<Result>(work: () => Promise<Result>): Promise<Result>;
@@ -23,6 +23,8 @@ export function stoppable(signal: AbortSignal): Stoppable {
         const result = await work();
         if (!signal.aborted) return result;
       } catch (error) {
+        // The first failure ends the work; what else it had begun would ask on, and try again, for nobody.
+        stop();
         if (!signal.aborted) throw error;
       } finally {
         signal.removeEventListener('abort', stop);

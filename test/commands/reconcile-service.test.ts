@@ -180,6 +180,28 @@ describe('reconcile as a service', () => {
     expect(pauses(service, 'mmc').at(-1)).toBe(INTERVAL / 1_000);
   });
 
+  it('asks nothing more of a target when its turn has failed', async () => {
+    const asked = (lines: readonly LogLine[], status: number | null): number =>
+      lines.filter((line) => line.msg === 'request' && line.status === status).length;
+    let failed = 0;
+    const relay = await startRelay(bench.sandbox.url, async ({ path }) => {
+      if (path.endsWith('/permissions')) return { status: 503 };
+      // The other one is tried again by then.
+      failed += 1;
+      await service.until((lines) => asked(lines, 503) >= failed);
+      return { status: 500 };
+    });
+    await commit(bench, { 'mmc.yaml': documents(CONSOLE.replace('$URL', relay.url), DEPLOYERS) });
+    const service = serve(bench, '-v', '--target', 'mmc');
+    for (let turn = 1; turn <= 3; turn += 1) {
+      await service.turned(turn);
+      await service.clock.advance(60_000);
+    }
+    await service.turned(4);
+    expect(service.turns('mmc').slice(1)).toEqual(Array.from({ length: 3 }, () => 'mmc retry failed'));
+    expect(asked(service.lines, null)).toBe(0);
+  });
+
   it('waits with what a guard refuses, and looks again when it is asked to', async () => {
     const service = serve(bench);
     await service.turned(2);

@@ -80,6 +80,18 @@ describe('what a service repeats is masked', () => {
 });
 
 describe('the mask', () => {
+  test('knows the tokens that were learnt last, or used since, and not all that there ever were', () => {
+    const mask = createMask();
+    mask.add('the-password');
+    mask.learn('token-in-use');
+    for (let n = 0; n < 2_000; n += 1) {
+      mask.learn(`token-number-${n}.`);
+      mask.learn('token-in-use');
+    }
+    const text = 'token-number-0. token-number-1900. token-number-1999. token-in-use the-password';
+    expect(mask.apply(text)).toBe('token-number-0. (secret) (secret) (secret) (secret)');
+  });
+
   const masked = (text: string, ...secrets: readonly string[]): string => {
     const mask = createMask();
     mask.add(...secrets);

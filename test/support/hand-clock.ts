@@ -8,6 +8,10 @@ export interface HandClock {
   advance(ms: number): Promise<void>;
   /** When the next thing is due; null: nothing is. */
   nextAt(): number | null;
+  /** How many things are due at some time. */
+  pending(): number;
+  /** Told whenever something more, or something less, is due. */
+  onChange(listener: () => void): void;
 }
 
 interface Timer {
@@ -18,13 +22,17 @@ interface Timer {
 export function createHandClock(start = Date.UTC(2024, 5, 1)): HandClock {
   let now = start;
   const timers = new Set<Timer>();
+  let changed = (): void => {};
   const first = (): Timer | undefined => [...timers].sort((a, b) => a.at - b.at)[0];
   return {
     now: () => now,
     after(ms, action) {
       const timer = { at: now + Math.max(0, ms), action };
       timers.add(timer);
-      return () => timers.delete(timer);
+      changed();
+      return () => {
+        if (timers.delete(timer)) changed();
+      };
     },
     async advance(ms) {
       const end = now + ms;
@@ -39,6 +47,10 @@ export function createHandClock(start = Date.UTC(2024, 5, 1)): HandClock {
       now = Math.max(now, end);
     },
     nextAt: () => first()?.at ?? null,
+    pending: () => timers.size,
+    onChange(listener) {
+      changed = listener;
+    },
   };
 }
 

@@ -2,7 +2,9 @@
 import { type Answer, type HttpServer, type ReceivedRequest, startHttpServer } from './http-server.ts';
 
 /** Nothing: the sandbox answers. */
-export type Hook = (request: ReceivedRequest) => Answer | 'drop' | undefined | Promise<Answer | undefined>;
+export type Hook = (
+  request: ReceivedRequest,
+) => Answer | 'drop' | undefined | Promise<Answer | 'drop' | undefined>;
 
 export interface Relay extends HttpServer {
   /** The most writes that were on their way at the same time. */

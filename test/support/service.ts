@@ -13,11 +13,16 @@ export interface LogLine {
   readonly turn?: string;
   readonly target?: string;
   readonly trigger?: string;
+  readonly milliseconds?: number;
   /** Where its status is shown. */
   readonly url?: string;
   readonly outcome?: string;
+  /** Of a request; null: nobody answered. */
+  readonly status?: number | null;
   /** What a look for a revision came to. */
   readonly found?: string;
+  /** Why a hook was refused. */
+  readonly reason?: string;
   readonly commit?: string | null;
   readonly calls?: number;
   readonly error?: { readonly code: string; readonly message: string };
@@ -48,6 +53,12 @@ export interface ServiceInput {
   readonly cwd?: string;
   /** Where it shows its status: `127.0.0.1:0` for any port. */
   readonly listen?: string;
+  /** The test's own, for instance that of a service before it. */
+  readonly clock?: HandClock;
+  /** The test's own, where it looks at who listens. */
+  readonly stopping?: AbortController;
+  /** What else its process is like. */
+  readonly process?: Partial<Surroundings>;
 }
 
 const running = new Set<Service>();
@@ -64,10 +75,9 @@ export async function stopServices(): Promise<void> {
 
 export function startService(
   bench: Bench,
-  { args = [], env = {}, runner, cwd, listen = 'none' }: ServiceInput = {},
+  { args = [], env = {}, runner, cwd, listen = 'none', ...own }: ServiceInput = {},
 ): Service {
-  const clock = createHandClock();
-  const stopping = new AbortController();
+  const { clock = createHandClock(), stopping = new AbortController() } = own;
   const lines: LogLine[] = [];
   const waiting = new Set<() => void>();
   let change = (): void => {};
@@ -100,6 +110,7 @@ export function startService(
       columns: 0,
       rows: 0,
     },
+    ...own.process,
   };
   const ended = bench
     .cli(['reconcile', '--listen', listen, ...args], {
