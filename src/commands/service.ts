@@ -39,11 +39,8 @@ export async function runService(
   const revisions = createRevisions();
   const calls = createCallsUnderway();
   const hooked = createHooked();
-  const status = await openServiceStatus(
-    { listen: options.listen, branch: options.branch ?? null, onPush: hooked.push },
-    log,
-    io,
-  );
+  const { listen, branch = null } = options;
+  const status = await openServiceStatus({ listen, branch, onPush: hooked.push, revisions }, log, io);
   let wasCut = false;
   const loop: Loop = createLoop({
     turn: createTurn({ revisions, calls, logs, status, options, io }),
@@ -76,13 +73,14 @@ export async function runService(
   await aborted(io.signal);
   log.info('stopping');
   following.stop();
-  await loop.stop();
+  const left = await loop.stop();
+  if (left.length > 0) log.warn({ targets: left }, 'turns that do not end are left');
   ignoreHangUps();
   await status.close();
   await unwatch();
   await revisions.current()?.checkout.release();
   log.info('stopped');
-  return wasCut ? EXIT.interrupted : EXIT.done;
+  return wasCut || left.length > 0 ? EXIT.interrupted : EXIT.done;
 }
 
 function triggerOf(reasons: ReadonlySet<LookReason>): Trigger {
