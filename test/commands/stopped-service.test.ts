@@ -103,6 +103,14 @@ describe('a service that is told to stop', { timeout: LIMIT_MS }, () => {
     expect(last?.done).toBe(true);
   });
 
+  it('takes no revision any more that it has just begun to read', async () => {
+    const bench = await openWorkTree(1);
+    const service = startServiceProcess(bench, { listen: '127.0.0.1:0' });
+    await service.line((line) => line.url !== undefined);
+    expect(await terminated(service)).toBe(0);
+    expect(service.lines.at(-1)?.msg).toBe('stopped');
+  });
+
   it('leaves a git that gets no answer', async () => {
     const asked = moment();
     const silent = await startHttpServer(() => {
