@@ -74,7 +74,7 @@ async function driftCommand(
   const record = await openRecord(paths, chosen, options, io);
   const source = await readSource(record.repository, ownFiles({ output }, io));
   notes.know({ source });
-  const looking = stoppable(io.signal);
+  const looking = stoppable(io);
   const plan = await looking.run(async () => {
     const connection = {
       access: 'read-only',

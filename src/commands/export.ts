@@ -58,7 +58,7 @@ async function exportCommand(paths: readonly string[], options: ExportOptions, i
     return EXIT.error;
   }
   const chosen = narrow(targets.targets, { target: options.target, only: [], exclude: [], selector: [] });
-  const reading = stoppable(io.signal);
+  const reading = stoppable(io);
   const { checked, diagnostics } = await reading.run(() =>
     readAll({ chosen, targets, out: resolve(io.cwd, out), stop: reading.stop }, options, io),
   );

@@ -44,10 +44,12 @@ export function followRevisions(following: Following): FollowedRevisions {
   const looking = createCollapse<LookReason>(async (reasons) => {
     callOff();
     if (stopped) return;
-    const found = await lookOnce(following, reasons).catch((error: unknown): Found => {
-      logError(log, error, 'no revision was taken');
-      return turnError(error).passes ? 'failed' : 'broken';
-    });
+    const found = await lookOnce({ ...following, isOver: () => stopped }, reasons).catch(
+      (error: unknown): Found => {
+        logError(log, error, 'no revision was taken');
+        return turnError(error).passes ? 'failed' : 'broken';
+      },
+    );
     failures = found === 'failed' ? failures + 1 : 0;
     if (stopped) return;
     const asked = reasons.has('signal') ? 'signal' : reasons.has('hook') ? 'hook' : null;
@@ -68,7 +70,12 @@ export function followRevisions(following: Following): FollowedRevisions {
 /** `failed`: it may be there a moment later. */
 type Found = 'taken' | 'nothing new' | 'broken' | 'failed';
 
-async function lookOnce(following: Following, reasons: ReadonlySet<LookReason>): Promise<Found> {
+interface Looking extends Following {
+  /** Nobody wants to hear of a revision any more. */
+  readonly isOver: () => boolean;
+}
+
+async function lookOnce(following: Looking, reasons: ReadonlySet<LookReason>): Promise<Found> {
   const checkout = await following.source.look(reasons);
   if (checkout === null) return 'nothing new';
   try {
@@ -85,10 +92,11 @@ async function lookOnce(following: Following, reasons: ReadonlySet<LookReason>):
 
 async function takeGood(
   checkout: Checkout,
-  { paths, options, log, io, take, broken }: Following,
+  { paths, options, log, io, take, broken, isOver }: Looking,
   reasons: ReadonlySet<LookReason>,
 ): Promise<boolean> {
   const loading = await loadRevision(paths, options, { ...io, cwd: checkout.cwd });
+  if (isOver()) return false;
   if (loading.is === 'broken') {
     logDiagnostics(log, loading.diagnostics);
     log.error({ commit: loading.source.commit }, BROKEN);

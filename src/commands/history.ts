@@ -27,7 +27,7 @@ export function addHistoryCommand(program: Command, run: (code: Promise<number>)
 
 async function historyCommand(target: string, options: HistoryOptions, io: Io): Promise<number> {
   const { store, assertDeclared } = await openTargetRecord(target, options, io);
-  const runs = await stoppable(io.signal).run(() => store.history(target));
+  const runs = await stoppable(io).run(() => store.history(target));
   if (runs.length === 0) assertDeclared();
   const json = (): string =>
     `${JSON.stringify({ target, record: store.describe(target), runs: runs.map(toJson) }, null, 2)}\n`;

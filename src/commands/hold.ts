@@ -55,7 +55,7 @@ async function holdCommand(address: string | undefined, options: HoldOptions, io
   }
   const found = problems.length === 0 ? '' : ', and muleteer validate finds mistakes there';
   const question = { targets, record, where: ` at ${path}${found}` };
-  const held = await stoppable(io.signal).run(() => findHeld(address, question));
+  const held = await stoppable(io).run(() => findHeld(address, question));
   if (options.list === true) return await list([{ name: held.target }], opened);
   assertRecordLasts(
     targets.filter(({ name }) => name === held.target),
@@ -68,7 +68,7 @@ async function holdCommand(address: string | undefined, options: HoldOptions, io
 
 async function list(targets: readonly Pick<DesiredTarget, 'name'>[], opened: OpenedHolds): Promise<number> {
   const { record, io } = opened;
-  const holds = await stoppable(io.signal).run(() => holdsOf(targets, record.holds, io));
+  const holds = await stoppable(io).run(() => holdsOf(targets, record.holds, io));
   writeHolds(
     [...holds].map(([target, own]) => ({ target, holds: own })),
     opened,

@@ -110,7 +110,7 @@ export async function planFrom<Result>(
   const { targets, rules, source, record, snapshot } = basis;
   const { io, trace, flipping } = request;
   const started = io.clock.now();
-  const planning = stoppable(io.signal);
+  const planning = stoppable(io);
   const artifacts = openArtifacts(io, { trace, stop: planning.stop });
   const connections: Connected<Provider>[] = [];
   try {

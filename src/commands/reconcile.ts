@@ -14,6 +14,7 @@ import { addRecordOptions } from './record-options.ts';
 import type { RevisionSource } from './revision-source.ts';
 import type { ServiceOptions } from './service.ts';
 import { listenOption } from './status-settings.ts';
+import { givingUp } from './stoppable.ts';
 
 interface ReconcileOptions extends OnceOptions, ServiceOptions, Partial<RemoteOptions> {
   readonly once?: true;
@@ -60,7 +61,7 @@ async function once(paths: readonly string[], options: ReconcileOptions, io: Io)
   return withEvents(options, io, async (events) => {
     const told = besideEvents(inPlace(options, io));
     const { look } = await sourceOf(paths, told, io);
-    const checkout = await look(new Set(['start'] as const));
+    const checkout = await givingUp(look(new Set(['start'] as const)), io);
     if (checkout === null) return EXIT.done;
     try {
       return await reconcileOnce({ paths, cwd: checkout.cwd }, told, { io, events });

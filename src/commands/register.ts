@@ -41,7 +41,7 @@ async function registerCommand(address: string, options: RegisterOptions, io: Io
   }
   const { target, server } = findServer(address, targets);
   const { name } = server.identity;
-  const asking = stoppable(io.signal);
+  const asking = stoppable(io);
   return asking.run(async () => {
     const token = await askForToken(name, target, { ...options, stop: asking.stop }, io);
     io.stderr.write(`On the host of ${name}, in the bin folder of its Mule runtime:\n`);

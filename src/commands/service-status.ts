@@ -5,10 +5,11 @@ import type { TurnResult } from '../model/turn.ts';
 import type { ListenAddress } from '../serve/listen-address.ts';
 import { createMetrics } from '../serve/metrics.ts';
 import { startServer } from '../serve/start-server.ts';
-import { createStatusBoard, type StatusBoard } from '../serve/status-board.ts';
+import { createStatusBoard } from '../serve/status-board.ts';
 import { VERSION } from '../version.ts';
 import type { Io } from './io.ts';
 import type { Revision } from './revision.ts';
+import type { Revisions } from './revisions.ts';
 import type { TurnListener } from './run-turn.ts';
 import { logError, type ServiceLog } from './service-log.ts';
 import { statusSecrets } from './status-settings.ts';
@@ -26,11 +27,13 @@ export interface StatusOptions {
   /** The branch that is followed; null: any. */
   readonly branch: string | null;
   readonly onPush: () => void;
+  /** Whose files stay for as long as the history is read beside them. */
+  readonly revisions: Revisions;
 }
 
 /** @throws MuleteerError `settings` where it must not, or cannot, listen there */
 export async function openServiceStatus(
-  { listen, branch, onPush }: StatusOptions,
+  { listen, branch, onPush, revisions }: StatusOptions,
   log: ServiceLog,
   io: Io,
 ): Promise<ServiceStatus> {
@@ -42,21 +45,29 @@ export async function openServiceStatus(
   const shown = { source: board, metrics, log, now, mask: io.mask.apply, every: io.every, version: VERSION };
   const server = listen === 'none' ? null : await startServer({ ...shown, listen, token, hooks });
   if (server !== null) log.info({ url: server.url }, 'the status is shown');
-  let revision: Revision | null = null;
+  let isOpen = true;
+  /** The loop goes on without it, and ends without it. */
+  const tellHistory = (target: string): void => {
+    historyOf(target, revisions).then(
+      (entries) => entries !== null && board.tell({ type: 'history', target, entries }),
+      (error) => isOpen && logError(log, error, `the history of ${target} is not shown`),
+    );
+  };
   return {
     taken(next, subject) {
-      revision = next;
       board.tell(eventOf(next, subject, now()));
-      for (const { name } of next.targets) void tellHistory(name, next, { board, log });
+      for (const { name } of next.targets) tellHistory(name);
     },
     broken: (broken) => board.tell({ type: 'broken', broken: { ...broken, since: now() } }),
     on(event) {
       board.tell(event);
-      if (event.type === 'turn_end' && revision !== null && hasWritten(event.result))
-        void tellHistory(event.result.target, revision, { board, log });
+      if (event.type === 'turn_end' && hasWritten(event.result)) tellHistory(event.result.target);
     },
     trace: metrics.request,
-    close: async () => server?.close(),
+    async close() {
+      isOpen = false;
+      await server?.close();
+    },
   };
 }
 
@@ -72,16 +83,10 @@ function hasWritten({ report }: TurnResult): boolean {
   return report?.outcomes.some(({ accepted }) => accepted) === true;
 }
 
-/** The loop goes on without it. */
-async function tellHistory(
-  target: string,
-  { record }: Revision,
-  { board, log }: { readonly board: StatusBoard; readonly log: ServiceLog },
-): Promise<void> {
-  if (!record.store.remembers) return;
-  try {
-    board.tell({ type: 'history', target, entries: await record.store.history(target) });
-  } catch (error) {
-    logError(log, error, `the history of ${target} is not shown`);
-  }
+/** Null where nobody remembers any. */
+function historyOf(target: string, revisions: Revisions) {
+  return revisions.use(async ({ revision }) => {
+    const { store } = revision.record;
+    return store.remembers ? store.history(target) : null;
+  });
 }

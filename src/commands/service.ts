@@ -4,9 +4,9 @@
  */
 import { atMostEvery } from '../loop/at-most-every.ts';
 import { createLoop, type Loop } from '../loop/loop.ts';
-import type { ApplyEvent } from '../model/report.ts';
 import type { Trigger, TurnResult } from '../model/turn.ts';
 import type { ListenAddress } from '../serve/listen-address.ts';
+import { type CallsUnderway, createCallsUnderway } from './calls-underway.ts';
 import { followRevisions } from './follow-revisions.ts';
 import { EXIT, type Io } from './io.ts';
 import { createNews } from './news.ts';
@@ -42,7 +42,7 @@ export async function runService(
   const calls = createCallsUnderway();
   const hooked = createHooked();
   const status = await openServiceStatus(
-    { listen: options.listen, branch: source.branch, onPush: hooked.push },
+    { listen: options.listen, branch: source.branch, onPush: hooked.push, revisions },
     log,
     io,
   );
@@ -81,13 +81,14 @@ export async function runService(
   log.info('stopping');
   hooks.stop();
   following.stop();
-  await loop.stop();
+  const left = await loop.stop();
+  if (left.length > 0) log.warn({ targets: left }, 'turns that do not end are left');
   ignoreHangUps();
   await status.close();
   await unwatch();
   await revisions.current()?.checkout.release();
   log.info('stopped');
-  return wasCut ? EXIT.interrupted : EXIT.done;
+  return wasCut || left.length > 0 ? EXIT.interrupted : EXIT.done;
 }
 
 function triggerOf(reasons: ReadonlySet<LookReason>): Trigger {
@@ -155,26 +156,5 @@ function createHooked() {
     to(action: () => void) {
       pushed = action;
     },
-  };
-}
-
-/** Which targets a write is on its way to. */
-interface CallsUnderway {
-  on(target: string, event: ApplyEvent): void;
-  forget(target: string): void;
-  isSending(target: string): boolean;
-}
-
-function createCallsUnderway(): CallsUnderway {
-  const underway = new Map<string, Set<string>>();
-  return {
-    on(target, { type, call }) {
-      const calls = underway.get(target) ?? new Set();
-      if (type === 'call_start') calls.add(call);
-      if (type === 'call_end') calls.delete(call);
-      underway.set(target, calls);
-    },
-    forget: (target) => void underway.delete(target),
-    isSending: (target) => (underway.get(target)?.size ?? 0) > 0,
   };
 }

@@ -62,7 +62,7 @@ async function snapshotCommand(paths: readonly string[], options: SnapshotOption
   const chosen = narrow(wanted, { target: options.target, only: [], exclude: [], selector: [] });
   assertWritable([{ format: 'json', file: out }], io);
   const record = await openRecord(paths, chosen, options, io);
-  const taking = stoppable(io.signal);
+  const taking = stoppable(io);
   const snapshot = await taking.run(() =>
     takeSnapshot(chosen, record, { ...options, stop: taking.stop }, io),
   );

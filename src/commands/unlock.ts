@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { isoTime } from '../model/iso-time.ts';
 import type { RecordedRun } from '../model/record.ts';
+import { isGone } from '../record/is-gone.ts';
 import { machineOf } from '../record/machine-of.ts';
 import { printable } from '../render/printable.ts';
 import { agreed, type Question } from './ask.ts';
@@ -27,7 +28,7 @@ export function addUnlockCommand(program: Command, run: (code: Promise<number>) 
 
 async function unlockCommand(target: string, options: UnlockOptions, io: Io): Promise<number> {
   const { store, assertDeclared } = await openTargetRecord(target, options, io);
-  const record = await stoppable(io.signal).run(() => store.load(target));
+  const record = await stoppable(io).run(() => store.load(target));
   if (record === null) assertDeclared();
   const held = record?.run ?? null;
   if (held === null || held.state !== 'open') return notLocked(target, io);
@@ -49,9 +50,8 @@ function notLocked(target: string, io: Io): number {
 
 /** Why the run may be alive; null where it is certainly dead, or had its time. */
 function signOfLife({ runner, leaseUntil }: RecordedRun, io: Io): string | null {
-  if (runner.host === io.runner.host) {
-    return io.runner.isAlive(runner.process) ? `process ${runner.process} is running on this host` : null;
-  }
+  if (isGone(runner, io.runner)) return null;
+  if (runner.host === io.runner.host) return `process ${runner.process} is running on this host`;
   if (io.clock.now() >= leaseUntil) return null;
   return `its lease ends at ${isoTime(leaseUntil)}`;
 }

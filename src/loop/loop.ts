@@ -22,13 +22,13 @@ export interface Loop {
   view(): readonly TargetView[];
   /**
    * No turn is started any more. Resolves when those that go on have ended, which somebody else has to tell them, or
-   * are not worth waiting for any longer.
+   * are not worth waiting for any longer: then to the targets whose turn is left.
    */
-  stop(): Promise<void>;
+  stop(): Promise<readonly string[]>;
 }
 
-/** How long a turn without a write on its way may take to end. */
-const STOP_WITHIN_MS = 10_000;
+/** How long a turn without a write on its way may take to end. All of us has ten seconds, with what comes after it. */
+const STOP_WITHIN_MS = 8_000;
 
 export function createLoop(options: LoopOptions): Loop {
   const slots = createSlots(options.atOnce);
@@ -63,12 +63,13 @@ export function createLoop(options: LoopOptions): Loop {
     async stop() {
       stopped = true;
       for (const loop of loops.values()) loop.close();
-      const running = [...loops].filter(([, loop]) => loop.view().state === 'running');
-      const ended = Promise.all(running.map(([, loop]) => loop.idle()));
+      const running = (): [string, TargetLoop][] =>
+        [...loops].filter(([, loop]) => loop.view().state === 'running');
+      const ended = Promise.all(running().map(([, loop]) => loop.idle()));
       await withinTime(ended, STOP_WITHIN_MS, options);
-      await Promise.all(
-        running.filter(([target]) => options.isSending(target)).map(([, loop]) => loop.idle()),
-      );
+      const sending = running().filter(([target]) => options.isSending(target));
+      await Promise.all(sending.map(([, loop]) => loop.idle()));
+      return running().map(([target]) => target);
     },
   };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import type { Clock } from '../model/clock.ts';
 import { MuleteerError } from '../model/errors.ts';
+import { isGone } from './is-gone.ts';
 import type { LocalRunner } from './locking.ts';
 
 /** Milliseconds; what is done under the lock takes a few. */
@@ -52,9 +53,9 @@ async function create(lock: string, text: string): Promise<boolean> {
   }
 }
 
-function isOfDead(text: string, { host, isAlive }: LocalRunner): boolean {
-  const [, made, process] = /^(.*) (\d+) [0-9a-f]+\n$/.exec(text) ?? [];
-  return made === host && !isAlive(Number(process));
+function isOfDead(text: string, runner: LocalRunner): boolean {
+  const [, host, process] = /^(.*) (\d+) [0-9a-f]+\n$/.exec(text) ?? [];
+  return host !== undefined && isGone({ host, process: Number(process) }, runner);
 }
 
 /** Of several that see it dead, one gets it; and who got another's by a hair puts it back. */

@@ -7,6 +7,7 @@ import { MuleteerError } from '../model/errors.ts';
 import { otherEstate } from '../model/other-estate.ts';
 import type { RecordedRun, RecordRun, RecordStore, Runner, RunStart, SealedSpec } from '../model/record.ts';
 import type { SpecObject } from '../model/spec-value.ts';
+import { isGone } from './is-gone.ts';
 import { createRun } from './record-run.ts';
 import { begun, finished, type Kept, type KeptRun, recordOf, runOf } from './record-state.ts';
 import { appliedMeanwhile, lockedBy } from './refusals.ts';
@@ -86,7 +87,7 @@ function refusal(options: LockingOptions, target: string, now: Kept | null): Mul
 /** Open, and neither expired nor of a process of this host that is no more. */
 function isLocked(run: KeptRun, { clock, runner }: LockingOptions): boolean {
   if (run.state !== 'open' || clock.now() >= run.leaseUntil) return false;
-  return run.runner.host !== runner.host || runner.isAlive(run.runner.process);
+  return !isGone(run.runner, runner);
 }
 
 interface Unlocking {

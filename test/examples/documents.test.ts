@@ -11,6 +11,7 @@ const DOCUMENTS = [
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
+  'examples/deploy/README.md',
   'examples/manifests/README.md',
   'examples/policies/README.md',
 ];

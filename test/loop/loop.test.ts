@@ -206,7 +206,7 @@ describe('stopping', () => {
     expect(clock.nextAt()).toBe(null);
   });
 
-  it('leaves a turn after ten seconds, but not one whose write is on its way', async () => {
+  it('leaves a turn after eight seconds, and says so, but not one whose write is on its way', async () => {
     for (const isSending of [false, true]) {
       const { clock, loop } = stage({
         turn: () => ({ ...FINE, takes: 60_000 }),
@@ -215,15 +215,16 @@ describe('stopping', () => {
       loop.follow(['a'], 'start');
       await clock.advance(500);
       let over = false;
-      const stopping = loop.stop().then(() => {
+      const stopping = loop.stop().then((left) => {
         over = true;
+        return left;
       });
-      await clock.advance(9_999);
+      await clock.advance(7_999);
       expect(over).toBe(false);
       await clock.advance(1);
       expect(over).toBe(!isSending);
       await clock.advance(60_000);
-      await stopping;
+      expect(await stopping).toEqual(isSending ? [] : ['a']);
     }
   });
 });
