@@ -6,7 +6,17 @@ import { stopServers } from './frame/servers.js';
 import { stopServices } from './frame/service.js';
 
 /** Cheap ones first. */
-const MEASURES = ['start', 'requests', 'upload', 'apply', 'plan', 'manifests', 'plan-growth', 'service'];
+const MEASURES = [
+  'start',
+  'requests',
+  'upload',
+  'apply',
+  'plan',
+  'manifests',
+  'plan-growth',
+  'service',
+  'fleet',
+];
 
 if (!existsSync(MAIN)) {
   console.error('dist/ is missing: run `npm run build` first');
