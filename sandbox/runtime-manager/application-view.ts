@@ -10,11 +10,38 @@ import type {
 } from '../world/state.ts';
 import { viewTarget } from './server-view.ts';
 
+/** Many applications share a target: in a list each is looked at once. */
+export function viewApplications(
+  state: State,
+  applications: readonly ApplicationRow[],
+  now: number,
+): readonly object[] {
+  const seen = new Map<number, object | undefined>();
+  return applications.map((application) => {
+    const { targetId } = application;
+    if (!seen.has(targetId)) seen.set(targetId, viewTargetOf(state, application));
+    return view(state, application, { now, target: seen.get(targetId) });
+  });
+}
+
 export function viewApplication(state: State, application: ApplicationRow, now: number): object {
+  return view(state, application, { now, target: viewTargetOf(state, application) });
+}
+
+function viewTargetOf(state: State, { targetId }: ApplicationRow): object | undefined {
+  const target = findTarget(state, targetId);
+  return target && viewTarget(state, target);
+}
+
+interface Seen {
+  readonly now: number;
+  readonly target: object | undefined;
+}
+
+function view(state: State, application: ApplicationRow, { now, target }: Seen): object {
   const reported = reportedStatus(state, application);
   const started = reported === 'STARTED';
   const startedAt = Math.min(...application.serverArtifacts.map((row) => row.startedAt ?? now));
-  const target = findTarget(state, application.targetId);
   return {
     id: application.id,
     timeCreated: application.timeCreated,
@@ -26,7 +53,7 @@ export function viewApplication(state: State, application: ApplicationRow, now: 
     started,
     artifact: viewArtifact(application.artifact),
     serverArtifacts: application.serverArtifacts.map((row) => viewRow(state, application, row)),
-    ...(target ? { target: viewTarget(state, target) } : {}),
+    ...(target ? { target } : {}),
     ...(state.switches.configurationReadable ? { configuration: application.configuration ?? {} } : {}),
   };
 }

@@ -13,7 +13,7 @@ import type { World } from '../world/world.ts';
 import { type ApplicationInput, makeArtifact, readApplication } from './application-input.ts';
 import { readTarget, refuseSameName, refuseUnreachable } from './application-rules.ts';
 import { updateApplication, updateFromSource } from './application-update.ts';
-import { viewApplication } from './application-view.ts';
+import { viewApplication, viewApplications } from './application-view.ts';
 import { findIn, rowAt, rowsIn } from './find.ts';
 import { NAME_RULES, readName } from './names.ts';
 
@@ -62,7 +62,7 @@ function listApplications(world: World, call: Call): Answer {
   const offset = (switches.applicationPaging ? readInteger(query.offset) : undefined) ?? 0;
   const limit = asked ?? (switches.applicationDefaultLimit || rows.length);
   const page = rows.slice(offset, offset + limit);
-  return data(page.map((row) => viewApplication(world.state, row, world.now())));
+  return data(viewApplications(world.state, page, world.now()));
 }
 
 async function create(world: World, call: Call): Promise<Answer> {

@@ -4,7 +4,7 @@ import { applicationsOf, serversOf, statusOf, type Target } from '../estate/targ
 import { type Answer, data } from '../http/answer.ts';
 import { type Call, hybrid } from '../http/scope.ts';
 import type { World } from '../world/world.ts';
-import { reportedStatus, viewApplication } from './application-view.ts';
+import { reportedStatus, viewApplications } from './application-view.ts';
 import { rowsIn } from './find.ts';
 import { viewServer } from './server-view.ts';
 
@@ -17,7 +17,7 @@ export function uiRoutes(app: FastifyInstance, world: World): void {
     '/armui/api/v1/applications',
     hybrid(world, 'Read Applications', (call) => {
       const rows = rowsIn(world.state.applications, call);
-      return data(rows.map((row) => viewApplication(world.state, row, world.now())));
+      return data(viewApplications(world.state, rows, world.now()));
     }),
   );
   for (const kind of ['event', 'error']) {

@@ -11,6 +11,7 @@ import type {
   EnvironmentRow,
   ReportedStatus,
   ServerArtifactRow,
+  ServerRow,
 } from './state.ts';
 
 const STATUSES: readonly ReportedStatus[] = [
@@ -24,14 +25,29 @@ const STATUSES: readonly ReportedStatus[] = [
 ];
 
 export async function buildApplications(context: BuildContext): Promise<void> {
+  const serversAt = remembered((target: Target) => serversOf(context.state, target));
   for (const entry of context.world.entries('applications')) {
-    const row = await buildApplication(context, entry);
+    const row = await buildApplication(context, entry, serversAt);
     context.state.applications.set(row.id, row);
     entry.done();
   }
 }
 
-async function buildApplication(context: BuildContext, entry: Entry): Promise<ApplicationRow> {
+/** Memberships are settled by now. */
+function remembered(serversOf: (target: Target) => readonly ServerRow[]): typeof serversOf {
+  const known = new Map<number, readonly ServerRow[]>();
+  return (target) => {
+    const servers = known.get(target.row.id) ?? serversOf(target);
+    known.set(target.row.id, servers);
+    return servers;
+  };
+}
+
+async function buildApplication(
+  context: BuildContext,
+  entry: Entry,
+  serversAt: (target: Target) => readonly ServerRow[],
+): Promise<ApplicationRow> {
   const environment = placeOf(context, entry);
   const target = targetNamed(context, environment, entry);
   const name = entry.text('name');
@@ -60,7 +76,7 @@ async function buildApplication(context: BuildContext, entry: Entry): Promise<Ap
     goal,
     artifact,
     ...(configuration ? { configuration } : {}),
-    serverArtifacts: serversOf(context.state, target).map((server): ServerArtifactRow => {
+    serverArtifacts: serversAt(target).map((server): ServerArtifactRow => {
       const started = reported === 'STARTED' ? { startedAt: now } : {};
       const id = nextId(context.state.ids, 'serverArtifact');
       const times = { timeCreated: now, timeUpdated: now };

@@ -6,15 +6,12 @@ import { Readable } from 'node:stream';
 import { type SimpleGit, simpleGit } from 'simple-git';
 import { type Environment, gitEnvironment, OWN_CONFIG, TRUSTED } from './git-environment.ts';
 import { GitFailure } from './git-failure.ts';
+import { collectOutput, type WholeOutput } from './whole-output.ts';
 
 /** Milliseconds without a word, after which a command counts as stuck. */
 const STUCK_AFTER = 60_000;
 
-/**
- * Milliseconds in which the rest of what git said is read after its end. On a busy machine it comes later than the 50
- * that simple-git waits, and half an answer looks like a whole one; what git left behind (ssh) may hold its output
- * open for ever.
- */
+/** Milliseconds after its end in which its output may be closed: what git left behind (ssh) may hold it open for ever. */
 const READ_AFTER_END = 2_000;
 
 export interface GitExtra {
@@ -50,12 +47,14 @@ export function createGit(folder: string, env: Environment, limit: number = STUC
       ...(input === undefined ? {} : { input: () => input }),
     }).env(all);
   };
-  const text = (args: readonly string[], extra: GitExtra = {}): Promise<string> =>
-    persistently(() => lettingGo(open(extra), (one) => one.raw([...args])));
+  const text = async (args: readonly string[], extra: GitExtra = {}): Promise<string> => {
+    const said = await persistently(() => outputOf(open(extra), (one) => one.raw([...args])));
+    return said.toString('utf8');
+  };
   return {
     text,
     catFile: (args, extra = {}) =>
-      persistently(() => lettingGo(open(extra), (one) => one.binaryCatFile([...args]))),
+      persistently(() => outputOf(open(extra), (one) => one.binaryCatFile([...args]))),
     asks: (args) => text(args).then(() => true, noIsFalse),
     stuckAfter: (other) => createGit(folder, env, other),
   };
@@ -71,12 +70,20 @@ function failureOf(
   return new GitFailure({ exitCode: exitCode ?? null, timedOut, output });
 }
 
-/** A stuck git is ended, but what it started (ssh) may hold its output open, and so keep this process from ending. */
-async function lettingGo<T>(one: SimpleGit, run: (one: SimpleGit) => PromiseLike<T>): Promise<T> {
+/**
+ * Everything on its standard output. A stuck git is ended, but what it started (ssh) may hold its output open, and so
+ * keep this process from ending.
+ */
+async function outputOf(one: SimpleGit, run: (one: SimpleGit) => PromiseLike<unknown>): Promise<Buffer> {
   const outputs: unknown[] = [];
-  one.outputHandler((_, stdout, stderr) => outputs.push(stdout, stderr));
+  let said: WholeOutput | null = null;
+  one.outputHandler((_, stdout, stderr) => {
+    outputs.push(stdout, stderr);
+    if (stdout instanceof Readable) said = collectOutput(stdout);
+  });
   try {
-    return await run(one);
+    await run(one);
+    return (await (said as WholeOutput | null)?.whole()) ?? Buffer.alloc(0);
   } catch (error) {
     if (error instanceof GitFailure && error.timedOut) {
       for (const output of outputs) if (output instanceof Readable) output.destroy();

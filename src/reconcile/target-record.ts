@@ -65,9 +65,10 @@ function copiesIn(
   { fileOf, commit }: RecordContext,
 ): readonly RecordedResource[] {
   return changes.flatMap(({ key, isCopy }) => {
-    const leaver = calls.find(({ leaves }) => leaves.includes(key));
-    const cause = comparisons.find((one) => one.key === leaver?.key);
-    if (!isCopy || cause === undefined) return [];
+    // Most are none, and nothing is looked for then.
+    const leaver = isCopy ? calls.find(({ leaves }) => leaves.includes(key)) : undefined;
+    const cause = leaver && comparisons.find((one) => one.key === leaver.key);
+    if (cause === undefined) return [];
     const file = cause.desired === null ? (cause.recorded?.file ?? '') : fileOf(cause.desired);
     const common = { spec: {}, unverified: [], created: true, leftover: true } as const;
     const known = { ...common, renamedFrom: null, protect: false, remoteId: null };
@@ -80,11 +81,12 @@ function departuresIn(
   changes: readonly Change[],
   { comparisons, record }: ComparedTarget,
 ): readonly RecordedResource[] {
+  const byKey = new Map(comparisons.map((one) => [one.key, one]));
   return changes.flatMap(({ key, action, calls }) => {
-    const comparison = comparisons.find((one) => one.key === key);
+    if (action === 'keep' || calls.length === 0) return [];
+    const comparison = byKey.get(key);
     const former = record?.resources.get(comparison?.previousKey ?? '');
     if (comparison?.desired == null || comparison.movedFrom === null || former === undefined) return [];
-    if (action === 'keep' || calls.length === 0) return [];
     return former.movedTo === key ? [] : [{ ...former, movedTo: key }];
   });
 }

@@ -1,4 +1,4 @@
-import { digestFile } from '../../artifacts/digest-file.ts';
+import { rememberedDigest } from '../../artifacts/remembered-digest.ts';
 import { type ErrorCode, MuleteerError } from '../../model/errors.ts';
 import { manifestDiagnostic } from '../../model/manifest.ts';
 import type { Prepared } from '../../model/provider.ts';
@@ -18,7 +18,8 @@ export async function prepareApplication(desired: DesiredResource, sources: Sour
   const remote = remoteArtifactOf(desired.manifest);
   if (remote !== null) return prepareRemote(desired, artifact, remote, sources);
   if (typeof artifact.file !== 'string') return asDeclared(desired);
-  const { fileName, sha1, size } = await digestFile(desired.manifest.fileAt(ARTIFACT_FILE, artifact.file));
+  const path = desired.manifest.fileAt(ARTIFACT_FILE, artifact.file);
+  const { fileName, sha1, size } = await rememberedDigest(path, desired.manifest);
   return asDeclared(withArtifact(desired, { file: artifact.file, fileName, sha1, size }));
 }
 
