@@ -36,7 +36,7 @@ export async function load(
   const { manifests, unreadable, diagnostics } = await loadManifests(request);
   maskManifests(manifests, mask);
   const graph = buildDesiredTargets(manifests, declarations, unreadable);
-  const { diagnostics: ofRules, ...rules } = loadPolicies(request);
+  const { diagnostics: ofRules, ...rules } = await loadPolicies(request);
   const shared = gatherShared([...diagnostics, ...graph.diagnostics]);
   return { targets: graph.targets, rules, diagnostics: [...shared, ...ofRules] };
 }

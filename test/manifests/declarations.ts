@@ -42,7 +42,7 @@ export async function loadAll(
   const desired = buildDesiredTargets(loaded.manifests, DECLARATIONS, loaded.unreadable);
   const diagnostics: readonly Diagnostic[] = [
     ...gatherShared([...loaded.diagnostics, ...desired.diagnostics]),
-    ...loadPolicies({ paths, cwd }).diagnostics,
+    ...(await loadPolicies({ paths, cwd })).diagnostics,
   ];
   return { manifests: loaded.manifests, targets: desired.targets, diagnostics };
 }

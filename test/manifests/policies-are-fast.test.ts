@@ -14,7 +14,7 @@ const LIMIT_MS = 1000;
 const RULE = `{ enforce: deny, message: no, match: { target: "prod*", labels: { team: "t-*" }, file: teams/**/*.yaml },
   when: { properties: { effects: { contains: { properties: { reversible: { const: false } } } } } } }`;
 
-test(`${CHANGES} changes under ${POLICIES} policies`, () => {
+test(`${CHANGES} changes under ${POLICIES} policies`, async () => {
   const folder = temporaryRepository(
     Object.fromEntries(
       Array.from({ length: POLICIES }, (_, index) => [
@@ -36,7 +36,7 @@ test(`${CHANGES} changes under ${POLICIES} policies`, () => {
   })) as unknown as readonly PlannedItem[];
 
   const started = process.cpuUsage();
-  const { policies, approvals, diagnostics } = loadPolicies({ paths: ['.'], cwd: folder });
+  const { policies, approvals, diagnostics } = await loadPolicies({ paths: ['.'], cwd: folder });
   const found = checkPolicies(
     { resource_changes: items, fingerprint: '' },
     { policies, approvals, now: 0, cwd: folder },
