@@ -3,6 +3,7 @@ import { dirname, relative, sep } from 'node:path';
 import { liveDiagnostic } from '../model/diagnostic.ts';
 import type { FoundFile } from './find-files.ts';
 import { type ParsedFile, parseDocuments } from './parse-documents.ts';
+import { SourceText } from './source-text.ts';
 import { unreadableFrom } from './unreadable.ts';
 
 const MAX_FILE_BYTES = 16 * 1_048_576;
@@ -18,7 +19,7 @@ export function parseFile(found: FoundFile, cwd: string, texts?: ReadonlyMap<str
   }
   if (!found.selected && !MENTIONS_US.test(read.text))
     return { documents: [], unreadable: [], diagnostics: [] };
-  return parseDocuments({ ...found, name, folder: dirname(found.path), text: read.text });
+  return parseDocuments({ ...found, name, folder: dirname(found.path), source: new SourceText(read.text) });
 }
 
 /** A parent folder holds other tools' YAML as well; only files that could be ours are looked at. */

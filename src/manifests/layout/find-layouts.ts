@@ -51,7 +51,8 @@ function readLayout({ path, root }: Candidate, cwd: string): FoundLayouts {
   const { documents, diagnostics } = parseFile({ path, root, selected: false }, cwd);
   const [document] = documents;
   if (document === undefined || diagnostics.length > 0) return { layouts: [], diagnostics };
-  const { text: before, name } = document.file;
+  const { name, source } = document.file;
+  const before = source.text;
   const { text: after, manifests, left } = layOut(before);
   if (manifests === 0) return { layouts: [], diagnostics: [] };
   return {
