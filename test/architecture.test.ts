@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** Folder of src → the folders that it may import, itself aside. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
-  files: [],
+  files: ['model'],
   diff: ['model'],
   loop: ['model'],
   manifests: ['model'],

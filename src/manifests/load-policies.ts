@@ -9,7 +9,7 @@ import { buildApproval } from './build-approval.ts';
 import { readEnvelope } from './envelope.ts';
 import { manifestsBelow, rootOf } from './find-files.ts';
 import type { LoadRequest } from './load-manifests.ts';
-import { parseFile } from './parse-file.ts';
+import { type FileReader, parseFile } from './parse-file.ts';
 import { policyFolder } from './repository-root.ts';
 import { RULE_KINDS, refuseManifest } from './rule-places.ts';
 import { checkRules, type Written } from './rules-together.ts';
@@ -25,9 +25,10 @@ export interface LoadedPolicies {
 export async function loadPolicies({
   paths,
   cwd,
-}: Pick<LoadRequest, 'paths' | 'cwd'>): Promise<LoadedPolicies> {
+  known,
+}: Pick<LoadRequest, 'paths' | 'cwd' | 'known'>): Promise<LoadedPolicies> {
   const roots = new Set(paths.flatMap((given) => rootOf(given, cwd) ?? []));
-  const loaded = await Promise.all([...roots].map((root) => loadFrom(root, cwd)));
+  const loaded = await Promise.all([...roots].map((root) => loadFrom(root, { cwd, known })));
   return {
     policies: loaded.flatMap(({ policies }) => policies),
     approvals: loaded.flatMap(({ approvals }) => approvals),
@@ -35,9 +36,9 @@ export async function loadPolicies({
   };
 }
 
-async function loadFrom(root: string, cwd: string): Promise<LoadedPolicies> {
+async function loadFrom(root: string, reader: FileReader): Promise<LoadedPolicies> {
   const found = isFolder(policyFolder(root)) ? manifestsBelow(policyFolder(root)) : NOTHING;
-  const files = [...found.files].sort().map((path) => parseFile({ path, root, selected: true }, cwd));
+  const files = [...found.files].sort().map((path) => parseFile({ path, root, selected: true }, reader));
   const read = await Promise.all(files.flatMap(({ documents }) => documents.map(readRule)));
   const policies = read.flatMap(({ policy }) => policy ?? []);
   const approvals = read.flatMap(({ approval }) => approval ?? []);

@@ -2,7 +2,7 @@ import type { YAMLError, Document as YamlDocument } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { UnreadableManifest } from '../model/manifest.ts';
 import { composeDocuments } from './compose-documents.ts';
-import { locateRange, SourceDocument, type SourceFile } from './source-document.ts';
+import { locateRange, SourceDocument, type SourceFile, type Start } from './source-document.ts';
 import { describeSyntaxError, findAlias } from './syntax-words.ts';
 import { unreadableFrom } from './unreadable.ts';
 
@@ -57,15 +57,16 @@ function readDocument(file: SourceFile, document: YamlDocument, index: number): 
   return {
     documents: isEmpty
       ? []
-      : [new SourceDocument({ file, index, value: content.value, start: startOf(document) })],
+      : [new SourceDocument({ file, index, value: content.value, start: startOf(file, document) })],
     unreadable: [],
     diagnostics: [],
   };
 }
 
 /** Where its content begins. */
-function startOf({ contents, range }: YamlDocument): number {
-  return contents?.range?.[0] ?? range?.[0] ?? 0;
+function startOf({ source }: SourceFile, { contents, range }: YamlDocument): Start {
+  const offset = contents?.range?.[0] ?? range?.[0] ?? 0;
+  return { offset, ...source.place(offset) };
 }
 
 function refuse(file: SourceFile, message: string, start: number): ParsedFile {

@@ -41,14 +41,23 @@ export interface ManifestDocument {
 
 type Found = { readonly key: unknown; readonly node: unknown };
 
-export interface SourceDocumentParts {
+export interface SourceDocumentParts extends KeptDocument {
   readonly file: SourceFile;
+}
+
+export interface KeptDocument {
   /** Which document of its file it is, from 0; empty ones count. */
   readonly index: number;
   /** Its content as plain JSON. */
   readonly value: unknown;
-  /** The offset at which its content begins. */
-  readonly start: number;
+  readonly start: Start;
+}
+
+/** Where the content of a document begins: an offset, and the line and column that it is in. */
+export interface Start {
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** One YAML document as it stands in a file. */
@@ -57,7 +66,7 @@ export class SourceDocument implements ManifestDocument {
   readonly value: unknown;
   /** Which one of its file, from 0. */
   readonly #index: number;
-  readonly #start: number;
+  readonly #start: Start;
 
   constructor({ file, index, value, start }: SourceDocumentParts) {
     this.file = file;
@@ -66,8 +75,14 @@ export class SourceDocument implements ManifestDocument {
     this.#start = start;
   }
 
+  /** What a later run needs to know, to have this document without its text. */
+  get kept(): KeptDocument {
+    return { index: this.#index, start: this.#start, value: this.value };
+  }
+
   get origin(): Origin {
-    return { file: this.file.name, ...this.file.source.place(this.#start) };
+    const { line, column } = this.#start;
+    return { file: this.file.name, line, column };
   }
 
   locate(path: DocumentPath): Located {
@@ -104,7 +119,7 @@ export class SourceDocument implements ManifestDocument {
   }
 
   #at(node: unknown): Located {
-    const [start, end] = rangeOf(node) ?? [this.#start, this.#start + 1];
+    const [start, end] = rangeOf(node) ?? [this.#start.offset, this.#start.offset + 1];
     return locateRange(this.file, start, end);
   }
 

@@ -6,12 +6,19 @@ import { composeDocuments } from './compose-documents.ts';
  * nobody does, and all that a parser knows of a file takes many times the room of its text.
  */
 export class SourceText {
-  readonly text: string;
+  readonly #read: () => string;
+  #text: string | undefined;
   #lines: LineCounter | undefined;
   #roots: readonly unknown[] | undefined;
 
-  constructor(text: string) {
-    this.text = text;
+  /** @param read gives the text, when it is asked for */
+  constructor(read: () => string) {
+    this.#read = read;
+  }
+
+  get text(): string {
+    this.#text ??= this.#read();
+    return this.#text;
   }
 
   /** Line and column, from 1, of an offset. */

@@ -14,7 +14,7 @@ function layersOf(...texts: readonly string[]): [Layer, ...Layer[]] {
 
 function layer(text: string, name: string): Layer {
   const file = { path: `/r/${name}`, name, folder: '/r', root: '/r', selected: true };
-  const [document] = parseDocuments({ ...file, source: new SourceText(text) }).documents;
+  const [document] = parseDocuments({ ...file, source: new SourceText(() => text) }).documents;
   if (document === undefined) throw new Error(`no document in ${text}`);
   return { document, at: [], value: document.value };
 }

@@ -22,7 +22,7 @@ second: document
 
 function parse(text: string) {
   const file = { path: '/r/a.yaml', name: 'a.yaml', folder: '/r', root: '/r', selected: true };
-  return parseDocuments({ ...file, source: new SourceText(text) }).documents;
+  return parseDocuments({ ...file, source: new SourceText(() => text) }).documents;
 }
 
 const [first, second] = parse(TEXT);

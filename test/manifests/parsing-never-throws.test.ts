@@ -20,7 +20,7 @@ function check(text: string): string {
     folder: '/r',
     root: '/r',
     selected: true,
-    source: new SourceText(text),
+    source: new SourceText(() => text),
   });
   const { documents, unreadable: broken } = parsed;
   const checked = checkDocuments({

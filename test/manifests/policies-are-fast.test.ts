@@ -1,6 +1,7 @@
 /** A thousand changes under twenty policies: read, made ready and held against the plan in well below a second. */
 import { expect, test } from 'vitest';
 import { loadPolicies } from '../../src/manifests/load-policies.ts';
+import { NOTHING_STAMPED } from '../../src/model/stamped-values.ts';
 import { checkPolicies } from '../../src/policy/check-policies.ts';
 import type { PlannedItem } from '../../src/policy/planned-item.ts';
 import { manifest } from '../support/manifests.ts';
@@ -36,7 +37,11 @@ test(`${CHANGES} changes under ${POLICIES} policies`, async () => {
   })) as unknown as readonly PlannedItem[];
 
   const started = process.cpuUsage();
-  const { policies, approvals, diagnostics } = await loadPolicies({ paths: ['.'], cwd: folder });
+  const { policies, approvals, diagnostics } = await loadPolicies({
+    paths: ['.'],
+    cwd: folder,
+    known: NOTHING_STAMPED,
+  });
   const found = checkPolicies(
     { resource_changes: items, fingerprint: '' },
     { policies, approvals, now: 0, cwd: folder },
