@@ -1,16 +1,14 @@
 #!/usr/bin/env node
 /** The process: arguments in, exit code out. Nothing below reads it. */
-import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { run } from './command-line/run.ts';
 import type { Output, Surroundings } from './commands/io.ts';
 import { EXIT } from './commands/io.ts';
-import { run } from './commands/run.ts';
-import { createWatchFiles } from './files/watch-files.ts';
-import { REQUEST_LIMITS } from './http/transport.ts';
+import { REQUEST_LIMITS } from './http/limits.ts';
 
 const stop = new AbortController();
 // Whatever waits listens, and that may be one for each application of an apply.
@@ -131,7 +129,10 @@ const surroundings: Surroundings = {
     const timer = setTimeout(action, Math.min(milliseconds, LONGEST_MS));
     return () => clearTimeout(timer);
   },
-  watch: createWatchFiles([process.stdout.fd, process.stderr.fd]),
+  async watch(watched, listener) {
+    const { createWatchFiles } = await import('./files/watch-files.ts');
+    return createWatchFiles([process.stdout.fd, process.stderr.fd])(watched, listener);
+  },
   onHangUp(action) {
     onHangUp = action;
     return () => {
@@ -140,7 +141,7 @@ const surroundings: Surroundings = {
   },
   signal: stop.signal,
   runner: { host: hostName(), process: process.pid, isAlive },
-  newId: () => randomUUID(),
+  newId: () => crypto.randomUUID(),
   random: () => Math.random(),
   limits: REQUEST_LIMITS,
   onCrash(tell) {

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { liveDiagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
 import { count } from '../render/words.ts';
@@ -15,40 +14,30 @@ import {
   type ShowOptions,
 } from './edit-manifests.ts';
 import { withEvents } from './event-stream.ts';
-import { addExecOption, type ExecOptions } from './exec-options.ts';
-import { type ArtifactsWanted, artifactsOption } from './fetch-artifact.ts';
+import type { ExecOptions } from './exec-options.ts';
+import type { ArtifactsWanted } from './fetch-artifact.ts';
 import { EXIT, type Io } from './io.ts';
 import { load } from './load.ts';
 import { type MadePlan, withPlan } from './make-plan.ts';
-import { addColorOption, addLogOptions, PARALLELISM } from './options.ts';
-import { addRecordOptions, type RecordOptions } from './record-options.ts';
+import { PARALLELISM } from './options.ts';
+import type { RecordOptions } from './record-options.ts';
 import { type Taken, takeLive } from './take-live.ts';
 import { UnknownAddress } from './unknown-name.ts';
 
-interface AdoptOptions extends ShowOptions, RecordOptions, ExecOptions {
+export interface AdoptOptions extends ShowOptions, RecordOptions, ExecOptions {
   readonly path: string;
   readonly artifacts: ArtifactsWanted;
 }
 
-export function addAdoptCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  const command = program
-    .command('adopt')
-    .description('take what is live into the manifests that are there, in place; writes to no service')
-    .argument('<address...>', 'declared resources; * stands for any text')
-    .option('--path <path>', 'where the manifests are', '.')
-    .addOption(artifactsOption())
-    .option('--dry-run', 'show what would change, and write nothing');
-  addLogOptions(addColorOption(addExecOption(addRecordOptions(command))));
-  command.action((addresses: string[], options: AdoptOptions) => {
-    if (options.dryRun === true && options.artifacts === 'download')
-      throw new MuleteerError('usage', '--dry-run writes nothing, and downloads nothing', {
-        hint: 'leave one of --dry-run and --artifacts download out',
-      });
-    run(adoptCommand(addresses, options, io));
-  });
-}
-
-async function adoptCommand(addresses: readonly string[], options: AdoptOptions, io: Io): Promise<number> {
+export async function adoptCommand(
+  addresses: readonly string[],
+  options: AdoptOptions,
+  io: Io,
+): Promise<number> {
+  if (options.dryRun === true && options.artifacts === 'download')
+    throw new MuleteerError('usage', '--dry-run writes nothing, and downloads nothing', {
+      hint: 'leave one of --dry-run and --artifacts download out',
+    });
   const selection = { target: [], only: addresses, exclude: [], selector: [], output: [], failOn: [] };
   const planning = { ...options, ...selection, parallelism: PARALLELISM };
   return withEvents(planning, io, async (events) => {

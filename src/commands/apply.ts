@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
 import { MuleteerError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import { keepReviewed } from '../reconcile/keep-reviewed.ts';
@@ -14,52 +13,18 @@ import { judge } from './judge.ts';
 import { type MadePlan, withPlan } from './make-plan.ts';
 import { assertMayApply, assertStillOpen } from './may-apply.ts';
 import { notifyingOf, type RunNotes, withNotifications } from './notifications.ts';
-import {
-  addOutputOptions,
-  addPlanOptions,
-  addSelectionOptions,
-  addTimeoutOption,
-  type PlanOptions,
-} from './options.ts';
-import { addRecordOptions } from './record-options.ts';
+import type { PlanOptions } from './options.ts';
 import { type ReviewedFile, readReviewedPlan } from './reviewed-plan.ts';
 import { showProgress } from './show-progress.ts';
 import { planText } from './write-plan.ts';
 import { exitCode, writeReport } from './write-report.ts';
 
-interface ApplyOptions extends PlanOptions {
+export interface ApplyOptions extends PlanOptions {
   readonly yes?: true;
   /** Milliseconds. */
   readonly timeout: number;
   readonly plan?: string;
   readonly reviewedOnly?: true;
-}
-
-export function addApplyCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  const command = program
-    .command('apply')
-    .description('plan, show the plan, ask, and carry it out; waits until every application is healthy')
-    .argument('[path...]', 'manifests, files or folders (default: the current folder)')
-    .option('--yes', 'do not ask')
-    .option(
-      '--plan <file>',
-      'carry out the reviewed plan that `plan -o json=FILE` wrote, without asking, or nothing where it is another one by now; give it the same paths and selection',
-    )
-    .option('--reviewed-only', 'with --plan: carry out what is still as reviewed, and hold the rest');
-  addOutputOptions(addTimeoutOption(addPlanOptions(addRecordOptions(addSelectionOptions(command)))), [
-    'text',
-    'json',
-    'ndjson',
-  ]);
-  command.action((paths: string[], options: ApplyOptions) =>
-    run(
-      withNotifications(notifyingOf('apply', options, io), (notes) =>
-        withEvents(options, io, (events) =>
-          applyCommand(paths, besideEvents(options), { io, events, notes }),
-        ),
-      ),
-    ),
-  );
 }
 
 /** Where a run writes to, and what it leaves for those who are told of it. */
@@ -69,11 +34,13 @@ interface Telling {
   readonly notes: RunNotes;
 }
 
-async function applyCommand(
-  paths: readonly string[],
-  options: ApplyOptions,
-  telling: Telling,
-): Promise<number> {
+export async function applyCommand(paths: readonly string[], options: ApplyOptions, io: Io): Promise<number> {
+  return withNotifications(await notifyingOf('apply', options, io), (notes) =>
+    withEvents(options, io, (events) => apply(paths, besideEvents(options), { io, events, notes })),
+  );
+}
+
+async function apply(paths: readonly string[], options: ApplyOptions, telling: Telling): Promise<number> {
   const { io } = telling;
   const { plan: file } = options;
   if (file === undefined && options.reviewedOnly === true)

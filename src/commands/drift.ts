@@ -1,59 +1,33 @@
-import type { Command } from 'commander';
 import { readSource } from '../git/read-source.ts';
 import { buildDriftPlan } from '../reconcile/drift.ts';
 import { assertWritable, ownFiles, writeDiagnostics } from './console-output.ts';
 import { besideEvents, type EventStream, withEvents } from './event-stream.ts';
-import { addExecOption, commandsOfTargets, type ExecOptions } from './exec-options.ts';
+import { commandsOfTargets, type ExecOptions } from './exec-options.ts';
 import { EXIT, type Io } from './io.ts';
 import { narrow } from './load.ts';
 import { loadTargets } from './load-targets.ts';
 import { notifyingOf, type RunNotes, withNotifications } from './notifications.ts';
 import { observeDrift } from './observe-drift.ts';
 import { openRecord } from './open-record.ts';
-import {
-  addOutputOptions,
-  addSelectionOptions,
-  type OutputOptions,
-  PARALLELISM,
-  type SelectionOptions,
-} from './options.ts';
-import { addRecordOptions, type RecordOptions } from './record-options.ts';
+import { type OutputOptions, PARALLELISM, type SelectionOptions } from './options.ts';
+import type { RecordOptions } from './record-options.ts';
 import { requestLog } from './request-log.ts';
 import { sinksOf } from './sinks-of.ts';
 import { stoppable } from './stoppable.ts';
-import { PLAN_OUTPUTS, TARGET_OUTPUTS, writePlan } from './write-plan.ts';
+import { writePlan } from './write-plan.ts';
 
-interface DriftOptions extends SelectionOptions, OutputOptions, RecordOptions, ExecOptions {
+export interface DriftOptions extends SelectionOptions, OutputOptions, RecordOptions, ExecOptions {
   readonly all?: true;
   readonly detailedExitcode?: true;
 }
 
-export function addDriftCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  const command = program
-    .command('drift')
-    .description(
-      'compare what is live with what was applied last, and show what somebody changed by hand; never writes',
-    )
-    .argument('[path...]', 'manifests, files or folders (default: the current folder)')
-    .option('--detailed-exitcode', 'exit 2 where something drifted')
-    .option('--all', 'show also what is as it was applied');
-  addOutputOptions(
-    addExecOption(addRecordOptions(addSelectionOptions(command))),
-    PLAN_OUTPUTS,
-    TARGET_OUTPUTS,
-  );
-  command.action((paths: string[], options: DriftOptions) =>
-    run(
-      withNotifications(notifyingOf('drift', options, io), (notes) =>
-        withEvents(options, io, (events) =>
-          driftCommand(paths, besideEvents(options), { io, events, notes }),
-        ),
-      ),
-    ),
+export async function driftCommand(paths: readonly string[], options: DriftOptions, io: Io): Promise<number> {
+  return withNotifications(await notifyingOf('drift', options, io), (notes) =>
+    withEvents(options, io, (events) => drift(paths, besideEvents(options), { io, events, notes })),
   );
 }
 
-async function driftCommand(
+async function drift(
   paths: readonly string[],
   options: DriftOptions,
   { io, events, notes }: { readonly io: Io; readonly events: EventStream; readonly notes: RunNotes },
@@ -79,7 +53,7 @@ async function driftCommand(
     const connection = {
       access: 'read-only',
       io,
-      trace: requestLog(options, io),
+      trace: await requestLog(options, io),
       stop: looking.stop,
       parallelism: PARALLELISM,
     } as const;

@@ -135,7 +135,7 @@ function refusal(edits: readonly PlacedEdit[], { start, path, why, line }: Refus
 /** What the manifests would say, errors included. */
 export function loadEdited(paths: readonly string[], { files }: EditedFiles, io: Io) {
   const texts = new Map(files.map(({ path, after }) => [path, after.slice(markOf(after).length)]));
-  return load(paths, io, NOT_RUN, texts);
+  return load(paths, io, NOT_RUN, { texts });
 }
 
 /** The resources that say something else than before. */

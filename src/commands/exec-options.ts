@@ -1,4 +1,3 @@
-import { type Command, Option } from 'commander';
 import type { LoadCommands } from '../manifests/build-all.ts';
 import { fitsPattern } from '../model/patterns.ts';
 
@@ -9,25 +8,6 @@ interface SelectedTargets {
 
 export interface ExecOptions {
   readonly allowExec: readonly string[];
-}
-
-/** Commas, too: a variable cannot be repeated. */
-export function addExecOption(command: Command): Command {
-  return command.addOption(
-    new Option(
-      '--allow-exec <program>',
-      'let ${exec:…} of the manifests run this program, named as they name it; repeatable',
-    )
-      .default([], 'none')
-      .argParser((value: string, earlier: readonly string[]) => [...earlier, ...namesIn(value)]),
-  );
-}
-
-function namesIn(value: string): readonly string[] {
-  return value
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
 }
 
 /** For whoever needs all secrets, of these targets; without any named, of all. */

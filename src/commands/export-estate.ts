@@ -46,7 +46,7 @@ export async function readAll(
   const connection = {
     access: 'read-only',
     io,
-    trace: requestLog(options, io),
+    trace: await requestLog(options, io),
     stop,
     parallelism: PARALLELISM,
   } as const;

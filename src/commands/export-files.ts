@@ -54,7 +54,7 @@ export async function composeChecked(
   for (;;) {
     const composed = compose(documents, place, io);
     const texts = new Map([...place.targets.files, ...composed.texts]);
-    const { diagnostics } = await load(place.targets.paths, io, NOT_RUN, texts);
+    const { diagnostics } = await load(place.targets.paths, io, NOT_RUN, { texts });
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     if (errors.length === 0) return { documents, notes, texts };
     const wrong = new Map(errors.map((error) => [composed.documentAt(error), error.message]));

@@ -33,7 +33,7 @@ export async function exportTargets(
   if (!isNone) return { ...loaded, files: new Map(), paths: paths.length === 0 ? ['.'] : paths };
   const files = await targetFiles(out, io);
   // Nothing but them is loaded: there is nothing else.
-  const named = await load([], io, commands, files);
+  const named = await load([], io, commands, { texts: files });
   return { ...named, files, paths: [] };
 }
 

@@ -1,54 +1,26 @@
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
 import { MuleteerError } from '../model/errors.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { count } from '../render/words.ts';
 import { hasErrors, writeDiagnostics, writeFile } from './console-output.ts';
-import { addExecOption, commandsOfTargets, type ExecOptions } from './exec-options.ts';
+import { commandsOfTargets, type ExecOptions } from './exec-options.ts';
 import { type ReadOptions, readAll } from './export-estate.ts';
 import { assertNothingOverwritten, type Checked } from './export-files.ts';
 import { exportTargets } from './export-targets.ts';
-import { artifactsOption } from './fetch-artifact.ts';
 import { EXIT, type Io } from './io.ts';
 import { narrow } from './load.ts';
-import { addColorOption, addLogOptions, addTargetOption, repeatable } from './options.ts';
 import { stoppable } from './stoppable.ts';
 
-interface ExportOptions extends ReadOptions, ExecOptions {
+export interface ExportOptions extends ReadOptions, ExecOptions {
   readonly out?: string;
   readonly target: readonly string[];
 }
 
-export function addExportCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  const command = program
-    .command('export')
-    .description('write what is live, and not declared yet, as manifests; writes to no service')
-    .argument('[path...]', 'where manifests are, if there are any (default: the current folder)')
-    .option('--out <dir>', 'where to write them; needed')
-    .addOption(
-      new Option('--layout <layout>', 'a file for each resource, or for each kind')
-        .choices(['resource', 'kind'])
-        .default('resource'),
-    )
-    .addOption(artifactsOption())
-    .addOption(
-      new Option(
-        '--only <address>',
-        'manage only this resource, and observe what it refers to; * stands for any text; repeatable',
-      )
-        .default([], 'all')
-        .argParser(repeatable),
-    )
-    .addOption(
-      new Option('--exclude <address>', 'manage all but this resource; * as above; repeatable')
-        .default([], 'none')
-        .argParser(repeatable),
-    );
-  addLogOptions(addColorOption(addExecOption(addTargetOption(command))));
-  command.action((paths: string[], options: ExportOptions) => run(exportCommand(paths, options, io)));
-}
-
-async function exportCommand(paths: readonly string[], options: ExportOptions, io: Io): Promise<number> {
+export async function exportCommand(
+  paths: readonly string[],
+  options: ExportOptions,
+  io: Io,
+): Promise<number> {
   const { out } = options;
   if (out === undefined)
     throw new MuleteerError('usage', 'export needs --out DIR', { hint: 'it says where the manifests go' });

@@ -1,7 +1,7 @@
 /** `--fail-on`: classes of changes that somebody would rather not have at all. */
 import { MuleteerError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
-import type { FailOn } from './option-values.ts';
+import type { FailOn } from './options.ts';
 
 /** The class of `--fail-on` that the plan has, or null. */
 export function refusedBy({ summary, changes, guards }: Plan, classes: readonly FailOn[]): FailOn | null {

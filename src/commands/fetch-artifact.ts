@@ -1,7 +1,6 @@
 /** Archives that only a service has, brought beside the manifests. */
 import { copyFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { Option } from 'commander';
 import { digestFile } from '../artifacts/digest-file.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import type { StoredFile } from '../model/call.ts';
@@ -10,15 +9,6 @@ import type { Provider } from '../model/provider.ts';
 import { notWritable } from './console-output.ts';
 
 export type ArtifactsWanted = 'digest' | 'download';
-
-export function artifactsOption(): Option {
-  return new Option(
-    '--artifacts <how>',
-    'archives that only the service has: named by their digest, or downloaded beside the manifests',
-  )
-    .choices(['digest', 'download'])
-    .default('digest');
-}
 
 /**
  * The name of the file in a folder that has these bytes: one that is there already, or a new one. No file is

@@ -1,32 +1,17 @@
-import type { Command } from 'commander';
 import { type FoundLayout, findLayouts } from '../manifests/layout/find-layouts.ts';
 import { unifiedDiff } from '../render/unified-diff.ts';
 import { count } from '../render/words.ts';
 import { hasErrors, paintFor, writeDiagnostics, writeFile } from './console-output.ts';
 import { EXIT, type Io } from './io.ts';
-import { addColorOption } from './options.ts';
 
-interface FmtOptions {
+export interface FmtOptions {
   readonly check?: true;
   readonly diff?: true;
   readonly color: boolean;
 }
 
-export function addFmtCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  const command = program
-    .command('fmt')
-    .description(
-      'bring manifests into one layout, in place: indentation, the order of keys; never what they mean',
-    )
-    .argument('[path...]', 'manifests, files or folders (default: the current folder)')
-    .option('--check', 'write nothing; exit 1 and list the files that would change')
-    .option('--diff', 'write nothing; show what would change');
-  addColorOption(command);
-  command.action((paths: string[], options: FmtOptions) => run(fmtCommand(paths, options, io)));
-}
-
 /** Standard output has the names of the files, or the difference, so that others can go on with it. */
-async function fmtCommand(paths: readonly string[], options: FmtOptions, io: Io): Promise<number> {
+export async function fmtCommand(paths: readonly string[], options: FmtOptions, io: Io): Promise<number> {
   const { layouts, diagnostics } = findLayouts(paths.length === 0 ? ['.'] : paths, io.cwd);
   writeDiagnostics(diagnostics, options, io);
   const changed = layouts.filter(({ before, after }) => before !== after);

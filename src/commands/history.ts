@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { isoTime } from '../model/iso-time.ts';
 import type { Json } from '../model/json.ts';
 import type { HistoryEntry } from '../model/record.ts';
@@ -8,24 +7,13 @@ import { table } from '../render/table.ts';
 import { count } from '../render/words.ts';
 import { paintFor, writeResults } from './console-output.ts';
 import { EXIT, type Io, type Output } from './io.ts';
-import { addFormatOptions, type OutputOptions } from './options.ts';
-import { addRecordOptions } from './record-options.ts';
+import type { OutputOptions } from './options.ts';
 import { stoppable } from './stoppable.ts';
 import { openTargetRecord, type TargetRecordOptions } from './target-record.ts';
 
-interface HistoryOptions extends TargetRecordOptions, OutputOptions {}
+export interface HistoryOptions extends TargetRecordOptions, OutputOptions {}
 
-export function addHistoryCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  const command = program
-    .command('history')
-    .description('who applied what to a target, and when; newest first. Contacts nobody but the git remote')
-    .argument('<target>', 'an Environment or a Console')
-    .option('--path <path>', 'where the manifests are', '.');
-  addFormatOptions(addRecordOptions(command), ['text', 'json']);
-  command.action((target: string, options: HistoryOptions) => run(historyCommand(target, options, io)));
-}
-
-async function historyCommand(target: string, options: HistoryOptions, io: Io): Promise<number> {
+export async function historyCommand(target: string, options: HistoryOptions, io: Io): Promise<number> {
   const { store, assertDeclared } = await openTargetRecord(target, options, io);
   const runs = await stoppable(io).run(() => store.history(target));
   if (runs.length === 0) assertDeclared();

@@ -1,5 +1,3 @@
-/** An incident's hold without a commit: made, taken back and listed. */
-import { type Command, Option } from 'commander';
 import { MuleteerError } from '../model/errors.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { writeDiagnostics } from './console-output.ts';
@@ -11,39 +9,14 @@ import { holdsOf } from './leave-for-later.ts';
 import { loadTargets } from './load-targets.ts';
 import { makeHold } from './make-hold.ts';
 import { assertRecordLasts, openRecord } from './open-record.ts';
-import { addFormatOptions } from './options.ts';
-import { addRecordOptions } from './record-options.ts';
 import { releaseHold } from './release-hold.ts';
 import { stoppable } from './stoppable.ts';
 
-export function addHoldCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  const command = program
-    .command('hold')
-    .description(
-      'leave a resource, or all of a target, as it is for a while, without a commit. Contacts nobody but the git remote',
-    )
-    .argument('[address]', 'a resource, or an Environment or a Console')
-    .option('--reason <text>', 'why: every plan shows it')
-    .option('--until <when>', 'how long (90m, 4h), a day (to its end, UTC) or a time (2026-08-20T18:00:00Z)')
-    .option('--owner <name>', 'whose hold it is (default: who commits here)')
-    .addOption(new Option('--release', 'take it back').conflicts(['reason', 'until']))
-    .addOption(
-      new Option('--list', 'show what is held; without an address on every target').conflicts([
-        'reason',
-        'until',
-        'owner',
-        'release',
-      ]),
-    )
-    .option('--path <path>', 'where the manifests are', '.')
-    .option('-q, --quiet', 'no word about who else knows of it');
-  addFormatOptions(addRecordOptions(command), ['text', 'json']);
-  command.action((address: string | undefined, options: HoldOptions) =>
-    run(holdCommand(address, options, io)),
-  );
-}
-
-async function holdCommand(address: string | undefined, options: HoldOptions, io: Io): Promise<number> {
+export async function holdCommand(
+  address: string | undefined,
+  options: HoldOptions,
+  io: Io,
+): Promise<number> {
   const { path } = options;
   const { targets, problems } = await loadTargets([path], io, noCommands('it is not needed'));
   const record = await openRecord([path], targets, options, io);

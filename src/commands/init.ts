@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { type Command, Option } from 'commander';
 import { CI_SYSTEMS, type CiSystem, type Start } from '../authoring/start.ts';
 import { type Files, startingRepository } from '../authoring/starting-repository.ts';
 import { targetNameFor } from '../authoring/target-name.ts';
@@ -11,7 +10,7 @@ import { writeNewFile } from './console-output.ts';
 import { EXIT, type Io } from './io.ts';
 import { interrupted } from './stoppable.ts';
 
-interface InitOptions {
+export interface InitOptions {
   readonly organization?: string;
   readonly environment?: string;
   readonly ci?: string;
@@ -20,26 +19,7 @@ interface InitOptions {
   readonly yes?: true;
 }
 
-export function addInitCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  program
-    .command('init')
-    .description(
-      'write a repository to begin with: an environment, example servers, a pipeline, schemas for editors',
-    )
-    .argument('[dir]', 'where to; nothing that is there is overwritten', '.')
-    .option(
-      '--organization <name>',
-      'the organization (business group): a name, a Parent/Child path, or an id',
-    )
-    .option('--environment <name>', 'the environment in it: a name or an id')
-    .addOption(new Option('--ci <system>', `the pipeline to write: ${CI_SYSTEMS.join(', ')}`))
-    .option('--target <name>', 'what the manifests call the environment (default: its name in small letters)')
-    .option('--control-plane <plane>', 'us, eu, gov, or the URL of a Private Cloud (default: us)')
-    .option('--yes', 'ask nothing; without --ci write no pipeline')
-    .action((dir: string, options: InitOptions) => run(initCommand(dir, options, io)));
-}
-
-async function initCommand(dir: string, options: InitOptions, io: Io): Promise<number> {
+export async function initCommand(dir: string, options: InitOptions, io: Io): Promise<number> {
   const folder = resolve(io.cwd, dir);
   const files = startingRepository(await complete(options, io));
   assertFree(folder, files, io);

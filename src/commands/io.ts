@@ -1,5 +1,5 @@
 import type { WatchFiles } from '../files/watch-files.ts';
-import type { RequestLimits } from '../http/transport.ts';
+import type { RequestLimits } from '../http/limits.ts';
 import type { After, Clock } from '../model/clock.ts';
 import type { LocalRunner } from '../record/locking.ts';
 import type { Mask } from './mask.ts';

@@ -12,6 +12,7 @@ import type { Manifest, UnreadableManifest } from '../model/manifest.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { buildDesiredTargets } from '../reconcile/desired-graph.ts';
 import type { Io } from './io.ts';
+import { knownFiles } from './known-files.ts';
 import { maskManifests } from './mask.ts';
 
 export interface LoadedTargets {
@@ -25,11 +26,14 @@ export interface LoadedTargets {
 
 export async function loadTargets(
   paths: readonly string[],
-  { cwd, env, mask }: Io,
+  io: Io,
   commands: LoadCommands,
 ): Promise<LoadedTargets> {
-  const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations, commands };
+  const { cwd, env, mask } = io;
+  const known = knownFiles(io);
+  const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations, commands, known };
   const { manifests, unreadable, diagnostics } = await loadManifests(request);
+  known.save();
   maskManifests(manifests, mask);
   const meant = new Set(buildDesiredTargets(manifests, declarations).targets.map(({ name }) => name));
   const { targets } = buildDesiredTargets(manifests.map(kept), declarations);

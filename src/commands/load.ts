@@ -5,11 +5,13 @@ import { loadPolicies } from '../manifests/load-policies.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { gatherShared } from '../model/gather-shared.ts';
 import { fitsPattern } from '../model/patterns.ts';
+import type { StampedValues } from '../model/stamped-values.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import type { PolicyContext } from '../policy/check-policies.ts';
 import { buildDesiredTargets } from '../reconcile/desired-graph.ts';
 import { select } from '../reconcile/select.ts';
 import type { Io } from './io.ts';
+import { knownFiles } from './known-files.ts';
 import { maskManifests } from './mask.ts';
 import type { SelectionOptions } from './options.ts';
 import { declared, unknownAddress, unknownTarget } from './unknown-name.ts';
@@ -23,20 +25,27 @@ export interface Loaded {
 /** What plans are held against: `policies/` of the repository. */
 export type Rules = Pick<PolicyContext, 'policies' | 'approvals'>;
 
+export interface LoadSources {
+  /** Absolute path → what a file would say, instead of what it says; without paths nothing but these is loaded. */
+  readonly texts?: ReadonlyMap<string, string>;
+  readonly known?: StampedValues;
+}
+
 /** Everything that needs no network: the desired graph, and all that is wrong with the manifests. */
 export async function load(
   paths: readonly string[],
-  { cwd, env, mask }: Io,
+  io: Io,
   commands: LoadCommands,
-  /** Absolute path → what a file would say, instead of what it says; without paths nothing but these is loaded. */
-  texts: ReadonlyMap<string, string> = new Map(),
+  { texts = new Map(), known = knownFiles(io) }: LoadSources = {},
 ): Promise<Loaded> {
+  const { cwd, env, mask } = io;
   const nothingNamed = paths.length === 0 && texts.size === 0;
-  const request = { paths: nothingNamed ? ['.'] : paths, cwd, env, declarations, commands, texts };
+  const request = { paths: nothingNamed ? ['.'] : paths, cwd, env, declarations, commands, texts, known };
   const { manifests, unreadable, diagnostics } = await loadManifests(request);
   maskManifests(manifests, mask);
   const graph = buildDesiredTargets(manifests, declarations, unreadable);
-  const { diagnostics: ofRules, ...rules } = loadPolicies(request);
+  const { diagnostics: ofRules, ...rules } = await loadPolicies(request);
+  known.save();
   const shared = gatherShared([...diagnostics, ...graph.diagnostics]);
   return { targets: graph.targets, rules, diagnostics: [...shared, ...ofRules] };
 }

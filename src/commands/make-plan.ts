@@ -80,7 +80,7 @@ export async function withPlan(
   const source = await readSource(record.repository, ownFiles({ ...options, output }, io));
   notes?.know({ source });
   const basis = { ...manifests, targets, source, record, snapshot };
-  const planning = { ...request, flipping: 'healed' as const, trace: requestLog(options, io) };
+  const planning = { ...request, flipping: 'healed' as const, trace: await requestLog(options, io) };
   return planFrom(basis, options, planning, async (made) => {
     const { plan } = made;
     notes?.know({ plan });

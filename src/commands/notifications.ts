@@ -32,9 +32,13 @@ export interface Notifying {
 }
 
 /** As a command tells that a person runs. */
-export function notifyingOf(command: RunEnding['command'], options: OutputOptions, io: Io): Notifying {
+export async function notifyingOf(
+  command: RunEnding['command'],
+  options: OutputOptions,
+  io: Io,
+): Promise<Notifying> {
   const warn = (diagnostics: readonly Diagnostic[]): void => writeDiagnostics(diagnostics, options, io);
-  return { command, io, trace: requestLog(options, io), warn };
+  return { command, io, trace: await requestLog(options, io), warn };
 }
 
 const NOTHING_KNOWN: RunFacts = { targets: [], source: null, plan: null, report: null };

@@ -87,7 +87,7 @@ async function turnOf(
   let executed: Executed | null = null;
   let stop = (): void => {};
   const listener: TurnListener = {
-    trace: requestLog(options, io),
+    trace: await requestLog(options, io),
     warn: (diagnostics: readonly Diagnostic[]) => writeDiagnostics(diagnostics, options, io),
     planned(planned) {
       made = planned;

@@ -1,60 +1,25 @@
 /** The loop: `--once` as a job that somebody else schedules, else as a service that runs until it is stopped. */
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
 import { MuleteerError } from '../model/errors.ts';
 import { besideEvents, withEvents } from './event-stream.ts';
-import { addExecOption } from './exec-options.ts';
 import { followRemote, type RemoteOptions } from './follow-remote.ts';
 import { followWorkTree } from './follow-work-tree.ts';
 import { EXIT, type Io } from './io.ts';
-import { parseCount, parseDuration } from './option-values.ts';
-import { addOutputOptions, addTargetOption, addTimeoutOption, parallelismOption } from './options.ts';
 import { type OnceOptions, reconcileOnce } from './reconcile-once.ts';
-import { addRecordOptions } from './record-options.ts';
 import type { RevisionSource } from './revision-source.ts';
 import type { ServiceOptions } from './service.ts';
-import { listenOption } from './status-settings.ts';
 import { givingUp } from './stoppable.ts';
 
-interface ReconcileOptions extends OnceOptions, ServiceOptions, Partial<RemoteOptions> {
+export interface ReconcileOptions extends OnceOptions, ServiceOptions, Partial<RemoteOptions> {
   readonly once?: true;
 }
 
-/** They wait for others most of the time. */
-const TURNS_AT_ONCE = 32;
-
-export function addReconcileCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  const command = program
-    .command('reconcile')
-    .description('bring every target in line with git, without asking, each for itself; again and again')
-    .argument('[path...]', 'manifests, files or folders (default: the current folder)')
-    .option('--once', 'one turn of each target, and then end: for a job that is scheduled')
-    .addOption(
-      new Option('--interval <duration>', 'how often each target is looked at: 90s, 10m, 1h')
-        .default(300_000, '5m')
-        .argParser(parseDuration),
-    )
-    .addOption(
-      new Option('--turns <n>', 'how many targets may have their turn at once')
-        .default(TURNS_AT_ONCE)
-        .argParser(parseCount),
-    )
-    .addOption(parallelismOption('how many writes may be on their way at once, for each target'));
-  command.addOption(listenOption());
-  addRemoteOptions(command);
-  addExecOption(addRecordOptions(addTargetOption(command)));
-  addOutputOptions(addTimeoutOption(command), ['text', 'ndjson']);
-  command.action((paths: string[], options: ReconcileOptions) =>
-    run(options.once === true ? once(paths, options, io) : serve(paths, options, io)),
-  );
-}
-
-function addRemoteOptions(command: Command): void {
-  command
-    .option('--repo <url>', 'follow a git remote in a clone of its own, and not the work tree here')
-    .option('--branch <name>', 'with --repo: the branch to follow (default: main)')
-    .option('--work-dir <folder>', 'with --repo: where the clone is kept (default: with the downloads)')
-    .option('--verify-signatures', 'with --repo: take no commit whose signature git does not trust');
+export async function reconcileCommand(
+  paths: readonly string[],
+  options: ReconcileOptions,
+  io: Io,
+): Promise<number> {
+  return options.once === true ? once(paths, options, io) : serve(paths, options, io);
 }
 
 async function once(paths: readonly string[], options: ReconcileOptions, io: Io): Promise<number> {

@@ -1,30 +1,19 @@
-import type { Command } from 'commander';
 import type { LoadCommands } from '../manifests/build-all.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { DesiredResource } from '../model/resource.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { connectRuntimeManager } from './connect.ts';
 import { hasErrors, writeDiagnostics } from './console-output.ts';
-import { addExecOption, commandsOfTargets, type ExecOptions } from './exec-options.ts';
+import { commandsOfTargets, type ExecOptions } from './exec-options.ts';
 import { EXIT, type Io } from './io.ts';
 import { load } from './load.ts';
-import { addColorOption, addLogOptions, type OutputOptions, PARALLELISM } from './options.ts';
+import { type OutputOptions, PARALLELISM } from './options.ts';
 import { requestLog } from './request-log.ts';
 import { stoppable } from './stoppable.ts';
 import { closestAddress } from './unknown-name.ts';
 
-interface RegisterOptions extends ExecOptions, Omit<OutputOptions, 'output'> {
+export interface RegisterOptions extends ExecOptions, Omit<OutputOptions, 'output'> {
   readonly path: string;
-}
-
-export function addRegisterCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  const command = program
-    .command('register')
-    .description("print a fresh registration token and the command for the server's host")
-    .argument('<address>', 'a declared server, for instance production/Server/mule-a1')
-    .option('--path <path>', 'where the manifests are', '.');
-  addLogOptions(addColorOption(addExecOption(command)));
-  command.action((address: string, options: RegisterOptions) => run(registerCommand(address, options, io)));
 }
 
 /** Of its own target: whoever registers a server has no other's at hand. */
@@ -33,7 +22,7 @@ function secretsFor(address: string, options: ExecOptions): LoadCommands {
 }
 
 /** The only command that prints a token. Asking for one changes nothing, so that it is done without writing. */
-async function registerCommand(address: string, options: RegisterOptions, io: Io): Promise<number> {
+export async function registerCommand(address: string, options: RegisterOptions, io: Io): Promise<number> {
   const { targets, diagnostics } = await load([options.path], io, secretsFor(address, options));
   if (hasErrors(diagnostics)) {
     writeDiagnostics(diagnostics, options, io);
@@ -59,7 +48,7 @@ async function askForToken(
   const request = {
     access: 'read-only',
     io,
-    trace: requestLog(options, io),
+    trace: await requestLog(options, io),
     stop: options.stop,
     parallelism: PARALLELISM,
   } as const;

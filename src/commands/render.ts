@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import type { Command } from 'commander';
 import { yamlText } from '../manifests/yaml-text.ts';
 import type { Origin } from '../model/diagnostic.ts';
 import type { Json } from '../model/json.ts';
@@ -10,23 +9,15 @@ import { assertWritable, hasErrors, writeDiagnostics, writeFile } from './consol
 import { noCommands } from './exec-options.ts';
 import { EXIT, type Io } from './io.ts';
 import { load, narrow } from './load.ts';
-import { addFormatOptions, addTargetOption, type OutputOptions, type SelectionOptions } from './options.ts';
+import type { OutputOptions, SelectionOptions } from './options.ts';
 
-type RenderOptions = OutputOptions & Pick<SelectionOptions, 'target'>;
+export type RenderOptions = OutputOptions & Pick<SelectionOptions, 'target'>;
 
-export function addRenderCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  const command = program
-    .command('render')
-    .description(
-      'print the final manifests: after bases, patches and values, with secrets as their placeholders',
-    )
-    .argument('[path...]', 'manifests, files or folders (default: the current folder)')
-    .option('-q, --quiet', 'no warnings');
-  addFormatOptions(addTargetOption(command), ['yaml', 'json']);
-  command.action((paths: string[], options: RenderOptions) => run(renderCommand(paths, options, io)));
-}
-
-async function renderCommand(paths: readonly string[], options: RenderOptions, io: Io): Promise<number> {
+export async function renderCommand(
+  paths: readonly string[],
+  options: RenderOptions,
+  io: Io,
+): Promise<number> {
   const { targets, diagnostics } = await load(paths, io, noCommands('render runs no command', options));
   writeDiagnostics(diagnostics, options, io);
   if (hasErrors(diagnostics)) return EXIT.error;

@@ -1,14 +1,15 @@
-import { type LevelWithSilent, type Logger, pino } from 'pino';
+import type { LevelWithSilent, Logger } from 'pino';
 import type { RequestTrace } from '../http/transport.ts';
 import type { Io } from './io.ts';
 import type { OutputOptions } from './options.ts';
 
 /** With `-v`, one JSON line on stderr for each request: no header and no body, so that no secret can be in it. */
-export function requestLog(
+export async function requestLog(
   { verbose }: Pick<OutputOptions, 'verbose'>,
   io: Io,
-): (trace: RequestTrace) => void {
+): Promise<(trace: RequestTrace) => void> {
   if (verbose !== true) return () => {};
+  const { pino } = await import('pino');
   const options = { base: null, level: 'debug', timestamp: () => `,"time":${io.clock.now()}` };
   const log = pino(options, { write: (line: string) => io.stderr.write(line) });
   return requestTrace(log);

@@ -3,10 +3,12 @@ import { readSource } from '../git/read-source.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { Source } from '../model/source.ts';
+import { NOTHING_STAMPED } from '../model/stamped-values.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { hasErrors, ownFiles } from './console-output.ts';
 import { commandsOf, type ExecOptions } from './exec-options.ts';
 import type { Io } from './io.ts';
+import { knownFiles } from './known-files.ts';
 import { load, narrow } from './load.ts';
 import { openQuestions, type PlanBasis } from './make-plan.ts';
 import { openRecord } from './open-record.ts';
@@ -38,7 +40,9 @@ export async function loadRevision(
   options: RevisionOptions,
   io: Io,
 ): Promise<Loading> {
-  const loaded = await load(paths, io, commandsOf(options));
+  // Each checkout of a clone is a folder of its own, and goes.
+  const known = options.ownClone === true ? NOTHING_STAMPED : knownFiles(io);
+  const loaded = await load(paths, io, commandsOf(options), { known });
   const record = await openRecord(paths, loaded.targets, options, io);
   const source = await readSource(record.repository, ownFiles(options, io));
   const diagnostics = openQuestions(loaded);

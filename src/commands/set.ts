@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { type Assignment, parseAssignment } from '../authoring/assignment.ts';
 import type { Edit } from '../manifests/edit/edit-document.ts';
 import { readValue } from '../manifests/edit/read-value.ts';
@@ -22,37 +21,19 @@ import {
 } from './edit-manifests.ts';
 import { EXIT, type Io } from './io.ts';
 import { type Loaded, load } from './load.ts';
-import { addColorOption } from './options.ts';
 import { declared, unknownAddress } from './unknown-name.ts';
 
-interface SetOptions extends ShowOptions {
+export interface SetOptions extends ShowOptions {
   readonly path: string;
 }
 
-export function addSetCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  const command = program
-    .command('set')
-    .description('change values of one manifest in place, and nothing else of its file; contacts nobody')
-    .argument(
-      '<address>',
-      'a declared resource, such as production/Application/orders-api@orders-cluster, or the name of a target',
-    )
-    .argument('<path=value...>', 'what it should say: spec.artifact.file=./orders-api-1.3.0.jar')
-    .option('--path <path>', 'where the manifests are', '.')
-    .option('--dry-run', 'show what would change, and write nothing')
-    .option('-q, --quiet', 'no warnings');
-  addColorOption(command);
-  command.action((address: string, assignments: string[], options: SetOptions) =>
-    run(setCommand(address, assignments.map(parseAssignment), options, io)),
-  );
-}
-
-async function setCommand(
+export async function setCommand(
   address: string,
-  assignments: readonly Assignment[],
+  texts: readonly string[],
   options: SetOptions,
   io: Io,
 ): Promise<number> {
+  const assignments = texts.map(parseAssignment);
   const { targets, diagnostics } = await load([options.path], io, NOT_RUN);
   const meant = findMeant(address, targets);
   if (meant === null) {

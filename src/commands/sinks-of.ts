@@ -1,6 +1,6 @@
 /** `-o markdown=comments/{target}.md`: a file for each target, with what the plan says of it alone. */
 import { encodeName } from '../model/encode-name.ts';
-import { type Sink, TARGET } from './option-values.ts';
+import { type Sink, TARGET } from './options.ts';
 
 export interface TargetSink extends Sink {
   /** Null: all targets. */

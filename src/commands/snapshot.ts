@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { liveDiagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
@@ -7,44 +6,28 @@ import { count } from '../render/words.ts';
 import { writeSnapshot } from '../snapshot/snapshot-file.ts';
 import type { PrivateKey } from '../snapshot/snapshot-key.ts';
 import { assertWritable, writeDiagnostics, writeFile } from './console-output.ts';
-import { addExecOption, commandsOfTargets, type ExecOptions } from './exec-options.ts';
+import { commandsOfTargets, type ExecOptions } from './exec-options.ts';
 import { EXIT, type Io } from './io.ts';
 import { narrow } from './load.ts';
 import { loadTargets } from './load-targets.ts';
 import { type OpenedRecord, openRecord } from './open-record.ts';
-import {
-  addColorOption,
-  addLogOptions,
-  addPublicKeyOption,
-  addTargetOption,
-  type OutputOptions,
-} from './options.ts';
-import { addRecordOptions, type RecordOptions } from './record-options.ts';
+import type { OutputOptions } from './options.ts';
+import type { RecordOptions } from './record-options.ts';
 import { privateKey, trustedKeys } from './snapshot-keys.ts';
 import { stoppable } from './stoppable.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
-interface SnapshotOptions extends RecordOptions, ExecOptions, Omit<OutputOptions, 'output'> {
+export interface SnapshotOptions extends RecordOptions, ExecOptions, Omit<OutputOptions, 'output'> {
   readonly out?: string;
   readonly target: readonly string[];
   readonly publicKey?: string;
 }
 
-export function addSnapshotCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  const command = program
-    .command('snapshot')
-    .description(
-      'write what is live and what was applied last into a signed file, redacted, for `plan --live FILE` without credentials',
-    )
-    .argument('[path...]', 'manifests, files or folders (default: the current folder)')
-    .option('--out <file>', 'where to write it; needed');
-  addLogOptions(
-    addColorOption(addPublicKeyOption(addExecOption(addRecordOptions(addTargetOption(command))))),
-  );
-  command.action((paths: string[], options: SnapshotOptions) => run(snapshotCommand(paths, options, io)));
-}
-
-async function snapshotCommand(paths: readonly string[], options: SnapshotOptions, io: Io): Promise<number> {
+export async function snapshotCommand(
+  paths: readonly string[],
+  options: SnapshotOptions,
+  io: Io,
+): Promise<number> {
   const { out } = options;
   if (out === undefined) {
     throw new MuleteerError('usage', 'snapshot needs --out FILE', {

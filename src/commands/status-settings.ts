@@ -1,7 +1,5 @@
-/** Where a service shows its status, and what proves that somebody may see it, or may say that there is a push. */
-import { InvalidArgumentError, Option } from 'commander';
+/** What proves that somebody may see it, or may say that there is a push. */
 import { MuleteerError } from '../model/errors.ts';
-import { type ListenAddress, parseListenAddress } from '../serve/listen-address.ts';
 import type { Io } from './io.ts';
 import { readVariable } from './variables.ts';
 
@@ -10,24 +8,6 @@ export interface StatusSecrets {
   readonly token: string | null;
   /** Null: nobody may post anything. */
   readonly hookSecret: string | null;
-}
-
-const DEFAULT: ListenAddress = { host: '127.0.0.1', port: 4020 };
-
-export function listenOption(): Option {
-  return new Option(
-    '--listen <host:port>',
-    'where to show the status, and to take hooks; none: nowhere. Other machines need MULETEER_STATUS_TOKEN',
-  )
-    .default(DEFAULT, '127.0.0.1:4020')
-    .argParser(parseListen);
-}
-
-function parseListen(text: string): ListenAddress | 'none' {
-  if (text === 'none') return text;
-  const address = parseListenAddress(text);
-  if (address === null) throw new InvalidArgumentError('Write HOST:PORT, or none.');
-  return address;
 }
 
 /** @throws MuleteerError `settings` where one can be guessed */

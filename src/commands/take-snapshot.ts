@@ -25,7 +25,7 @@ export async function takeSnapshot(
   const connection = {
     access: 'read-only',
     io,
-    trace: requestLog(options, io),
+    trace: await requestLog(options, io),
     parallelism: PARALLELISM,
   } as const;
   const connections = await connectAll(targets, { ...connection, stop: options.stop });

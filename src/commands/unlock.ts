@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { isoTime } from '../model/iso-time.ts';
 import type { RecordedRun } from '../model/record.ts';
 import { isGone } from '../record/is-gone.ts';
@@ -6,27 +5,14 @@ import { machineOf } from '../record/machine-of.ts';
 import { printable } from '../render/printable.ts';
 import { agreed, type Question } from './ask.ts';
 import { EXIT, type Io } from './io.ts';
-import { addColorOption } from './options.ts';
-import { addRecordOptions } from './record-options.ts';
 import { stoppable } from './stoppable.ts';
 import { openTargetRecord, type TargetRecordOptions } from './target-record.ts';
 
-interface UnlockOptions extends TargetRecordOptions {
+export interface UnlockOptions extends TargetRecordOptions {
   readonly yes?: true;
 }
 
-export function addUnlockCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  const command = program
-    .command('unlock')
-    .description('release the lock that a dead run left on a target. Contacts nobody but the git remote')
-    .argument('<target>', 'an Environment or a Console')
-    .option('--path <path>', 'where the manifests are', '.')
-    .option('--yes', 'do not ask, even if that run may still be alive');
-  addColorOption(addRecordOptions(command));
-  command.action((target: string, options: UnlockOptions) => run(unlockCommand(target, options, io)));
-}
-
-async function unlockCommand(target: string, options: UnlockOptions, io: Io): Promise<number> {
+export async function unlockCommand(target: string, options: UnlockOptions, io: Io): Promise<number> {
   const { store, assertDeclared } = await openTargetRecord(target, options, io);
   const record = await stoppable(io).run(() => store.load(target));
   if (record === null) assertDeclared();

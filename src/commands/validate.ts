@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import type { Json } from '../model/json.ts';
 import { diagnosticToJson } from '../render/plan-json.ts';
 import { count } from '../render/words.ts';
@@ -6,18 +5,13 @@ import { hasErrors, writeDiagnostics, writeResults } from './console-output.ts';
 import { noCommands } from './exec-options.ts';
 import { EXIT, type Io } from './io.ts';
 import { type Loaded, load } from './load.ts';
-import { addOutputOptions, type OutputOptions } from './options.ts';
+import type { OutputOptions } from './options.ts';
 
-export function addValidateCommand(program: Command, run: (code: Promise<number>) => void, io: Io): void {
-  const command = program
-    .command('validate')
-    .description('check manifests: everything that needs no network')
-    .argument('[path...]', 'manifests, files or folders (default: the current folder)');
-  addOutputOptions(command, ['text', 'json']);
-  command.action((paths: string[], options: OutputOptions) => run(validateCommand(paths, options, io)));
-}
-
-async function validateCommand(paths: readonly string[], options: OutputOptions, io: Io): Promise<number> {
+export async function validateCommand(
+  paths: readonly string[],
+  options: OutputOptions,
+  io: Io,
+): Promise<number> {
   const loaded = await load(paths, io, noCommands('validate runs no command'));
   const asJson = options.output.some(({ format, file }) => format === 'json' && file === null);
   if (!asJson) writeDiagnostics(loaded.diagnostics, options, io);

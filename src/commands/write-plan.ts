@@ -1,7 +1,7 @@
 /** A plan, in the formats that were asked for. */
 import type { Plan } from '../model/plan.ts';
 import { planOfTarget } from '../reconcile/plan-of-target.ts';
-import { PLAN_FORMATS } from '../render/plan-formats.ts';
+import { planFormatNamed } from '../render/plan-formats.ts';
 import { renderPlanText } from '../render/plan-text.ts';
 import { VERSION } from '../version.ts';
 import { columnsOf, paintFor, writeResults } from './console-output.ts';
@@ -19,18 +19,13 @@ export interface WriteOptions extends PlanTextOptions {
   /** A file that is relative to the working folder, from the root of the repository. */
   readonly fileOf: (file: string) => string;
 }
-/** What can be written for each target by itself: events are told while they happen, for all. */
-export const TARGET_OUTPUTS: readonly string[] = ['text', ...Object.keys(PLAN_FORMATS)];
-
-/** What `plan` and `drift` can write; the first is the default. */
-export const PLAN_OUTPUTS: readonly string[] = [...TARGET_OUTPUTS, 'ndjson'];
 
 export function writePlan(plan: Plan, options: WriteOptions, io: Io): void {
   const fixed = { version: VERSION, all: options.all === true, fileOf: options.fileOf };
   const render = (format: string, output: Output | null, target: string | null): string => {
     // Before any format escapes it: a secret in other letters would not be found.
     const masked = io.mask.applyTo(target === null ? plan : planOfTarget(plan, target));
-    return PLAN_FORMATS[format]?.(masked, fixed) ?? planText(masked, options, output, io);
+    return planFormatNamed(format)?.(masked, fixed) ?? planText(masked, options, output, io);
   };
   writeResults(sinksOf(options.output, plan.targets), render, io);
 }

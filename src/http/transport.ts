@@ -9,6 +9,7 @@ import { EnvHttpProxyAgent, request } from 'undici';
 import { MuleteerError } from '../model/errors.ts';
 import type { HttpBody } from '../model/http-body.ts';
 import { connectionError } from './connection-error.ts';
+import type { RequestLimits } from './limits.ts';
 import { type MultipartBody, multipartBody } from './multipart.ts';
 import { type TlsFiles, tlsOptions } from './tls.ts';
 import { withoutQuery } from './without-query.ts';
@@ -76,19 +77,6 @@ export interface Transport {
   send(request: HttpRequest): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
-
-/** How long a request may take, in milliseconds. */
-export interface RequestLimits {
-  /** Until a connection is there. */
-  readonly connect: number;
-  /** Of a read: until the answer begins, and between any two parts of it. */
-  readonly read: number;
-  /** Of a write, from the last byte that was sent. */
-  readonly write: number;
-}
-
-/** A read that takes longer has been forgotten by somebody; after an upload the service may have much to do. */
-export const REQUEST_LIMITS: RequestLimits = { connect: 10_000, read: 60_000, write: 300_000 };
 
 export async function createTransport(options: TransportOptions): Promise<Transport> {
   const { env, origin } = options;

@@ -1,4 +1,4 @@
-import { Composer, Lexer, type LineCounter, Parser, type Document as YamlDocument } from 'yaml';
+import { Composer, Lexer, Parser, type Document as YamlDocument } from 'yaml';
 
 export interface Composed {
   readonly documents: readonly YamlDocument[];
@@ -14,12 +14,11 @@ const MAX_PARSER_LEVELS = 200;
  * open brackets take it minutes, or end the process in a way that nothing can catch. The parser before it is not,
  * and knows how deep it is after every token.
  */
-export function composeDocuments(text: string, lines: LineCounter): Composed {
-  const parser = new Parser(lines.addNewLine);
+export function composeDocuments(text: string): Composed {
+  const parser = new Parser();
   const composer = new Composer({ prettyErrors: false, stringKeys: true, logLevel: 'silent' });
   const documents: YamlDocument[] = [];
   let offset = 0;
-  lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
     offset += isMarker(lexeme) ? 0 : lexeme.length;

@@ -46,7 +46,7 @@ function findFileMistake(
     const hint = meant === undefined ? 'paths are relative to the manifest' : `did you mean ${meant}?`;
     return { code: 'file_not_found', message: what, hint };
   }
-  if (!isInside(realpathSync(root), realpathSync(use === 'write' ? dirname(path) : path)))
+  if (!isInside(realpathSync.native(root), realpathSync.native(use === 'write' ? dirname(path) : path)))
     return outside(file);
   if (use === 'write') return undefined;
   if (!stat.isFile()) return { code: 'not_a_file', message: `${file} is not a file` };

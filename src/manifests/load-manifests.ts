@@ -5,20 +5,17 @@ import type { Manifest, UnreadableManifest } from '../model/manifest.ts';
 import type { LoadCommands } from './build-all.ts';
 import { checkDocuments } from './check-documents.ts';
 import { type FoundFile, type FoundFiles, findFiles, noManifest } from './find-files.ts';
+import type { FileReader } from './parse-file.ts';
 import { ParsedFiles } from './parsed-files.ts';
 import { readBases } from './read-bases.ts';
 import { findRepositoryRoot } from './repository-root.ts';
 
-export interface LoadRequest {
+export interface LoadRequest extends FileReader {
   /** Files and folders, absolute or relative to `cwd`. */
   readonly paths: readonly string[];
-  /** The working folder, absolute. */
-  readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly declarations: readonly Declaration[];
   readonly commands: LoadCommands;
-  /** Absolute path → what a file would say, instead of what it says. */
-  readonly texts?: ReadonlyMap<string, string>;
 }
 
 export interface LoadedManifests {
@@ -33,7 +30,7 @@ export interface LoadedManifests {
 export async function loadManifests(request: LoadRequest): Promise<LoadedManifests> {
   const { cwd, env, declarations, commands } = request;
   const found = findFiles(request.paths, cwd);
-  const files = new ParsedFiles(cwd, request.texts);
+  const files = new ParsedFiles(request);
   for (const file of [...found.files, ...newFiles(found.files, request)]) files.add(file);
   const empty = found.paths.filter(
     ({ isOfPolicies, files: below }) => !isOfPolicies && below.every((path) => files.isEmpty(path)),

@@ -6,11 +6,10 @@ import { statSync } from 'node:fs';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Approval, Policy } from '../model/policy.ts';
 import { buildApproval } from './build-approval.ts';
-import { buildPolicy } from './build-policy.ts';
 import { readEnvelope } from './envelope.ts';
 import { manifestsBelow, rootOf } from './find-files.ts';
 import type { LoadRequest } from './load-manifests.ts';
-import { parseFile } from './parse-file.ts';
+import { type FileReader, parseFile } from './parse-file.ts';
 import { policyFolder } from './repository-root.ts';
 import { RULE_KINDS, refuseManifest } from './rule-places.ts';
 import { checkRules, type Written } from './rules-together.ts';
@@ -23,9 +22,13 @@ export interface LoadedPolicies {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function loadPolicies({ paths, cwd }: Pick<LoadRequest, 'paths' | 'cwd'>): LoadedPolicies {
+export async function loadPolicies({
+  paths,
+  cwd,
+  known,
+}: Pick<LoadRequest, 'paths' | 'cwd' | 'known'>): Promise<LoadedPolicies> {
   const roots = new Set(paths.flatMap((given) => rootOf(given, cwd) ?? []));
-  const loaded = [...roots].map((root) => loadFrom(root, cwd));
+  const loaded = await Promise.all([...roots].map((root) => loadFrom(root, { cwd, known })));
   return {
     policies: loaded.flatMap(({ policies }) => policies),
     approvals: loaded.flatMap(({ approvals }) => approvals),
@@ -33,10 +36,10 @@ export function loadPolicies({ paths, cwd }: Pick<LoadRequest, 'paths' | 'cwd'>)
   };
 }
 
-function loadFrom(root: string, cwd: string): LoadedPolicies {
+async function loadFrom(root: string, reader: FileReader): Promise<LoadedPolicies> {
   const found = isFolder(policyFolder(root)) ? manifestsBelow(policyFolder(root)) : NOTHING;
-  const files = [...found.files].sort().map((path) => parseFile({ path, root, selected: true }, cwd));
-  const read = files.flatMap(({ documents }) => documents.map(readRule));
+  const files = [...found.files].sort().map((path) => parseFile({ path, root, selected: true }, reader));
+  const read = await Promise.all(files.flatMap(({ documents }) => documents.map(readRule)));
   const policies = read.flatMap(({ policy }) => policy ?? []);
   const approvals = read.flatMap(({ approval }) => approval ?? []);
   const isComplete = files.every(({ unreadable }) => unreadable.length === 0) && !read.some(hidesPolicy);
@@ -66,7 +69,7 @@ function hidesPolicy({ policy, isApproval }: ReadRule): boolean {
   return policy === undefined && isApproval !== true;
 }
 
-function readRule(document: SourceDocument): ReadRule {
+async function readRule(document: SourceDocument): Promise<ReadRule> {
   const misplaced = refuseManifest(document);
   if (misplaced !== undefined) return { diagnostics: [misplaced] };
   const result = readEnvelope(document, RULE_KINDS);
@@ -75,7 +78,10 @@ function readRule(document: SourceDocument): ReadRule {
   const diagnostics = checkShape({ document, kind, value: content, unknownAt: new Set() });
   const isApproval = kind === 'Approval';
   if (diagnostics.length > 0) return { isApproval, diagnostics };
-  return isApproval ? { isApproval, ...buildApproval(document) } : buildPolicy(document);
+  if (isApproval) return { isApproval, ...buildApproval(document) };
+  // What makes conditions ready is more than all else that reads manifests.
+  const { buildPolicy } = await import('./build-policy.ts');
+  return buildPolicy(document);
 }
 
 function isFolder(path: string): boolean {

@@ -1,8 +1,8 @@
-import { LineCounter, type YAMLError, type Document as YamlDocument } from 'yaml';
+import type { YAMLError, Document as YamlDocument } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { UnreadableManifest } from '../model/manifest.ts';
 import { composeDocuments } from './compose-documents.ts';
-import { locateRange, SourceDocument, type SourceFile } from './source-document.ts';
+import { locateRange, SourceDocument, type SourceFile, type Start } from './source-document.ts';
 import { describeSyntaxError, findAlias } from './syntax-words.ts';
 import { unreadableFrom } from './unreadable.ts';
 
@@ -19,11 +19,10 @@ export const MAX_ALIASES = 1000;
 const TOO_DEEP = `the document is nested more than ${MAX_DEPTH} levels deep`;
 
 /** Reads every document of a file. Whatever the text, the answer is a value: nothing is thrown. */
-export function parseDocuments(source: Omit<SourceFile, 'lines'>): ParsedFile {
-  const file: SourceFile = { ...source, lines: new LineCounter() };
+export function parseDocuments(file: SourceFile): ParsedFile {
   const composed = composeSafely(file);
   if ('problem' in composed) return refuse(file, composed.problem, composed.start ?? 0);
-  const parsed = composed.map((document) => readDocument(file, document));
+  const parsed = composed.map((document, index) => readDocument(file, document, index));
   return {
     documents: parsed.flatMap(({ documents }) => documents),
     unreadable: parsed.flatMap(({ unreadable }) => unreadable),
@@ -33,14 +32,14 @@ export function parseDocuments(source: Omit<SourceFile, 'lines'>): ParsedFile {
 
 function composeSafely(file: SourceFile): readonly YamlDocument[] | Problem {
   try {
-    const { documents, tooDeepAt } = composeDocuments(file.text, file.lines);
+    const { documents, tooDeepAt } = composeDocuments(file.source.text);
     return tooDeepAt === null ? documents : { problem: TOO_DEEP, start: tooDeepAt };
   } catch {
     return { problem: 'the document cannot be read as YAML' };
   }
 }
 
-function readDocument(file: SourceFile, document: YamlDocument): ParsedFile {
+function readDocument(file: SourceFile, document: YamlDocument, index: number): ParsedFile {
   const errors = [...significantErrors(document), ...document.warnings];
   const content = readContent(document);
   if (errors.length > 0) {
@@ -56,10 +55,18 @@ function readDocument(file: SourceFile, document: YamlDocument): ParsedFile {
   }
   const isEmpty = content.value === null;
   return {
-    documents: isEmpty ? [] : [new SourceDocument(file, document, content.value)],
+    documents: isEmpty
+      ? []
+      : [new SourceDocument({ file, index, value: content.value, start: startOf(file, document) })],
     unreadable: [],
     diagnostics: [],
   };
+}
+
+/** Where its content begins. */
+function startOf({ source }: SourceFile, { contents, range }: YamlDocument): Start {
+  const offset = contents?.range?.[0] ?? range?.[0] ?? 0;
+  return { offset, ...source.place(offset) };
 }
 
 function refuse(file: SourceFile, message: string, start: number): ParsedFile {

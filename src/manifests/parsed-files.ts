@@ -2,26 +2,23 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { UnreadableManifest } from '../model/manifest.ts';
 import type { FoundFile } from './find-files.ts';
 import type { ParsedFile } from './parse-documents.ts';
-import { parseFile } from './parse-file.ts';
+import { type FileReader, parseFile } from './parse-file.ts';
 import type { SourceDocument } from './source-document.ts';
 
 /** The files of a run, each parsed once, however many paths and bases it lies below. */
 export class ParsedFiles {
-  readonly #cwd: string;
-  readonly #texts: ReadonlyMap<string, string>;
+  readonly #reader: FileReader;
   readonly #files = new Map<string, { readonly file: FoundFile; readonly parsed: ParsedFile }>();
 
-  /** @param texts absolute path → what a file would say, instead of what it says */
-  constructor(cwd: string, texts: ReadonlyMap<string, string> = new Map()) {
-    this.#cwd = cwd;
-    this.#texts = texts;
+  constructor(reader: FileReader) {
+    this.#reader = reader;
   }
 
   /** A file that was read in passing, as one above a PATH, is read again when it is meant. */
   add(file: FoundFile): void {
     const known = this.#files.get(file.path);
     if (known !== undefined && (known.file.selected || !file.selected)) return;
-    this.#files.set(file.path, { file, parsed: parseFile(file, this.#cwd, this.#texts) });
+    this.#files.set(file.path, { file, parsed: parseFile(file, this.#reader) });
   }
 
   /** Whether it holds nothing that could be a manifest. */

@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import application from '../../schemas/application.schema.json' with { type: 'json' };
 import approval from '../../schemas/approval.schema.json' with { type: 'json' };
 import cluster from '../../schemas/cluster.schema.json' with { type: 'json' };
@@ -11,6 +11,7 @@ import serverGroup from '../../schemas/server-group.schema.json' with { type: 'j
 import userGroup from '../../schemas/user-group.schema.json' with { type: 'json' };
 import type { NoticeKindName, ResourceKindName, TargetKindName } from '../model/manifest.ts';
 import type { RuleKindName } from '../model/policy.ts';
+import { compileValidator } from './compile-validator.ts';
 
 /** What a manifest can be. */
 export type ManifestKindName = ResourceKindName | TargetKindName | NoticeKindName;
@@ -31,8 +32,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
   Approval: approval,
 };
 
-let ajv: Ajv2020 | undefined;
-const compiled = new Map<KindName, ValidateFunction>();
+const validators = new Map<KindName, ValidateFunction>();
 
 /** What a document has against its kind's schema; every mistake, not only the first. */
 export function findShapeErrors(kind: KindName, document: unknown): readonly ShapeError[] {
@@ -40,12 +40,9 @@ export function findShapeErrors(kind: KindName, document: unknown): readonly Sha
   return validate(document) ? [] : (validate.errors ?? []);
 }
 
-/** Compiled when first needed, once: compiling costs more than checking a thousand documents. */
+/** Made when first needed, once: that may cost more than checking a thousand documents. */
 function validatorOf(kind: KindName): ValidateFunction {
-  const known = compiled.get(kind);
-  if (known !== undefined) return known;
-  ajv ??= new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
-  const validate = ajv.compile(SCHEMAS[kind]);
-  compiled.set(kind, validate);
+  const validate = validators.get(kind) ?? compileValidator(kind, SCHEMAS[kind]);
+  validators.set(kind, validate);
   return validate;
 }

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import type { LineCounter, Document as YamlDocument } from 'yaml';
 import { isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
 import type { Diagnostic, Origin, Severity } from '../model/diagnostic.ts';
 import { type DocumentPath, type Located, manifestDiagnostic, type WrittenPlace } from '../model/manifest.ts';
 import { maskLine } from './sensitive-text.ts';
+import type { SourceText } from './source-text.ts';
 
 /** One file of manifests, with its text. `name` is relative to the working folder, with forward slashes. */
 export interface SourceFile {
@@ -13,8 +13,7 @@ export interface SourceFile {
   /** The folder that the files named in it must lie in. */
   readonly root: string;
   readonly selected: boolean;
-  readonly text: string;
-  readonly lines: LineCounter;
+  readonly source: SourceText;
 }
 
 /** One document that becomes a manifest, and the way back from its values to what a person wrote. */
@@ -42,22 +41,48 @@ export interface ManifestDocument {
 
 type Found = { readonly key: unknown; readonly node: unknown };
 
+export interface SourceDocumentParts extends KeptDocument {
+  readonly file: SourceFile;
+}
+
+export interface KeptDocument {
+  /** Which document of its file it is, from 0; empty ones count. */
+  readonly index: number;
+  /** Its content as plain JSON. */
+  readonly value: unknown;
+  readonly start: Start;
+}
+
+/** Where the content of a document begins: an offset, and the line and column that it is in. */
+export interface Start {
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
+
 /** One YAML document as it stands in a file. */
 export class SourceDocument implements ManifestDocument {
   readonly file: SourceFile;
   readonly value: unknown;
-  readonly #root: unknown;
-  readonly #start: number;
+  /** Which one of its file, from 0. */
+  readonly #index: number;
+  readonly #start: Start;
 
-  constructor(file: SourceFile, document: YamlDocument, value: unknown) {
+  constructor({ file, index, value, start }: SourceDocumentParts) {
     this.file = file;
     this.value = value;
-    this.#root = document.contents;
-    this.#start = startOf(document.contents) ?? document.range?.[0] ?? 0;
+    this.#index = index;
+    this.#start = start;
+  }
+
+  /** What a later run needs to know, to have this document without its text. */
+  get kept(): KeptDocument {
+    return { index: this.#index, start: this.#start, value: this.value };
   }
 
   get origin(): Origin {
-    return locateRange(this.file, this.#start, this.#start + 1).origin;
+    const { line, column } = this.#start;
+    return { file: this.file.name, line, column };
   }
 
   locate(path: DocumentPath): Located {
@@ -94,12 +119,12 @@ export class SourceDocument implements ManifestDocument {
   }
 
   #at(node: unknown): Located {
-    const [start, end] = rangeOf(node) ?? [this.#start, this.#start + 1];
+    const [start, end] = rangeOf(node) ?? [this.#start.offset, this.#start.offset + 1];
     return locateRange(this.file, start, end);
   }
 
   #find(path: DocumentPath): Found {
-    let found: Found = { key: null, node: this.#root };
+    let found: Found = { key: null, node: this.file.source.root(this.#index) };
     for (const step of path) {
       const next = child(found.node, step);
       if (next === undefined) break;
@@ -117,22 +142,14 @@ export interface DiagnosticWords {
 }
 
 /** The place of a stretch of text, cut at the end of its first line. */
-export function locateRange(file: SourceFile, start: number, end: number): Located {
-  const offset = Math.min(start, file.text.length);
-  const { line, col } = file.lines.linePos(offset);
-  const text = lineText(file, line);
-  const length = Math.max(1, Math.min(end - offset, text.length - col + 1));
+export function locateRange({ name, source }: SourceFile, start: number, end: number): Located {
+  const { line, column } = source.place(start);
+  const text = source.lineText(line);
+  const length = Math.max(1, Math.min(end - Math.min(start, source.text.length), text.length - column + 1));
   return {
-    origin: { file: file.name, line: Math.max(line, 1), column: Math.max(col, 1) },
-    excerpt: { before: line > 1 ? maskLine(lineText(file, line - 1)) : null, text: maskLine(text), length },
+    origin: { file: name, line, column },
+    excerpt: { before: line > 1 ? maskLine(source.lineText(line - 1)) : null, text: maskLine(text), length },
   };
-}
-
-function lineText(file: SourceFile, line: number): string {
-  const { lineStarts } = file.lines;
-  const start = lineStarts[line - 1] ?? 0;
-  const end = lineStarts[line] ?? file.text.length;
-  return file.text.slice(start, end).replace(/[\r\n]+$/, '');
 }
 
 function child(node: unknown, step: string | number): Found | undefined {
@@ -149,8 +166,4 @@ function rangeOf(node: unknown): readonly [number, number] | undefined {
   if (!isScalar(node) && !isCollection(node) && !isAlias(node)) return undefined;
   const range = node.range;
   return range === null || range === undefined ? undefined : [range[0], range[1]];
-}
-
-function startOf(node: unknown): number | undefined {
-  return rangeOf(node)?.[0];
 }

@@ -40,7 +40,7 @@ export function findAlias(document: YamlDocument, name: string): number | undefi
 
 function describeDuplicate(file: SourceFile, start: number): SyntaxMistake {
   const key =
-    /^(?:"[^"\n]*"|'[^'\n]*'|[^:\n]*)/.exec(file.text.slice(start, start + 200))?.[0].trimEnd() ?? '';
+    /^(?:"[^"\n]*"|'[^'\n]*'|[^:\n]*)/.exec(file.source.text.slice(start, start + 200))?.[0].trimEnd() ?? '';
   const message = `the key ${key} stands here twice`;
   return { code: 'duplicate_key', message, hint: 'remove one of the two', start, end: start + key.length };
 }
@@ -72,7 +72,7 @@ function wordsFor(error: YAMLError, file: SourceFile, start: number, end: number
       };
     case 'TAG_RESOLVE_FAILED':
       return {
-        message: `the tag ${file.text.slice(start, end)} means nothing here`,
+        message: `the tag ${file.source.text.slice(start, end)} means nothing here`,
         hint: 'remove it, or quote the text',
       };
     case 'NON_STRING_KEY':
@@ -80,7 +80,7 @@ function wordsFor(error: YAMLError, file: SourceFile, start: number, end: number
     case 'BAD_SCALAR_START':
       return { message: sentence(error.message), hint: 'quote the text' };
     case 'UNEXPECTED_TOKEN':
-      if (file.text.slice(start - 1, start + 1) !== '${') break;
+      if (file.source.text.slice(start - 1, start + 1) !== '${') break;
       return { message: 'a placeholder between { and } must be quoted', hint: 'put it in double quotes' };
   }
   return wordsForMessage(error.message);

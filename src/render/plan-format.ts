@@ -11,3 +11,16 @@ export interface FormatOptions {
 }
 
 export type PlanFormat = (plan: Plan, options: FormatOptions) => string;
+
+/** Known without what makes them, which is only loaded where a plan is written. */
+export const PLAN_FORMAT_NAMES = [
+  'json',
+  'markdown',
+  'github',
+  'sarif',
+  'junit',
+  'codequality',
+  'html',
+] as const;
+
+export type PlanFormatName = (typeof PLAN_FORMAT_NAMES)[number];

@@ -6,12 +6,12 @@ import { renderCodeQuality } from './code-quality.ts';
 import { renderGithub } from './github.ts';
 import { renderPlanHtml } from './html/render-plan-html.ts';
 import { renderJunit } from './junit.ts';
-import type { PlanFormat } from './plan-format.ts';
+import { PLAN_FORMAT_NAMES, type PlanFormat, type PlanFormatName } from './plan-format.ts';
 import { planToJson } from './plan-json.ts';
 import { planToMarkdown } from './plan-markdown.ts';
 import { renderSarif } from './sarif.ts';
 
-export const PLAN_FORMATS: Readonly<Record<string, PlanFormat>> = {
+export const PLAN_FORMATS: Readonly<Record<PlanFormatName, PlanFormat>> = {
   json: (plan, options) => `${JSON.stringify(planToJson(plan, options), null, 2)}\n`,
   markdown: planToMarkdown,
   github: renderGithub,
@@ -20,3 +20,9 @@ export const PLAN_FORMATS: Readonly<Record<string, PlanFormat>> = {
   codequality: renderCodeQuality,
   html: renderPlanHtml,
 };
+
+/** Null for what is no format of a plan. */
+export function planFormatNamed(name: string): PlanFormat | null {
+  const known = PLAN_FORMAT_NAMES.find((one) => one === name);
+  return known === undefined ? null : PLAN_FORMATS[known];
+}

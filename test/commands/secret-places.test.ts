@@ -7,7 +7,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { PLAN_OUTPUTS } from '../../src/commands/write-plan.ts';
+import { PLAN_OUTPUTS } from '../../src/commands/output-formats.ts';
 import { git } from '../git/work-trees.ts';
 import { type CliResult, closeBenches, openBench } from '../support/bench.ts';
 import { startHttpServer } from '../support/http-server.ts';

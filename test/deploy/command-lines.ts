@@ -1,9 +1,9 @@
 /** Whether the command line that stands in a file is one, and its variables are some that are read. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { variableOf } from '../../src/command-line/environment.ts';
+import { createProgram } from '../../src/command-line/program.ts';
 import type { Io } from '../../src/commands/io.ts';
-import { variableOf } from '../../src/commands/options.ts';
-import { createProgram } from '../../src/commands/run.ts';
 
 const SRC = join(import.meta.dirname, '../../src');
 

@@ -1,6 +1,6 @@
 /** examples/deploy: what it says agrees with the program, with the image, and with itself. */
 import { describe, expect, test } from 'vitest';
-import { REQUEST_LIMITS } from '../../src/http/transport.ts';
+import { REQUEST_LIMITS } from '../../src/http/limits.ts';
 import { parseListenAddress } from '../../src/serve/listen-address.ts';
 import { serveInTest } from '../serve/server.ts';
 import { isKnownVariable, optionsOf } from './command-lines.ts';

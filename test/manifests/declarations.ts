@@ -9,6 +9,7 @@ import { loadPolicies } from '../../src/manifests/load-policies.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { gatherShared } from '../../src/model/gather-shared.ts';
 import type { Declaration } from '../../src/model/kind.ts';
+import { NOTHING_STAMPED } from '../../src/model/stamped-values.ts';
 import { buildDesiredTargets } from '../../src/reconcile/desired-graph.ts';
 
 /** No program may be run. */
@@ -38,11 +39,12 @@ export async function loadAll(
     env,
     declarations: DECLARATIONS,
     commands: NO_COMMANDS,
+    known: NOTHING_STAMPED,
   });
   const desired = buildDesiredTargets(loaded.manifests, DECLARATIONS, loaded.unreadable);
   const diagnostics: readonly Diagnostic[] = [
     ...gatherShared([...loaded.diagnostics, ...desired.diagnostics]),
-    ...loadPolicies({ paths, cwd }).diagnostics,
+    ...(await loadPolicies({ paths, cwd, known: NOTHING_STAMPED })).diagnostics,
   ];
   return { manifests: loaded.manifests, targets: desired.targets, diagnostics };
 }

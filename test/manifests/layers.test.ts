@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { childOf, type Layer, writerOf } from '../../src/manifests/layers.ts';
 import { mergePatch } from '../../src/manifests/merge-patch.ts';
 import { parseDocuments } from '../../src/manifests/parse-documents.ts';
+import { SourceText } from '../../src/manifests/source-text.ts';
 import type { DocumentPath } from '../../src/model/manifest.ts';
 
 /** Two layers in YAML, and who wrote what. */
@@ -13,7 +14,7 @@ function layersOf(...texts: readonly string[]): [Layer, ...Layer[]] {
 
 function layer(text: string, name: string): Layer {
   const file = { path: `/r/${name}`, name, folder: '/r', root: '/r', selected: true };
-  const [document] = parseDocuments({ ...file, text }).documents;
+  const [document] = parseDocuments({ ...file, source: new SourceText(() => text) }).documents;
   if (document === undefined) throw new Error(`no document in ${text}`);
   return { document, at: [], value: document.value };
 }

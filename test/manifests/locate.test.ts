@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseDocuments } from '../../src/manifests/parse-documents.ts';
+import { SourceText } from '../../src/manifests/source-text.ts';
 import type { DocumentPath } from '../../src/model/manifest.ts';
 
 const TEXT = `# a comment
@@ -21,7 +22,7 @@ second: document
 
 function parse(text: string) {
   const file = { path: '/r/a.yaml', name: 'a.yaml', folder: '/r', root: '/r', selected: true };
-  return parseDocuments({ ...file, text }).documents;
+  return parseDocuments({ ...file, source: new SourceText(() => text) }).documents;
 }
 
 const [first, second] = parse(TEXT);

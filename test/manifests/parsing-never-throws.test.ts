@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { checkDocuments } from '../../src/manifests/check-documents.ts';
 import { parseDocuments } from '../../src/manifests/parse-documents.ts';
+import { SourceText } from '../../src/manifests/source-text.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { buildDesiredTargets } from '../../src/reconcile/desired-graph.ts';
 import { renderDiagnostics } from '../../src/render/diagnostics.ts';
@@ -19,7 +20,7 @@ function check(text: string): string {
     folder: '/r',
     root: '/r',
     selected: true,
-    text,
+    source: new SourceText(() => text),
   });
   const { documents, unreadable: broken } = parsed;
   const checked = checkDocuments({

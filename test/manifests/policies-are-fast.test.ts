@@ -1,6 +1,7 @@
 /** A thousand changes under twenty policies: read, made ready and held against the plan in well below a second. */
 import { expect, test } from 'vitest';
 import { loadPolicies } from '../../src/manifests/load-policies.ts';
+import { NOTHING_STAMPED } from '../../src/model/stamped-values.ts';
 import { checkPolicies } from '../../src/policy/check-policies.ts';
 import type { PlannedItem } from '../../src/policy/planned-item.ts';
 import { manifest } from '../support/manifests.ts';
@@ -14,7 +15,7 @@ const LIMIT_MS = 1000;
 const RULE = `{ enforce: deny, message: no, match: { target: "prod*", labels: { team: "t-*" }, file: teams/**/*.yaml },
   when: { properties: { effects: { contains: { properties: { reversible: { const: false } } } } } } }`;
 
-test(`${CHANGES} changes under ${POLICIES} policies`, () => {
+test(`${CHANGES} changes under ${POLICIES} policies`, async () => {
   const folder = temporaryRepository(
     Object.fromEntries(
       Array.from({ length: POLICIES }, (_, index) => [
@@ -36,7 +37,11 @@ test(`${CHANGES} changes under ${POLICIES} policies`, () => {
   })) as unknown as readonly PlannedItem[];
 
   const started = process.cpuUsage();
-  const { policies, approvals, diagnostics } = loadPolicies({ paths: ['.'], cwd: folder });
+  const { policies, approvals, diagnostics } = await loadPolicies({
+    paths: ['.'],
+    cwd: folder,
+    known: NOTHING_STAMPED,
+  });
   const found = checkPolicies(
     { resource_changes: items, fingerprint: '' },
     { policies, approvals, now: 0, cwd: folder },

@@ -1,7 +1,7 @@
 import { type Argument, type Command, InvalidArgumentError, type Option } from 'commander';
-import { COMMAND_NOTES } from '../../src/commands/command-notes.ts';
-import { exitsOf } from '../../src/commands/help-notes.ts';
-import { variableOf } from '../../src/commands/options.ts';
+import { COMMAND_NOTES } from '../../src/command-line/command-notes.ts';
+import { variableOf } from '../../src/command-line/environment.ts';
+import { exitsOf } from '../../src/command-line/help-notes.ts';
 import { cellCode, code, entry, page, prose, sentence, table } from './markdown.ts';
 
 /** Every command, with the rules that hold for all of them. */

@@ -6,9 +6,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, posix, sep } from 'node:path';
 import type { Argument } from 'commander';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { COMMAND_NOTES } from '../../src/commands/command-notes.ts';
+import { COMMAND_NOTES } from '../../src/command-line/command-notes.ts';
+import { createProgram } from '../../src/command-line/program.ts';
 import type { Io } from '../../src/commands/io.ts';
-import { createProgram } from '../../src/commands/run.ts';
 import { KIND_NAMES, kindSchema } from '../../src/manifests/schema-documents.ts';
 import { examplesIn } from '../../src/manifests/schema-examples.ts';
 import type { SchemaNode } from '../../src/manifests/schema-node.ts';
@@ -73,7 +73,7 @@ describe('docs/reference', () => {
 describe('what the reference is made of', () => {
   test('every command has an example and exit codes', () => {
     const names = program.commands.map((command) => command.name());
-    expect(Object.keys(COMMAND_NOTES).sort(), 'src/commands/command-notes.ts').toEqual(names.sort());
+    expect(Object.keys(COMMAND_NOTES).sort(), 'src/command-line/command-notes.ts').toEqual(names.sort());
     for (const [name, { example }] of Object.entries(COMMAND_NOTES))
       expect(example).toMatch(`muleteer ${name} `);
   });

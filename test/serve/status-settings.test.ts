@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { listenOption } from '../../src/command-line/reconcile.ts';
 import { createMask } from '../../src/commands/mask.ts';
-import { listenOption, statusSecrets } from '../../src/commands/status-settings.ts';
+import { statusSecrets } from '../../src/commands/status-settings.ts';
 
 const TOKEN = 'a-token-of-32-characters-or-more';
 

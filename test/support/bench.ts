@@ -8,9 +8,9 @@ import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import type { WorldInput } from '../../sandbox/world/input.ts';
+import { run } from '../../src/command-line/run.ts';
 import type { Surroundings } from '../../src/commands/io.ts';
-import { run } from '../../src/commands/run.ts';
-import { REQUEST_LIMITS } from '../../src/http/transport.ts';
+import { REQUEST_LIMITS } from '../../src/http/limits.ts';
 import type { Clock } from '../../src/model/clock.ts';
 import { assertKnownExit } from './known-exits.ts';
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { REQUEST_LIMITS } from '../../src/http/limits.ts';
 import {
   createTransport,
   type HttpMethod,
   type HttpRequest,
-  REQUEST_LIMITS,
   type RequestTrace,
   type Transport,
   type TransportOptions,

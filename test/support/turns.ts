@@ -7,7 +7,7 @@ import { noCommands } from '../../src/commands/exec-options.ts';
 import type { Io } from '../../src/commands/io.ts';
 import { load } from '../../src/commands/load.ts';
 import { createMask } from '../../src/commands/mask.ts';
-import { REQUEST_LIMITS } from '../../src/http/transport.ts';
+import { REQUEST_LIMITS } from '../../src/http/limits.ts';
 import type { Clock } from '../../src/model/clock.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Provider } from '../../src/model/provider.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, liveDiagnostic } from '../../model/diagnostic.ts';
+import { NOTHING_STAMPED } from '../../model/stamped-values.ts';
 import { findFiles, manifestsBelow } from '../find-files.ts';
 import { parseFile } from '../parse-file.ts';
 import { isInside, policyFolder } from '../repository-root.ts';
@@ -48,10 +49,14 @@ function policiesAt(path: string, root: string): readonly Candidate[] {
 
 function readLayout({ path, root }: Candidate, cwd: string): FoundLayouts {
   // Other tools' files are not even parsed.
-  const { documents, diagnostics } = parseFile({ path, root, selected: false }, cwd);
+  const { documents, diagnostics } = parseFile(
+    { path, root, selected: false },
+    { cwd, known: NOTHING_STAMPED },
+  );
   const [document] = documents;
   if (document === undefined || diagnostics.length > 0) return { layouts: [], diagnostics };
-  const { text: before, name } = document.file;
+  const { name, source } = document.file;
+  const before = source.text;
   const { text: after, manifests, left } = layOut(before);
   if (manifests === 0) return { layouts: [], diagnostics: [] };
   return {

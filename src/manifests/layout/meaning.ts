@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Lexer, LineCounter, visit, type Document as YamlDocument } from 'yaml';
+import { Lexer, visit, type Document as YamlDocument } from 'yaml';
 import { composeDocuments } from '../compose-documents.ts';
 import { MAX_ALIASES } from '../parse-documents.ts';
 
 export function compose(text: string): readonly YamlDocument[] {
-  return composeDocuments(text, new LineCounter()).documents;
+  return composeDocuments(text).documents;
 }
 
 /**

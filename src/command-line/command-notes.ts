@@ -2,7 +2,7 @@
  * What a command's flags do not say: an example, and how it can end. It stands below the help of each command, and in
  * the reference.
  */
-import type { EXIT } from './io.ts';
+import type { EXIT } from '../commands/io.ts';
 
 export type Exit = keyof typeof EXIT;
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { EXIT } from '../commands/io.ts';
 import { COMMAND_NOTES, type CommandNotes, type Exit } from './command-notes.ts';
-import { EXIT } from './io.ts';
 
 /** Puts an example and the exit codes below the flags in `--help`. */
 export function addNotes(command: Command): void {

@@ -1,10 +1,14 @@
-import { Command, CommanderError } from 'commander';
-import { MuleteerError } from '../model/errors.ts';
+/**
+ * What people type: every command with its arguments and flags. A command's work is in `commands`, and is loaded where
+ * that command was named: to say what there is should take no longer than starting Node.
+ */
+import { Command } from 'commander';
+import type { Io } from '../commands/io.ts';
 import { VERSION } from '../version.ts';
 import { addAdoptCommand } from './adopt.ts';
 import { addApplyCommand } from './apply.ts';
-import { describeError, paintFor } from './console-output.ts';
 import { addDriftCommand } from './drift.ts';
+import { applyEnvironment } from './environment.ts';
 import { addExplainCommand } from './explain.ts';
 import { addExportCommand } from './export.ts';
 import { addFmtCommand } from './fmt.ts';
@@ -12,9 +16,6 @@ import { addNotes } from './help-notes.ts';
 import { addHistoryCommand } from './history.ts';
 import { addHoldCommand } from './hold.ts';
 import { addInitCommand } from './init.ts';
-import { EXIT, type Io, type Output, type Surroundings } from './io.ts';
-import { createMask } from './mask.ts';
-import { applyEnvironment } from './options.ts';
 import { addPlanCommand } from './plan.ts';
 import { addReconcileCommand } from './reconcile.ts';
 import { addRegisterCommand } from './register.ts';
@@ -25,50 +26,6 @@ import { addSetCommand } from './set.ts';
 import { addSnapshotCommand } from './snapshot.ts';
 import { addUnlockCommand } from './unlock.ts';
 import { addValidateCommand } from './validate.ts';
-
-/** Runs one command line, without the program's name. Resolves to the exit code; never throws. */
-export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const io = masked(surroundings);
-  let code: Promise<number> = Promise.resolve(EXIT.done);
-  const program = createProgram(io, (started) => {
-    code = started;
-  });
-  const paint = paintFor(io.stderr, { color: !args.includes('--no-color') }, io.env);
-  io.onCrash((error) => {
-    io.stderr.write(describeError(error, paint));
-    // Nobody can tell any more whether a write was on its way; the record can, on the next run.
-    return args.includes('apply') || args.includes('reconcile') ? EXIT.partial : EXIT.error;
-  });
-  try {
-    await program.parseAsync([...args], { from: 'user' });
-    return await code;
-  } catch (error) {
-    // Help and the version end the parsing too; they are no errors.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.error;
-    if (error instanceof MuleteerError && error.code === 'interrupted') {
-      io.stderr.write(`${error.message}\n`);
-      return EXIT.interrupted;
-    }
-    io.stderr.write(describeError(error, paint));
-    return error instanceof MuleteerError && error.code === 'refused' ? EXIT.refused : EXIT.error;
-  }
-}
-
-/** What the process gave, with everything that is written masked. */
-function masked(outer: Surroundings): Io {
-  const mask = createMask();
-  const through = (output: Output): Output => ({
-    write: (text) => output.write(mask.apply(text)),
-    isTerminal: output.isTerminal,
-    get columns() {
-      return output.columns;
-    },
-    get rows() {
-      return output.rows;
-    },
-  });
-  return { ...outer, stdout: through(outer.stdout), stderr: through(outer.stderr), mask };
-}
 
 /** The whole command line, not parsed yet. */
 export function createProgram(io: Io, started: (code: Promise<number>) => void): Command {

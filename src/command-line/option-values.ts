@@ -1,16 +1,8 @@
 /** What stands behind flags, read from text. */
 import { InvalidArgumentError } from 'commander';
+import { type FailOn, type Sink, TARGET } from '../commands/options.ts';
 import { readDuration } from '../model/duration.ts';
-
-/** `-o FORMAT[=FILE]`; no file means stdout. */
-export interface Sink {
-  readonly format: string;
-  /** It may hold `{target}`: a file for each. */
-  readonly file: string | null;
-}
-
-/** Stands for the name of a target in the name of a file. */
-export const TARGET = '{target}';
+import { type ListenAddress, parseListenAddress } from '../serve/listen-address.ts';
 
 /** @param byTarget formats that can be written for each target by itself */
 export function parseSink(value: string, formats: readonly string[], byTarget: readonly string[] = []): Sink {
@@ -30,8 +22,6 @@ export function parseLabel(value: string): { readonly key: string; readonly valu
   if (at < 1) throw new InvalidArgumentError('It is written label=value.');
   return { key: value.slice(0, at), value: value.slice(at + 1) };
 }
-
-export type FailOn = 'blocked' | 'held' | 'guard' | 'irreversible';
 
 const FAIL_ON: readonly FailOn[] = ['blocked', 'held', 'guard', 'irreversible'];
 
@@ -64,4 +54,19 @@ export function parseDuration(value: string): number {
   const milliseconds = readDuration(value);
   if (milliseconds === null) throw new InvalidArgumentError('It is a number with s, m or h: 90s, 10m, 1h.');
   return milliseconds;
+}
+
+export function parsePort(value: string): number {
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new InvalidArgumentError('It is a number from 0 to 65535.');
+  }
+  return port;
+}
+
+export function parseListen(text: string): ListenAddress | 'none' {
+  if (text === 'none') return text;
+  const address = parseListenAddress(text);
+  if (address === null) throw new InvalidArgumentError('Write HOST:PORT, or none.');
+  return address;
 }

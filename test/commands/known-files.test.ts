@@ -1,0 +1,96 @@
+/** What a run remembers of the manifests of an earlier one: it makes a difference to the time alone. */
+
+import { execFile } from 'node:child_process';
+import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, expect, test } from 'vitest';
+import { type Bench, closeBenches } from '../support/bench.ts';
+import { GROUP, openEstate } from '../support/estate.ts';
+import { manifest } from '../support/manifests.ts';
+
+afterEach(closeBenches);
+
+const ROOT = join(import.meta.dirname, '../..');
+const MAIN = join(ROOT, 'dist/src/main.js');
+const PRELOAD = join(ROOT, 'test/support/counted-reads.mjs');
+
+/** The manifests were written a while before the run that remembers them. */
+async function remembered(bench: Bench): Promise<string> {
+  const folder = join(bench.cache, 'manifests');
+  const [name = ''] = await readdir(folder);
+  const future = new Date(Date.now() + 60_000);
+  await utimes(join(folder, name), future, future);
+  return join(folder, name);
+}
+
+async function validate(bench: Bench) {
+  const { code, stdout, stderr } = await bench.cli(['validate', '-o', 'json']);
+  expect(stderr).toBe('');
+  return { code, ...JSON.parse(stdout) };
+}
+
+test('a mistake that comes with another file points into one that was not read again', async () => {
+  const bench = await openEstate();
+  await bench.write({ 'group.yaml': manifest('ServerGroup', 'orders', '{ servers: [mule-2] }') });
+  await bench.write({
+    'app.yaml': manifest(
+      'Application',
+      'x-api',
+      '{ target: { serverGroup: orders }, artifact: { file: ./a.jar } }',
+    ),
+  });
+  const before = await validate(bench);
+  expect(before).toMatchObject({ code: 0, valid: true });
+  await remembered(bench);
+  expect(await validate(bench)).toEqual(before);
+  await bench.write({ 'group.yaml': GROUP.replace('payments', 'other') });
+  await remembered(bench);
+  const { code, diagnostics } = await validate(bench);
+  expect(code).toBe(1);
+  expect(diagnostics).toContainEqual(
+    expect.objectContaining({ origin: { file: 'app.yaml', line: 4, column: 32 } }),
+  );
+  await rm(bench.cache, { recursive: true });
+  expect((await validate(bench)).diagnostics).toEqual(diagnostics);
+});
+
+/** The manifests that the built command reads whole. */
+async function readBy(bench: Bench): Promise<readonly string[]> {
+  const list = `${bench.cache}-reads.txt`;
+  await writeFile(list, '');
+  await promisify(execFile)(process.execPath, ['--import', PRELOAD, MAIN, 'validate'], {
+    cwd: bench.folder,
+    env: { MULETEER_CACHE_DIR: bench.cache, COUNTED_READS: list },
+  });
+  const files = (await readFile(list, 'utf8')).split('\n').filter((file) => file.endsWith('.yaml'));
+  await rm(list);
+  return files.map((file) => basename(file)).sort();
+}
+
+test('only what changed is read again', async () => {
+  const bench = await openEstate();
+  const others = Object.fromEntries(
+    Array.from({ length: 20 }, (_, index) => [`s-${index}.yaml`, manifest('Server', `s-${index}`, '{}')]),
+  );
+  await bench.write(others);
+  expect(await readBy(bench)).toHaveLength(21);
+  await remembered(bench);
+  expect(await readBy(bench)).toEqual([]);
+  await bench.write({ 's-7.yaml': manifest('Server', 's-77', '{}') });
+  await remembered(bench);
+  expect(await readBy(bench)).toEqual(['s-7.yaml']);
+});
+
+test('a plan is the same with it, without it, and with a damaged one', async () => {
+  const bench = await openEstate();
+  const plan = async () => {
+    const { code, stdout } = await bench.cli(['plan', '-o', 'json']);
+    return { code, plan: JSON.parse(stdout) };
+  };
+  const cold = await plan();
+  const file = await remembered(bench);
+  expect(await plan()).toEqual(cold);
+  await writeFile(file, 'damaged');
+  expect(await plan()).toEqual(cold);
+});
