@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { FilePart } from '../model/call.ts';
 import { MuleteerError } from '../model/errors.ts';
+
+const READ_AT_ONCE = 1_048_576;
 
 /**
  * The SHA-1 and size of a local artifact. SHA-1, since that is what the service reports as `fileChecksum`
@@ -15,7 +17,9 @@ export async function digestFile(path: string): Promise<FilePart> {
   try {
     const { size } = await stat(path);
     const hash = createHash('sha1');
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+    // Of hundreds of small files most of the time would go into opening streams.
+    if (size <= READ_AT_ONCE) hash.update(await readFile(path));
+    else for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
     return { path, fileName: basename(path), sha1: hash.digest('hex'), size };
   } catch (cause) {
     throw new MuleteerError('settings', `cannot read the artifact ${path}`, { cause });

@@ -3,8 +3,8 @@ import { createAnypointClient } from '../anypoint/client.ts';
 import { findEstate } from '../anypoint/find-estate.ts';
 import { createRuntimeManager, type RuntimeManager } from '../anypoint/runtime-manager.ts';
 import { createSession, SIGN_IN_PATHS } from '../anypoint/session.ts';
+import type { Artifacts } from '../artifacts/artifacts.ts';
 import { createKeptArtifacts } from '../artifacts/kept-artifacts.ts';
-import type { RemoteArtifacts } from '../artifacts/remote-artifacts.ts';
 import { patiently } from '../http/patient-transport.ts';
 import {
   createTransport,
@@ -33,7 +33,7 @@ export interface ConnectOptions {
   /** Aborted: what is on its way is given up. */
   readonly stop: AbortSignal;
   /** Archives that lie elsewhere; left out by whoever neither plans nor sends. */
-  readonly artifacts?: RemoteArtifacts;
+  readonly artifacts?: Artifacts;
 }
 
 export interface Connected<Thing> {

@@ -6,8 +6,16 @@ import type { StampedValues } from '../model/stamped-values.ts';
 import { VERSION } from '../version.ts';
 import type { Io } from './io.ts';
 
-/** What earlier runs in this folder found in its manifests: a file that is as it was is not read again. */
-export function knownFiles({ cwd, env }: Pick<Io, 'cwd' | 'env'>): StampedValues {
+/** What earlier runs in this folder found in its files: one that is as it was is not read again. */
+export function knownFiles({ cwd, env, clock }: KnowingIo): StampedValues {
   const name = createHash('sha256').update(cwd).digest('hex').slice(0, 16);
-  return openStampedValues({ file: join(cacheFolder(env), 'manifests', `${name}.json`), version: VERSION });
+  const file = join(cacheFolder(env), 'files', `${name}.json`);
+  return openStampedValues({ file, version: VERSION, now: clock.now });
 }
+
+/** For files in a folder that goes, and whose name nobody uses again. */
+export function briefly({ clock }: Pick<KnowingIo, 'clock'>): StampedValues {
+  return openStampedValues({ file: null, version: VERSION, now: clock.now });
+}
+
+type KnowingIo = Pick<Io, 'cwd' | 'env' | 'clock'>;

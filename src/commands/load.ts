@@ -20,6 +20,8 @@ export interface Loaded {
   readonly targets: readonly DesiredTarget[];
   readonly rules: Rules;
   readonly diagnostics: readonly Diagnostic[];
+  /** What was found out about the files, for whoever goes on with them. */
+  readonly known: StampedValues;
 }
 
 /** What plans are held against: `policies/` of the repository. */
@@ -47,7 +49,7 @@ export async function load(
   const { diagnostics: ofRules, ...rules } = await loadPolicies(request);
   known.save();
   const shared = gatherShared([...diagnostics, ...graph.diagnostics]);
-  return { targets: graph.targets, rules, diagnostics: [...shared, ...ofRules] };
+  return { targets: graph.targets, rules, diagnostics: [...shared, ...ofRules], known };
 }
 
 /** The targets and resources that this run is about. */

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
 import type { Source } from '../model/source.ts';
+import type { StampedValues } from '../model/stamped-values.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { type BoundTarget, planTargets, type TurnSettings } from '../reconcile/plan-targets.ts';
 import { excludes, formsOf } from '../reconcile/select.ts';
@@ -52,6 +53,8 @@ export interface PlanBasis {
   readonly diagnostics: readonly Diagnostic[];
   readonly source: Source;
   readonly record: OpenedRecord;
+  /** What was found out about files. */
+  readonly known: StampedValues;
   /** Null: the services are asked. */
   readonly snapshot: OpenedSnapshot | null;
 }
@@ -111,7 +114,7 @@ export async function planFrom<Result>(
   const { io, trace, flipping } = request;
   const started = io.clock.now();
   const planning = stoppable(io);
-  const artifacts = openArtifacts(io, { trace, stop: planning.stop });
+  const artifacts = openArtifacts(io, { trace, stop: planning.stop, known: basis.known });
   const connections: Connected<Provider>[] = [];
   try {
     const { plan, providers } = await planning.run(async () => {
@@ -142,6 +145,7 @@ export async function planFrom<Result>(
       elapsed: io.clock.now() - started,
     });
   } finally {
+    basis.known.save();
     await Promise.all([...connections, artifacts].map((one) => one.close()));
   }
 }

@@ -3,12 +3,11 @@ import { readSource } from '../git/read-source.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { MuleteerError } from '../model/errors.ts';
 import type { Source } from '../model/source.ts';
-import { NOTHING_STAMPED } from '../model/stamped-values.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { hasErrors, ownFiles } from './console-output.ts';
 import { commandsOf, type ExecOptions } from './exec-options.ts';
 import type { Io } from './io.ts';
-import { knownFiles } from './known-files.ts';
+import { briefly, knownFiles } from './known-files.ts';
 import { load, narrow } from './load.ts';
 import { openQuestions, type PlanBasis } from './make-plan.ts';
 import { openRecord } from './open-record.ts';
@@ -41,7 +40,7 @@ export async function loadRevision(
   io: Io,
 ): Promise<Loading> {
   // Each checkout of a clone is a folder of its own, and goes.
-  const known = options.ownClone === true ? NOTHING_STAMPED : knownFiles(io);
+  const known = options.ownClone === true ? briefly(io) : knownFiles(io);
   const loaded = await load(paths, io, commandsOf(options), { known });
   const record = await openRecord(paths, loaded.targets, options, io);
   const source = await readSource(record.repository, ownFiles(options, io));
@@ -50,7 +49,10 @@ export async function loadRevision(
   const targets = narrow(loaded.targets, { target: options.target, only: [], exclude: [], selector: [] });
   const { rules } = loaded;
   const { claim } = createClaims();
-  return { is: 'good', revision: { targets, rules, diagnostics, source, record, snapshot: null, claim } };
+  return {
+    is: 'good',
+    revision: { targets, rules, diagnostics, source, record, known, snapshot: null, claim },
+  };
 }
 
 /** Those that have turns: nobody looks at what its manifest wants to be left alone (`sync: off`). */

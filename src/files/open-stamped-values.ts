@@ -10,9 +10,12 @@ import type { StampedValues } from '../model/stamped-values.ts';
 import { makeFolder } from './make-folder.ts';
 
 export interface StampedPlace {
-  readonly file: string;
+  /** Null: for as long as the process lives. */
+  readonly file: string | null;
   /** Of the program, and of the form of the values: what another one kept is not read. */
   readonly version: string;
+  /** Milliseconds since the epoch, by the clock that dates files. */
+  readonly now: () => number;
 }
 
 /** Size, inode, time of the content, time of the entry. */
@@ -20,38 +23,39 @@ type Stamp = readonly [number, number, number, number];
 type Entry = readonly [...Stamp, unknown];
 
 /**
- * A file that is changed twice in one tick of the file system's clock may look as it was. What was that young when it
- * was kept is looked at again.
+ * A file that is changed twice in one tick of the file system's clock may look as it was: of one that is this young
+ * nothing is kept.
  */
 const TICK_MS = 2_000;
 
 const MOST = 100_000;
 
 export function openStampedValues(place: StampedPlace): StampedValues {
-  const { entries, writtenAt } = readKept(place);
+  const kept = readKept(place);
   const stamps = new Map<string, Stamp>();
-  const found = new Map<string, Entry>();
+  const used = new Map<string, Entry>();
   let isNew = false;
   return {
     get(path) {
       const stamp = stampOf(path);
+      stamps.delete(path);
       if (stamp === null) return undefined;
-      stamps.set(path, stamp);
-      const entry = entries.get(path);
-      if (entry === undefined || !isSame(entry, stamp) || isYoung(stamp, writtenAt)) return undefined;
-      found.set(path, entry);
+      if (!isYoung(stamp, place.now())) stamps.set(path, stamp);
+      const entry = used.get(path) ?? kept.get(path);
+      if (entry === undefined || !isSame(entry, stamp)) return undefined;
+      used.set(path, entry);
       return entry[4];
     },
     set(path, value) {
       const stamp = stamps.get(path);
       if (stamp === undefined) return;
-      found.set(path, [...stamp, value]);
+      used.set(path, [...stamp, value]);
       isNew = true;
     },
     save() {
-      if (!isNew) return;
-      const all = new Map([...entries, ...found]);
-      write(place, all.size > MOST ? found : all);
+      if (!isNew || place.file === null) return;
+      const all = new Map([...kept, ...used]);
+      write(place.file, place.version, all.size > MOST ? used : all);
       isNew = false;
     },
   };
@@ -70,35 +74,29 @@ function isSame(entry: Entry, stamp: Stamp): boolean {
   return stamp.every((part, index) => part === entry[index]);
 }
 
-function isYoung([, , mtime, ctime]: Stamp, writtenAt: number): boolean {
-  return Math.max(mtime, ctime) + TICK_MS > writtenAt;
+function isYoung([, , mtime, ctime]: Stamp, now: number): boolean {
+  return Math.max(mtime, ctime) + TICK_MS > now;
 }
 
-interface Kept {
-  readonly entries: ReadonlyMap<string, Entry>;
-  /** By the clock of the file system, in milliseconds. */
-  readonly writtenAt: number;
-}
-
-const NOTHING: Kept = { entries: new Map(), writtenAt: 0 };
+const NOTHING: ReadonlyMap<string, Entry> = new Map();
 
 /** First line: the digest of the rest. */
-function readKept({ file, version }: StampedPlace): Kept {
+function readKept({ file, version }: StampedPlace): ReadonlyMap<string, Entry> {
+  if (file === null) return NOTHING;
   try {
-    const writtenAt = statSync(file).mtimeMs;
     const text = readFileSync(file, 'utf8');
     const end = text.indexOf('\n');
     const json = text.slice(end + 1);
     if (text.slice(0, end) !== digestOf(json)) return NOTHING;
     const kept = JSON.parse(json) as { readonly version: string; readonly files: readonly [string, Entry][] };
-    return kept.version === version ? { entries: new Map(kept.files), writtenAt } : NOTHING;
+    return kept.version === version ? new Map(kept.files) : NOTHING;
   } catch {
     return NOTHING;
   }
 }
 
 /** In its place at once, or not at all: somebody else may read it at any time. */
-function write({ file, version }: StampedPlace, entries: ReadonlyMap<string, Entry>): void {
+function write(file: string, version: string, entries: ReadonlyMap<string, Entry>): void {
   const json = JSON.stringify({ version, files: [...entries] });
   const beside = `${file}.${randomUUID()}`;
   try {

@@ -1,5 +1,5 @@
+import type { Artifacts } from '../artifacts/artifacts.ts';
 import type { KnownDigests } from '../artifacts/known-digests.ts';
-import type { RemoteArtifacts } from '../artifacts/remote-artifacts.ts';
 import type { Call, Goal } from '../model/call.ts';
 import type { Comparison } from '../model/comparison.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -27,7 +27,7 @@ export interface Names {
 
 /** Where a kind may learn what a manifest leaves open. */
 export interface Sources {
-  readonly artifacts: RemoteArtifacts;
+  readonly artifacts: Artifacts;
   /** From what was applied earlier. */
   readonly recorded: KnownDigests;
 }

@@ -1,6 +1,7 @@
 /** The half of a target that does not ask it: what its kinds are, what files and repositories say, which calls a change takes. */
+
+import type { Artifacts } from '../artifacts/artifacts.ts';
 import { knownDigests } from '../artifacts/known-digests.ts';
-import type { RemoteArtifacts } from '../artifacts/remote-artifacts.ts';
 import type { Write } from '../model/call.ts';
 import { MuleteerError } from '../model/errors.ts';
 import { mapLimited } from '../model/map-limited.ts';
@@ -13,7 +14,7 @@ import type { Kind } from './kind-definition.ts';
 export interface TargetOptions<Api> extends TargetIdentity {
   readonly target: string;
   readonly kinds: readonly Kind<Api>[];
-  readonly artifacts: RemoteArtifacts;
+  readonly artifacts: Artifacts;
 }
 
 /** Archives are hashed, and repositories asked, side by side, but not so many that a process runs out of open files. */

@@ -1,4 +1,3 @@
-import { rememberedDigest } from '../../artifacts/remembered-digest.ts';
 import { type ErrorCode, MuleteerError } from '../../model/errors.ts';
 import { manifestDiagnostic } from '../../model/manifest.ts';
 import type { Prepared } from '../../model/provider.ts';
@@ -19,7 +18,7 @@ export async function prepareApplication(desired: DesiredResource, sources: Sour
   if (remote !== null) return prepareRemote(desired, artifact, remote, sources);
   if (typeof artifact.file !== 'string') return asDeclared(desired);
   const path = desired.manifest.fileAt(ARTIFACT_FILE, artifact.file);
-  const { fileName, sha1, size } = await rememberedDigest(path, desired.manifest);
+  const { fileName, sha1, size } = await sources.artifacts.digestOf(path);
   return asDeclared(withArtifact(desired, { file: artifact.file, fileName, sha1, size }));
 }
 
