@@ -4,6 +4,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { MAIN } from './muleteer.js';
 
 const running = new Set();
@@ -54,6 +55,7 @@ export async function startService({ cwd, env, targets }) {
       return JSON.parse(await usages.next());
     },
     async round() {
+      await restAfterPush();
       const began = performance.now();
       await tellPush(url);
       const turns = await ends(targets);
@@ -93,9 +95,18 @@ function followLines(stream, exited) {
 
 /** No two pushes of one second may be the same: that would be a replay. */
 let pushes = 0;
+let lastPush = Number.NEGATIVE_INFINITY;
+/** Sooner after another one a push waits. */
+const BETWEEN_MS = 5_200;
+
+/** Resolves when the next push will be heeded at once. */
+function restAfterPush() {
+  return wait(Math.max(0, lastPush + BETWEEN_MS - performance.now()));
+}
 
 async function tellPush(url) {
   pushes += 1;
+  lastPush = performance.now();
   const body = JSON.stringify({ ref: 'refs/heads/main', repository: `acme/estate-${pushes}` });
   const timestamp = String(Math.floor(Date.now() / 1000));
   const signature = createHmac('sha256', SECRET).update(`${timestamp}.${body}`).digest('hex');

@@ -17,10 +17,16 @@ interface KeptHolds {
 /** `refs/muleteer/holds/TARGET`: a chain of its own, so that an incident needs not wait for whoever applies. */
 export function createGitHolds(options: TargetRefsOptions): HoldStore {
   const refs = createTargetRefs({ ...options, folder: 'refs/muleteer/holds', without: UNHELD });
+  const newest = new Map<string, KeptHolds>();
+  /** A commit never says anything else: whoever looks every few minutes reads it once. */
   const read = (target: string): Promise<KeptHolds | null> =>
     refs.read(target, async (git, commit) => {
+      const known = newest.get(target);
+      if (known?.commit === commit) return known;
       const [text = ''] = await readObjects(git, [`${commit}:${HOLDS}`]);
-      return { commit, holds: readHolds(text, target) };
+      const kept = { commit, holds: readHolds(text, target) };
+      newest.set(target, kept);
+      return kept;
     });
   /** Null: somebody else was faster, and nothing is different. */
   const write = async (

@@ -13,10 +13,18 @@ import { RECORDED_ANEW } from './unreadable-record.ts';
 /** States as commits of one chain for each target. A version is a commit's id. */
 export function createGitKeeper(options: TargetRefsOptions): StateKeeper {
   const refs = createTargetRefs({ ...options, folder: 'refs/muleteer/applied', without: RECORDED_ANEW });
+  const newest = new Map<string, Kept>();
+  /** A commit never says anything else: whoever looks every few minutes reads it once. */
+  const readNewest = async (target: string, git: Git, version: string): Promise<Kept> => {
+    const known = newest.get(target);
+    const kept = known?.version === version ? known : await readState(git, version);
+    newest.set(target, kept);
+    return kept;
+  };
   return {
     describe: refs.describe,
     author: refs.author,
-    read: (target) => refs.read(target, readState),
+    read: (target) => refs.read(target, (git, version) => readNewest(target, git, version)),
     async swap({ target, before, next }) {
       const [parent, earlier] = [before?.version ?? null, before?.state ?? null];
       const changes = changesBetween(earlier, next);
