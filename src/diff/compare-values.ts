@@ -11,9 +11,14 @@ export type Verdict = 'same' | 'different' | 'unknown';
 export function compareValues(rule: FieldRule, desired: SpecValue, live: SpecValue | undefined): Verdict {
   if (rule.writeOnly === true || live === undefined) return 'unknown';
   if (rule.compare === 'digest') return compareDigests(desired, live);
-  const same =
-    rule.compare === 'set' ? sameItems(desired, live, rule.itemKey) : reveal(desired) === reveal(live);
+  const same = rule.compare === 'set' ? sameItems(desired, live, rule.itemKey) : isSame(desired, live);
   return same ? 'same' : 'different';
+}
+
+/** Texts and numbers, which most are, need no canonical text to be told apart. */
+function isSame(desired: SpecValue, live: SpecValue): boolean {
+  if (typeof desired !== 'object' && typeof live !== 'object') return desired === live;
+  return reveal(desired) === reveal(live);
 }
 
 function sameItems(desired: SpecValue, live: SpecValue, itemKey: string | undefined): boolean {
@@ -37,10 +42,10 @@ function itemsByKey(value: SpecValue, itemKey: string | undefined): ReadonlyMap<
 }
 
 function sameWhereKnown(desired: SpecValue, live: SpecValue): boolean {
-  if (!isSpecObject(desired) || !isSpecObject(live)) return reveal(desired) === reveal(live);
+  if (!isSpecObject(desired) || !isSpecObject(live)) return isSame(desired, live);
   return Object.entries(desired).every(([key, value]) => {
     const other = live[key];
-    return other === undefined || reveal(value) === reveal(other);
+    return other === undefined || isSame(value, other);
   });
 }
 

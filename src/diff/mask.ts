@@ -7,11 +7,24 @@ import { isSpecObject, type SpecValue } from '../model/spec-value.ts';
  * Masks by field, not by text: a value is hidden because of where it came from, whatever it looks like.
  */
 export function mask(value: SpecValue): Masked {
+  // Most have nothing to hide, and are what they are.
+  if (isPlain(value)) return { value, sensitive: NOTHING, unknown: NOTHING };
   return {
     value: JSON.parse(JSON.stringify(value)) as Json,
     sensitive: shadow(value, () => true) ?? {},
     unknown: shadow(value, (secret) => secret.reveal() === undefined) ?? {},
   };
+}
+
+const NOTHING: Json = {};
+
+/** Whether it is JSON already. */
+function isPlain(value: SpecValue | undefined): value is Json {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object') return value !== undefined;
+  if (value === null) return true;
+  if (Array.isArray(value)) return value.every(isPlain);
+  return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isPlain);
 }
 
 function shadow(value: SpecValue, marks: (secret: Secret) => boolean): Json | undefined {

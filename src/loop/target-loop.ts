@@ -25,6 +25,7 @@ export interface TargetView {
   readonly target: string;
   /** `queued`: a turn is to start, and all places are taken. */
   readonly state: 'waiting' | 'queued' | 'running';
+  /** Without its plan and its report. */
   readonly last: TurnResult | null;
   readonly next: NextTurn | null;
   /** How many turns in a row did not go well. */
@@ -96,7 +97,8 @@ export function createTargetLoop(target: string, options: TargetLoopOptions): Ta
     return resultOf(target, reason, options);
   };
   const finish = (result: TurnResult): void => {
-    last = result;
+    // What was planned and done is for whoever listens: it is a thousand times as large.
+    last = { ...result, plan: null, report: null };
     failures = verdictOf(result) === 'fine' ? 0 : failures + 1;
     const timed = closed ? null : nextAfter(result, failures, options);
     const again = asked === null ? timed : { at: now(), trigger: asked };

@@ -57,18 +57,27 @@ export function buildChange({ comparison, drafted }: DraftedChange, context: Cha
         ? null
         : toRecord(comparison, own, through, { ...context, waits: drafted.waiting.length > 0 }),
     forgets: forgets(comparison, drafted.waiting.length > 0),
-    // By keys, not by call numbers or short addresses, which change with what has nothing to do with it.
-    fingerprint: fingerprint({
-      key,
-      action,
-      status,
-      live: live === null ? null : { id: live.id, name: live.liveName, spec: live.spec },
-      desired: comparison.desired?.spec ?? null,
-      calls: own.map((call) => callPrint(call, byId)),
-      ...(rollbacks.length === 0 ? {} : { rollback: rollbacks.map((call) => callPrint(call, byId)) }),
-      through: through.map((call) => callName(call)),
-      waiting: waiting.map(({ reason }) => reason),
-    }),
+    fingerprint:
+      action === 'keep' && waiting.length === 0
+        ? fingerprint({ key, action, status })
+        : fingerprint({
+            key,
+            action,
+            status,
+            ...printOf(comparison, context),
+            waiting: waiting.map(({ reason }) => reason),
+          }),
+  };
+}
+
+/** By keys, not by call numbers or short addresses, which change with what has nothing to do with it. */
+function printOf({ live, desired }: Comparison, { own, rollbacks, through, byId }: ChangeContext) {
+  return {
+    live: live === null ? null : { id: live.id, name: live.liveName, spec: live.spec },
+    desired: desired?.spec ?? null,
+    calls: own.map((call) => callPrint(call, byId)),
+    ...(rollbacks.length === 0 ? {} : { rollback: rollbacks.map((call) => callPrint(call, byId)) }),
+    through: through.map((call) => callName(call)),
   };
 }
 

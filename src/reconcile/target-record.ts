@@ -1,5 +1,5 @@
 /** What an apply tells the record of a target, apart from what its calls bring about. */
-import { canonical } from '../diff/canonical.ts';
+import { sameJson } from '../diff/same-json.ts';
 import type { Call } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
 import type { LeftAlone, Plan, TargetRecord } from '../model/plan.ts';
@@ -40,14 +40,15 @@ function adoptedIn(
   { comparisons, record, forgotten }: ComparedTarget,
   context: RecordContext,
 ): Pick<TargetRecord, 'adopted' | 'forgotten'> {
-  const asDeclared = new Set(
-    changes
-      .filter(({ action, status, records }) => action === 'keep' && status === 'planned' && records !== null)
-      .map(({ key }) => key),
+  const asDeclared = new Map(
+    changes.flatMap(({ key, action, status, records, through }) =>
+      action === 'keep' && status === 'planned' && records !== null ? [[key, { records, through }]] : [],
+    ),
   );
   const news = comparisons.flatMap((one) => {
-    if (one.desired === null || !asDeclared.has(one.key) || one.live === null) return [];
-    const now = recordedOf(one, context);
+    const kept = asDeclared.get(one.key);
+    if (one.desired === null || kept === undefined || one.live === null) return [];
+    const now = kept.through.length === 0 ? kept.records.resource : recordedOf(one, context);
     const before = record?.resources.get(one.key);
     return before !== undefined && sameEntry(before, now) ? [] : [{ now, former: one.previousKey }];
   });
@@ -96,5 +97,5 @@ function sameEntry(
   { commit: _before, flips: _then, ...before }: RecordedResource,
   { commit: _now, flips: _since, ...now }: RecordedResource,
 ): boolean {
-  return canonical(before) === canonical(now);
+  return sameJson(before, now);
 }

@@ -38,7 +38,8 @@ export function toRecord(
   const resource = recordedOf(context.waits ? allHeld(comparison) : comparison, context);
   return {
     resource: { ...resource, remoteId: from === null ? (live?.id ?? null) : null },
-    uncertain: uncertainOf(comparison),
+    // What nothing is sent for cannot be in doubt.
+    uncertain: own.length + through.length === 0 ? null : uncertainOf(comparison),
     maker: from,
   };
 }
