@@ -104,9 +104,11 @@ async function openStores(
   // Without a repository a remote that somebody names is a mistake, which the record in git explains.
   const isNamed = targets.some(({ name }) => remoteOf(name) !== null);
   if (repository === null && !isNamed) return NOWHERE;
+  const open = repository === null ? openerOf(folder, env) : async () => repository;
+  const place = { open, remoteOf, clock };
   return {
-    store: createGitRecord({ folder, remoteOf, clock, runner, newRun: newId, key, env }),
-    holds: createGitHolds({ open: openerOf(folder, env), remoteOf, clock }),
+    store: createGitRecord({ ...place, runner, newRun: newId, key }),
+    holds: createGitHolds(place),
   };
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { MuleteerError } from '../model/errors.ts';
 import type { Environment } from './git-environment.ts';
 import { GitFailure } from './git-failure.ts';
+import { createRefReader } from './ref-reader.ts';
 import { readRef } from './refs.ts';
 import { openRemote } from './remote.ts';
 import { createGit, type Git } from './run-git.ts';
@@ -38,7 +39,7 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
   const trees = join(folder, 'checkouts');
   const git = await openBare(options, root);
   await removeAbandoned(git, trees, runner);
-  const remote = openRemote({ root, git, env }, url);
+  const remote = openRemote({ root, git, readRef: createRefReader(git), env }, url);
   // Where a clone would have it, for whoever asks which branches hold a commit.
   const ours = `refs/remotes/origin/${branch}`;
   let made = 0;

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { MuleteerError } from '../model/errors.ts';
 import type { Environment } from './git-environment.ts';
 import { GitFailure } from './git-failure.ts';
+import { createRefReader, type RefReader } from './ref-reader.ts';
 import { createGit, type Git } from './run-git.ts';
 
 /** A work tree; linked ones and submodules are some, too. */
@@ -10,6 +11,7 @@ export interface Repository {
   /** The folder that the work tree starts at, as git writes it: links resolved. */
   readonly root: string;
   readonly git: Git;
+  readonly readRef: RefReader;
   readonly env: Environment;
 }
 
@@ -22,7 +24,8 @@ export async function openRepository(folder: string, env: Environment): Promise<
   if (!hasGitAbove(folder)) return null;
   try {
     const root = (await createGit(folder, env).text(['rev-parse', '--show-toplevel'])).trim();
-    return { root, git: createGit(root, env), env };
+    const git = createGit(root, env);
+    return { root, git, readRef: createRefReader(git), env };
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
     if (error.notInstalled || /not a git repository|must be run in a work tree/.test(error.output))

@@ -25,14 +25,14 @@ export interface ChangeContext extends RecordContext {
 
 /** One comparison and its calls, as the plan shows them. */
 export function buildChange({ comparison, drafted }: DraftedChange, context: ChangeContext): Change {
-  const { key, live, cause, unknown, withheld } = comparison;
+  const { key, cause, unknown, withheld } = comparison;
   const action = shownAction(comparison);
   // What is held as a whole because of its fields has a reason for each of them.
   const reasons = withheld === null || comparison.held.includes(withheld) ? comparison.held : [withheld];
   const waiting = [...reasons, ...drafted.waiting];
   const status = statusOf(comparison, waiting.length > 0, context);
   const after = comparison.desired === null ? null : documentOf(comparison);
-  const { own, rollbacks, through, byId, address } = context;
+  const { own, rollbacks, through, address } = context;
   const origin = comparison.desired === null ? comparison.origin : comparison.desired.manifest.origin;
   return {
     ...emptyChange(key, { target: context.target, address: address(key), origin }),

@@ -8,10 +8,7 @@ import type { RecordKey } from './record-key.ts';
 import { createSealer } from './seal.ts';
 import type { TargetRefsOptions } from './target-refs.ts';
 
-export interface GitRecordOptions extends Omit<TargetRefsOptions, 'open'> {
-  /** Somewhere in the work tree. */
-  readonly folder: string;
-  readonly env: Environment;
+export interface GitRecordOptions extends TargetRefsOptions {
   readonly runner: LocalRunner;
   /** A random id. */
   readonly newRun: () => string;
@@ -23,8 +20,8 @@ export interface GitRecordOptions extends Omit<TargetRefsOptions, 'open'> {
  * and HEAD stay as they are, and no hook runs.
  */
 export function createGitRecord(options: GitRecordOptions): RecordStore {
-  const { folder, env, remoteOf, clock, runner, newRun, key } = options;
-  const keeper = createGitKeeper({ open: openerOf(folder, env), remoteOf, clock });
+  const { open, remoteOf, clock, runner, newRun, key } = options;
+  const keeper = createGitKeeper({ open, remoteOf, clock });
   return createLockingStore({ keeper, clock, runner, newRun, seal: createSealer(key) });
 }
 

@@ -3,7 +3,7 @@
  * when it goes on from there, which is what is left when a process died before it could push.
  */
 import type { Repository } from '../git/open-repository.ts';
-import { hasCommit, isAncestor, readRef, swapRef } from '../git/refs.ts';
+import { hasCommit, isAncestor, swapRef } from '../git/refs.ts';
 import { openRemote, type Remote } from '../git/remote.ts';
 import { MuleteerError } from '../model/errors.ts';
 
@@ -15,8 +15,7 @@ export interface RefSync {
 }
 
 export function createRefSync(repository: Repository, ref: string, remoteName: string | null): RefSync {
-  const { git } = repository;
-  if (remoteName === null) return { align: () => readRef(git, ref), publish: async () => true };
+  if (remoteName === null) return { align: () => repository.readRef(ref), publish: async () => true };
   const remote = openRemote(repository, remoteName);
   let known: string | null | undefined;
   const align = async (): Promise<string | null> => {
@@ -43,9 +42,13 @@ interface There {
 /** How often another process may move the ref between our look and our swap. */
 const ATTEMPTS = 5;
 
-async function follow({ git }: Repository, ref: string, { remote, there }: There): Promise<string | null> {
+async function follow(
+  { git, readRef }: Repository,
+  ref: string,
+  { remote, there }: There,
+): Promise<string | null> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const here = await readRef(git, ref);
+    const here = await readRef(ref);
     if (there === null || here === there) return here;
     if (here !== null && (await hasCommit(git, there)) && (await isAncestor(git, there, here))) return here;
     await remote.fetch([ref]);

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordStore } from '../../src/model/record.ts';
-import { createGitRecord } from '../../src/record/git-record.ts';
+import { createGitRecord, openerOf } from '../../src/record/git-record.ts';
 import type { OracleCase } from '../oracle/arbitrary-case.ts';
 import type { Bench } from '../support/bench.ts';
 import { createMemoryRecord, type Memory } from '../support/memory-record.ts';
@@ -67,10 +67,9 @@ export const inGit: Keeping = (bench) => {
   git('update-ref', '-d', 'refs/muleteer/applied/production');
   return () =>
     createGitRecord({
-      folder: bench.folder,
+      open: openerOf(bench.folder, GIT_ENV),
       remoteOf: () => null,
       key: null,
-      env: GIT_ENV,
       ...nextProcess(bench),
     });
 };

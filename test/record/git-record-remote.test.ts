@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RecordStore } from '../../src/model/record.ts';
-import { createGitRecord, type GitRecordOptions } from '../../src/record/git-record.ts';
+import { createGitRecord, type GitRecordOptions, openerOf } from '../../src/record/git-record.ts';
 import {
   ADA,
   ciCheckout,
@@ -44,16 +44,18 @@ function clone(name: string): string {
   return cloneOf(bare, join(folder(), name));
 }
 
-function record(at: string, change: Partial<GitRecordOptions> = {}): RecordStore {
+function record(
+  at: string,
+  { env = ADA, ...change }: Partial<GitRecordOptions> & { readonly env?: NodeJS.ProcessEnv } = {},
+): RecordStore {
   const runner = hosts.a.process(1);
   return createGitRecord({
-    folder: at,
+    open: openerOf(at, env),
     remoteOf: () => 'origin',
     clock,
     runner,
     newRun,
     key: null,
-    env: ADA,
     ...change,
   });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodeName } from '../../src/model/encode-name.ts';
 import type { RecordStore } from '../../src/model/record.ts';
-import { createGitRecord, type GitRecordOptions } from '../../src/record/git-record.ts';
+import { createGitRecord, type GitRecordOptions, openerOf } from '../../src/record/git-record.ts';
 import { ADA, commitFile, createBare, createWorkTree, ENV, git, useFolder } from '../git/work-trees.ts';
 import {
   COMMIT,
@@ -24,15 +24,17 @@ function tree(...options: readonly string[]): string {
   return createWorkTree(join(folder(), 'tree'), ...options);
 }
 
-function record(at: string, change: Partial<GitRecordOptions> = {}): RecordStore {
+function record(
+  at: string,
+  { env = ADA, ...change }: Partial<GitRecordOptions> & { readonly env?: NodeJS.ProcessEnv } = {},
+): RecordStore {
   return createGitRecord({
-    folder: at,
+    open: openerOf(at, env),
     remoteOf: () => null,
     clock: createClock(),
     runner: createHost('build-7').process(4711),
     newRun: createRuns(),
     key: null,
-    env: ADA,
     ...change,
   });
 }
@@ -253,7 +255,7 @@ describe('the record in git', () => {
     await run.note({ applied: many });
     const started = commands(trace);
     expect((await store.load('production'))?.resources.size).toBe(1_000);
-    expect(commands(trace).slice(started.length)).toEqual(['rev-parse', 'ls-tree', 'cat-file']);
+    expect(commands(trace).slice(started.length)).toEqual(['for-each-ref', 'ls-tree', 'cat-file']);
     expect(started.length).toBeLessThan(12);
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RecordRun, RecordStore } from '../../src/model/record.ts';
 import { createFileRecord } from '../../src/record/file-record.ts';
-import { createGitRecord } from '../../src/record/git-record.ts';
+import { createGitRecord, openerOf } from '../../src/record/git-record.ts';
 import type { LocalRunner } from '../../src/record/locking.ts';
 import { ADA, createWorkTree, useFolder } from '../git/work-trees.ts';
 import { createMemoryRecord, type Memory } from '../support/memory-record.ts';
@@ -31,10 +31,9 @@ const STORES: Readonly<Record<string, (options: Shared & { readonly runner: Loca
     git: (options) =>
       createGitRecord({
         ...options,
-        folder: join(folder(), 'tree'),
+        open: openerOf(join(folder(), 'tree'), ADA),
         remoteOf: () => null,
         key: null,
-        env: ADA,
       }),
     file: (options) =>
       createFileRecord({ ...options, path: join(folder(), 'record'), author: AUTHOR, key: null }),

@@ -6,7 +6,7 @@ import { writeCommit } from '../../src/git/commits.ts';
 import { openRepository } from '../../src/git/open-repository.ts';
 import type { RecordStore } from '../../src/model/record.ts';
 import { createFileRecord } from '../../src/record/file-record.ts';
-import { createGitRecord } from '../../src/record/git-record.ts';
+import { createGitRecord, openerOf } from '../../src/record/git-record.ts';
 import { ADA, createWorkTree, git, useFolder } from '../git/work-trees.ts';
 import { createClock, createHost, createRuns, NOTHING, resource, startOf } from './fixtures.ts';
 
@@ -28,7 +28,7 @@ describe('in git', () => {
 
   beforeEach(async () => {
     at = createWorkTree(join(folder(), 'tree'));
-    store = createGitRecord({ ...common, folder: at, remoteOf: () => null, env: ADA });
+    store = createGitRecord({ ...common, open: openerOf(at, ADA), remoteOf: () => null });
     await apply(store);
   });
 
