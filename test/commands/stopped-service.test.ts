@@ -95,7 +95,11 @@ describe('a service that is told to stop', { timeout: LIMIT_MS }, () => {
     const hook = connect(Number(new URL(url).port), '127.0.0.1');
     hook.on('error', () => {});
     const hungUp = new Promise<void>((resolve) => hook.once('close', () => resolve()));
-    hook.write('POST /hooks/git HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\nhalf');
+    await new Promise((resolve) =>
+      hook.write('POST /hooks/git HTTP/1.1\r\nhost: localhost\r\ncontent-le', resolve),
+    );
+    // What came before this has arrived.
+    await fetch(`${url}/healthz`);
     expect(await terminated(service)).toBe(0);
     await hungUp;
     let last = await events?.read().catch(() => ({ done: true }));
