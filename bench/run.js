@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { MAIN, removeFolders } from './frame/muleteer.js';
 import { writeSection } from './frame/results.js';
+import { stopCommands } from './frame/run-node.js';
 import { stopServers } from './frame/servers.js';
 import { stopServices } from './frame/service.js';
 
@@ -30,21 +31,20 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'])
-  process.once(signal, () => void cleanUp().then(() => process.exit(130)));
-try {
-  for (const name of named.length > 0 ? named : MEASURES) {
-    const { title, run } = await import(`./measures/${name}.js`);
-    console.log(writeSection(title, await run()));
-    await cleanUp();
-  }
-} finally {
+// Whatever happens, nothing is left behind: what still runs is told to end, and does so by itself.
+process.once('exit', () => {
+  void cleanUp();
+  removeFolders();
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+
+for (const name of named.length > 0 ? named : MEASURES) {
+  const { title, run } = await import(`./measures/${name}.js`);
+  console.log(writeSection(title, await run()));
   await cleanUp();
 }
 
-/** Nothing is left behind, whatever happened. */
 async function cleanUp() {
-  await stopServices();
-  await stopServers();
+  await Promise.all([stopCommands(), stopServices(), stopServers()]);
   removeFolders();
 }

@@ -18,7 +18,8 @@ export function newFolder() {
 }
 
 export function removeFolders() {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   folders.clear();
 }
 

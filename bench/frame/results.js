@@ -1,6 +1,6 @@
 // `bench/results.md`: a section for each measure, and each with its date, so that one of them can be measured anew.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 
 const FILE = join(import.meta.dirname, '../results.md');
@@ -8,7 +8,8 @@ const FILE = join(import.meta.dirname, '../results.md');
 const HEAD = `# Results
 
 Written by \`npm run bench\`; [README.md](README.md) says what each measure is. A time is that of the clock, and in
-brackets that of the processors. A ratio is to the floor, by the clock and in brackets by the processors.
+brackets that of the processors. A ratio is to the floor, by the clock and in brackets by the processors. Where the
+load is above the number of cores, others worked beside it, and times are rough.
 `;
 
 /** Puts a section in the place of the one with the same title, or after all others. */
@@ -27,7 +28,8 @@ function about() {
   const [{ model }] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   const date = new Date().toISOString().slice(0, 10);
-  return `\n${date}, Node ${process.versions.node}, ${availableParallelism()} cores of ${model.trim()}, ${memory} GB.`;
+  const load = loadavg()[0].toFixed(1);
+  return `\n${date}, Node ${process.versions.node}, ${availableParallelism()} cores of ${model.trim()}, ${memory} GB, load ${load}.`;
 }
 
 /** @param rows `{ what, ours, floor, aim }`, the sides as `alternate` gives them; a `note` in the place of an aim */

@@ -3,6 +3,13 @@ import { join } from 'node:path';
 
 const USAGE = join(import.meta.dirname, 'usage.cjs');
 
+const running = new Set();
+
+/** For the end, however it comes: what still ran would write into folders that are gone. */
+export async function stopCommands() {
+  await Promise.all([...running].map((stop) => stop()));
+}
+
 /**
  * Runs a script to its end and measures it: milliseconds from its start (`wall`) and of the processors (`cpu`), and the
  * most bytes that it held (`rss`).
@@ -14,12 +21,18 @@ export async function runNode(args, { cwd, env, codes = [0] } = {}) {
     env: env ?? plainEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
+  const exited = new Promise((ended, failed) => child.once('exit', ended).once('error', failed));
+  const stop = () => {
+    child.kill('SIGKILL');
+    return exited;
+  };
+  running.add(stop);
   const [stdout, stderr, usage, code] = await Promise.all([
     textOf(child.stdout),
     textOf(child.stderr),
     textOf(child.stdio[3]),
-    new Promise((ended, failed) => child.once('exit', ended).once('error', failed)),
-  ]);
+    exited,
+  ]).finally(() => running.delete(stop));
   const wall = performance.now() - started;
   if (!codes.includes(code)) throw new Error(`${args.join(' ')} ended with ${code}\n${stdout}${stderr}`);
   return { wall, ...JSON.parse(usage), stdout, stderr };
