@@ -105,7 +105,15 @@ function write(file: string, version: string, entries: ReadonlyMap<string, Entry
     writeFileSync(beside, `${digestOf(json)}\n${json}`, { mode: 0o600 });
     renameSync(beside, file);
   } catch {
-    rmSync(beside, { force: true });
+    discard(beside);
+  }
+}
+
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // There is not even a folder that it could be in.
   }
 }
 

@@ -170,13 +170,16 @@ describe('reconcile as a service', () => {
       ...Array.from({ length: 7 }, () => 'mmc retry failed'),
     ]);
     expect(pauses(service, 'mmc')).toEqual([4.5, 9, 18, 36, 72, 144, 270, 270]);
+    // On a busy machine some of its turns are yet to come; they wait for nobody.
+    for (let more = service.turns('production').length + 1; more <= 3; more += 1) {
+      await service.clock.advance(1.1 * INTERVAL);
+      await service.turned(more, 'production');
+    }
     const others = service.turns('production');
-    expect(others.length).toBeGreaterThan(2);
     expect(new Set(others.slice(1))).toEqual(new Set(['production interval in_sync']));
     await bench.control('DELETE', 'faults');
     await service.clock.advance(300_000);
-    await service.turned(9, 'mmc');
-    expect(service.turns('mmc').at(-1)).toBe('mmc retry applied');
+    await service.until(() => service.turns('mmc').at(-1) === 'mmc retry applied');
     expect(pauses(service, 'mmc').at(-1)).toBe(INTERVAL / 1_000);
   });
 

@@ -140,9 +140,12 @@ test.each(['', 'no digest', '{}', '\n', '\nnull'])('what is no such file is as n
   expect(open().get(at('a'))).toBeUndefined();
 });
 
-test('where nothing can be kept, nothing is', () => {
+test.each<[string, () => void]>([
+  ['a folder has its name', () => mkdirSync(at('kept/values.json'), { recursive: true })],
+  ["a file has its folder's name", () => writeFileSync(at('kept'), '')],
+])('where %s, nothing is kept', (_, spoil) => {
+  spoil();
   writeFileSync(at('a'), 'one');
-  mkdirSync(at('kept/values.json'), { recursive: true });
   const values = open();
   values.get(at('a'));
   values.set(at('a'), 'found');

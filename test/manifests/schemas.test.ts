@@ -19,7 +19,7 @@ interface Node {
 const FOLDER = join(import.meta.dirname, '../../schemas');
 const read = (name: string): Node => JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
 const KIND_FILES = readdirSync(FOLDER).filter(
-  (name) => !/^(plan|events|manifest|notification|snapshot)\./.test(name),
+  (name) => !/^(plan|events|manifest|notification|snapshot|status)\./.test(name),
 );
 
 /** Every key of a schema, with the path to it. */
