@@ -1,18 +1,20 @@
 /** An application that git declares, and that a pipeline of its own deploys, too. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { git } from '../git/work-trees.ts';
 import { type Receiver, startReceiver } from '../notify/receiver.ts';
 import { Lab } from '../sandbox/support.ts';
 import { type Bench, closeBenches, openBench } from '../support/bench.ts';
 import { APPLICATIONS, fault } from '../support/estate.ts';
 import { documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
 import { startService, stopServices } from '../support/service.ts';
-import { ADA, commit } from './git-bench.ts';
 
 afterEach(async () => {
   await stopServices();
   await closeBenches();
 });
+
+const RECORD = ['--record', 'file:record'];
 
 interface Deployed {
   readonly bench: Bench;
@@ -27,12 +29,11 @@ async function openDeployed(): Promise<Deployed> {
   const receiver = await startReceiver();
   const bench = await openBench();
   const environment = `${ENVIRONMENT}  notify: [{ webhook: "\${env:HOOK}" }]\n`;
-  git(bench.folder, 'init', '--quiet', '--initial-branch=main');
   const declare = async (level: string): Promise<void> => {
     const properties = `{ db.password: "\${env:PASSWORD}", level: ${level} }`;
     const spec = `{ target: { server: mule-1 }, artifact: { file: ./a.jar }, properties: ${properties} }`;
     const app = manifest('Application', 'pay-api', spec);
-    await commit(bench, { 'all.yaml': documents(environment, servers('mule-1'), app), 'a.jar': 'from git' });
+    await bench.write({ 'all.yaml': documents(environment, servers('mule-1'), app), 'a.jar': 'from git' });
   };
   await declare('info');
   const lab = new Lab(bench.sandbox);
@@ -40,7 +41,7 @@ async function openDeployed(): Promise<Deployed> {
   return {
     bench,
     receiver,
-    env: { ...ADA, HOOK: receiver.url, PASSWORD: 'a-secret-word' },
+    env: { HOOK: receiver.url, PASSWORD: 'a-secret-word' },
     declare,
     async pipeline() {
       await bench.settle();
@@ -55,7 +56,7 @@ async function openDeployed(): Promise<Deployed> {
 
 it('keeps the bytes of the pipeline, in a service that is restarted in between, and tells no secret', async () => {
   const { bench, receiver, env, pipeline } = await openDeployed();
-  const serve = () => startService(bench, { env, listen: '127.0.0.1:0' });
+  const serve = () => startService(bench, { args: RECORD, env, listen: '127.0.0.1:0' });
   let service = serve();
   await service.turned(1);
   const fates: string[] = [];
@@ -87,7 +88,7 @@ it('keeps the bytes of the pipeline, in a service that is restarted in between, 
   );
   const page = await (await fetch(`${url}/?target=production`)).text();
   expect(page).toContain('spec.artifact flips');
-  const record = git(bench.folder, 'grep', '-h', '', 'refs/muleteer/applied/production');
+  const record = await readFile(join(bench.folder, 'record/production.json'), 'utf8');
   expect(record).toContain('"flips"');
   const everywhere = [JSON.stringify(told), JSON.stringify(service.lines), status, page, record].join('\n');
   expect(everywhere).not.toContain('a-secret-word');
@@ -98,7 +99,7 @@ it.each([
   ['gets no answer', { type: 'drop', when: 'before' }],
 ])('tells of it once also where something else of the same turn %s', async (_, action) => {
   const { bench, receiver, env, declare, pipeline } = await openDeployed();
-  const turn = () => bench.cli(['reconcile', '--once'], { env });
+  const turn = () => bench.cli(['reconcile', '--once', ...RECORD], { env });
   expect(await turn()).toMatchObject({ code: 0 });
   for (const _ of [1, 2]) {
     await pipeline();

@@ -495,6 +495,22 @@ test.each(['ignore: [spec.artifact]', `hold: { fields: [spec.artifact], ${HOLD},
   },
 );
 
+test('new properties wait where the artifact that is left alone came from Exchange', async () => {
+  const asset = { artifactId: 'orders', version: '1.0.0', contents: 'of Exchange' };
+  const bench = await openBench({ exchange: [asset] });
+  const declare = (level: string, life = '') => {
+    const artifact =
+      '{ exchange: { groupId: a1b2c3d4-0000-4000-8000-000000000001, artifactId: orders, version: 1.0.0 } }';
+    const spec = `{ target: { server: mule-1 }, artifact: ${artifact}, properties: { level: ${level} } }`;
+    const app = manifest('Application', 'ord-api', spec, lifecycle(life));
+    return bench.write({ 'all.yaml': documents(ENVIRONMENT, servers('mule-1'), app) });
+  };
+  await declare('info');
+  await apply(bench);
+  await declare('debug', 'ignore: [spec.artifact]');
+  expect(await changeOf(bench, APP)).toMatchObject({ status: 'blocked', reason: 'artifact_not_here' });
+});
+
 test.each(['ignore: [spec.properties]', `hold: { fields: [spec.properties], ${HOLD}, until: '2024-06-10' }`])(
   'new bytes without the properties that are left alone may lose them, and the plan says so: %s',
   async (life) => {

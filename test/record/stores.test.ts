@@ -83,6 +83,9 @@ describe.each(Object.keys(STORES))('the record in %s', (kind) => {
   it('gives back what was noted, key by key', async () => {
     const first = resource(ORDERS, {
       spec: { properties: { 'http.port': '8081', list: [1, { b: 1, a: null }] } },
+      flips: [
+        { path: 'spec.artifact', declared: 'd', byHand: 'h', times: 3, since: T0, last: T0 + 1, left: true },
+      ],
     });
     const second = resource('UserGroup/Deployers', {
       remoteId: null,
