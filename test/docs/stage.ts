@@ -58,9 +58,10 @@ const WORLD: WorldInput = {
   switches: { commandMs: 1, deployMs: 20, deleteMs: 1, restartMs: 20 },
 };
 
+/** It answers a moment before it has said where. */
 const UNTIL_IT_ANSWERS = `exec bash -c '
 tries=400
-until (: </dev/tcp/127.0.0.1/"$MULETEER_PORT") 2>/dev/null; do
+until (: </dev/tcp/127.0.0.1/"$MULETEER_PORT") 2>/dev/null && [ -s /dev/fd/1 ]; do
   ((tries-- > 0)) || { echo "the sandbox does not start" >&2; exit 1; }
   sleep 0.05
 done'`;

@@ -174,8 +174,10 @@ export class Bench {
 
   async close(): Promise<void> {
     await this.sandbox.close();
-    await rm(this.folder, { recursive: true, force: true });
-    await rm(this.cache, { recursive: true, force: true });
+    // A git that was given up may still be writing its last.
+    const patiently = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
+    await rm(this.folder, patiently);
+    await rm(this.cache, patiently);
   }
 }
 
