@@ -1,5 +1,5 @@
 import { createEstate, writeManifests } from '../frame/estate.js';
-import { MAIN, newFolder } from '../frame/muleteer.js';
+import { environmentFor, MAIN, newFolder } from '../frame/muleteer.js';
 import { comparison } from '../frame/results.js';
 import { alternate } from '../frame/rounds.js';
 import { runNode } from '../frame/run-node.js';
@@ -13,11 +13,12 @@ export async function run() {
   const folder = newFolder();
   const shape = { environments: 1, servers: 4, groups: 1, clusters: 1, applications: 4, artifacts: 'files' };
   writeManifests(createEstate(shape), folder);
+  const env = environmentFor('http://127.0.0.1:1');
   const { floor, version, validate } = await alternate(
     {
       floor: () => runNode(['-e', '0']),
       version: () => runNode([MAIN, '--version']),
-      validate: () => runNode([MAIN, 'validate'], { cwd: folder }),
+      validate: () => runNode([MAIN, 'validate'], { cwd: folder, env }),
     },
     ROUNDS,
   );

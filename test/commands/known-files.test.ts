@@ -48,15 +48,15 @@ test('a mistake that comes with another file points into one that was not read a
   expect((await validate(bench)).diagnostics).toEqual(diagnostics);
 });
 
-/** The manifests that the built command reads whole. */
-async function readBy(bench: Bench): Promise<readonly string[]> {
+/** The manifests and archives that the built command reads whole. */
+async function readBy(bench: Bench, command = 'validate'): Promise<readonly string[]> {
   const list = `${bench.cache}-reads.txt`;
   await writeFile(list, '');
-  await promisify(execFile)(process.execPath, ['--import', PRELOAD, MAIN, 'validate'], {
+  await promisify(execFile)(process.execPath, ['--import', PRELOAD, MAIN, command], {
     cwd: bench.folder,
     env: { MULETEER_CACHE_DIR: bench.cache, COUNTED_READS: list },
   });
-  const files = (await readFile(list, 'utf8')).split('\n').filter((file) => file.endsWith('.yaml'));
+  const files = (await readFile(list, 'utf8')).split('\n').filter((file) => /\.(yaml|jar)$/.test(file));
   await rm(list);
   return files.map((file) => basename(file)).sort();
 }
@@ -72,6 +72,16 @@ test('only what changed is read again', async () => {
   expect(await readBy(bench)).toEqual([]);
   await bench.write({ 's-7.yaml': manifest('Server', 's-77', '{}') });
   expect(await readBy(bench)).toEqual(['s-7.yaml']);
+});
+
+test('a plan after another reads no file of the repository, and asks seven times', async () => {
+  const bench = await openEstate();
+  expect(await readBy(bench, 'plan')).toEqual(['a.jar', 'a.jar', 'all.yaml']);
+  await bench.cli(['plan'], { clock: LATER });
+  const before = (await bench.log()).length;
+  expect(await readBy(bench, 'plan')).toEqual([]);
+  const asked = (await bench.log()).slice(before);
+  expect(asked.map(({ method, path }) => `${method} ${path}`).length).toBe(7);
 });
 
 test('a plan is the same with it, without it, and with a damaged one', async () => {

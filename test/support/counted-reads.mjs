@@ -2,9 +2,15 @@
 import fs, { appendFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
-const { readFileSync } = fs;
-fs.readFileSync = (path, ...rest) => {
-  if (typeof path === 'string') appendFileSync(process.env.COUNTED_READS, `${path}\n`);
-  return readFileSync(path, ...rest);
-};
+for (const [owner, name] of [
+  [fs, 'readFileSync'],
+  [fs, 'createReadStream'],
+  [fs.promises, 'readFile'],
+]) {
+  const read = owner[name];
+  owner[name] = (path, ...rest) => {
+    if (typeof path === 'string') appendFileSync(process.env.COUNTED_READS, `${path}\n`);
+    return read(path, ...rest);
+  };
+}
 syncBuiltinESMExports();
