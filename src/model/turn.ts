@@ -15,7 +15,6 @@ export type Trigger =
   | 'signal'
   /** A maintenance window has opened, or a hold has ended. */
   | 'window'
-  | 'hold'
   /** After an error that may have passed. */
   | 'retry';
 

@@ -58,6 +58,5 @@ export const TRIGGERS: Readonly<Record<Trigger, string>> = {
   hook: 'a hook',
   signal: 'a signal',
   window: 'a window that opened, or a hold that ended',
-  hold: 'a hold that ended',
   retry: 'another attempt',
 };
