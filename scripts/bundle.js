@@ -8,6 +8,7 @@ import { rolldown } from 'rolldown';
 import { VALIDATOR_OPTIONS } from '../dist/src/manifests/compile-validator.js';
 import { SCHEMAS } from '../dist/src/manifests/schemas.js';
 
+const ALONG = /^(@oxc-project\/|validator:|ajv\/dist\/runtime\/|(commander|yaml|croner)$)/;
 const COMPILER = /[\\/]manifests[\\/]compile-validator\.js$/;
 const VALIDATOR = 'validator:';
 
@@ -35,7 +36,7 @@ function validatorCode(kind) {
 // thousands of lines do. The entry stays apart: it waits for the command, and the command for what it imports.
 const ENTRY = resolve('dist/src/main.js');
 const always = staticallyImported(ENTRY);
-const toLoad = staticallyImported(resolve('dist/src/commands/load.js'));
+const toLoad = staticallyImported(resolve('dist/src/commands/validate.js'));
 
 function staticallyImported(file, found = new Set()) {
   if (found.has(file)) return found;
@@ -52,13 +53,15 @@ const bundle = await rolldown({
   platform: 'node',
   transform: { target: 'es2023' },
   plugins: [validatorsAhead],
-  // Its own helpers come along, and so does what validators call, which is a few lines.
-  external: (id) => /^[^./\0]/.test(id) && !/^(@oxc-project\/|validator:|ajv\/dist\/runtime\/)/.test(id),
+  // Its own helpers come along, what validators call, and the packages of many files that nearly every command loads.
+  external: (id) => /^[^./\0]/.test(id) && !ALONG.test(id),
 });
 await bundle.write({
   dir: 'dist/src',
   entryFileNames: 'main.js',
   chunkFileNames: 'main-[name].js',
+  // Without comments and blanks, a third of the text; with its names, which messages about bugs need.
+  minify: { compress: false, mangle: false, codegen: true },
   codeSplitting: {
     groups: [
       { name: 'always', test: (id) => always.has(id) && id !== ENTRY, priority: 2 },

@@ -3,7 +3,6 @@
 import { setMaxListeners } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { createInterface } from 'node:readline/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { run } from './command-line/run.ts';
 import type { Output, Surroundings } from './commands/io.ts';
@@ -62,6 +61,7 @@ const stdout = output(process.stdout, (code) => {
 });
 
 async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   // A terminal in line mode hands on Ctrl-C as a key; the end of the input is an answer too.
   lines.on('SIGINT', onSignal);

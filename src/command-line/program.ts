@@ -27,8 +27,47 @@ import { addSnapshotCommand } from './snapshot.ts';
 import { addUnlockCommand } from './unlock.ts';
 import { addValidateCommand } from './validate.ts';
 
-/** The whole command line, not parsed yet. */
-export function createProgram(io: Io, started: (code: Promise<number>) => void): Command {
+/** In the order of the help. */
+const COMMANDS = {
+  validate: addValidateCommand,
+  render: addRenderCommand,
+  plan: addPlanCommand,
+  apply: addApplyCommand,
+  drift: addDriftCommand,
+  reconcile: addReconcileCommand,
+  snapshot: addSnapshotCommand,
+  export: addExportCommand,
+  adopt: addAdoptCommand,
+  set: addSetCommand,
+  history: addHistoryCommand,
+  hold: addHoldCommand,
+  unlock: addUnlockCommand,
+  register: addRegisterCommand,
+  init: addInitCommand,
+  explain: addExplainCommand,
+  schema: addSchemaCommand,
+  fmt: addFmtCommand,
+  sandbox: addSandboxCommand,
+};
+
+type CommandName = keyof typeof COMMANDS;
+const NAMES = Object.keys(COMMANDS) as readonly CommandName[];
+
+/** Those that a command line can be about: the one that it names, none where the version is asked for, else any. */
+export function commandsIn([first]: readonly string[]): readonly CommandName[] {
+  if (first === '--version') return [];
+  const named = NAMES.find((name) => name === first);
+  return named === undefined ? NAMES : [named];
+}
+
+/**
+ * The command line, not parsed yet: whole, unless a part of it is all that is needed.
+ */
+export function createProgram(
+  io: Io,
+  started: (code: Promise<number>) => void,
+  names: readonly CommandName[] = NAMES,
+): Command {
   const program = new Command('muleteer')
     .description(
       'GitOps for MuleSoft estates: YAML manifests to Runtime Manager and MMC, with the fewest calls',
@@ -43,25 +82,7 @@ export function createProgram(io: Io, started: (code: Promise<number>) => void):
     })
     .showSuggestionAfterError()
     .hook('preAction', (_, command) => applyEnvironment(command, io.env));
-  addValidateCommand(program, started, io);
-  addRenderCommand(program, started, io);
-  addPlanCommand(program, started, io);
-  addApplyCommand(program, started, io);
-  addDriftCommand(program, started, io);
-  addReconcileCommand(program, started, io);
-  addSnapshotCommand(program, started, io);
-  addExportCommand(program, started, io);
-  addAdoptCommand(program, started, io);
-  addSetCommand(program, started, io);
-  addHistoryCommand(program, started, io);
-  addHoldCommand(program, started, io);
-  addUnlockCommand(program, started, io);
-  addRegisterCommand(program, started, io);
-  addInitCommand(program, started, io);
-  addExplainCommand(program, started, io);
-  addSchemaCommand(program, started, io);
-  addFmtCommand(program, started, io);
-  addSandboxCommand(program, started, io);
+  for (const name of names) COMMANDS[name](program, started, io);
   for (const command of program.commands) {
     command.copyInheritedSettings(program);
     addNotes(command);

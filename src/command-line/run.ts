@@ -3,15 +3,16 @@ import { describeError, paintFor } from '../commands/console-output.ts';
 import { EXIT, type Io, type Output, type Surroundings } from '../commands/io.ts';
 import { createMask } from '../commands/mask.ts';
 import { MuleteerError } from '../model/errors.ts';
-import { createProgram } from './program.ts';
+import { commandsIn, createProgram } from './program.ts';
 
 /** Runs one command line, without the program's name. Resolves to the exit code; never throws. */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const io = masked(surroundings);
   let code: Promise<number> = Promise.resolve(EXIT.done);
-  const program = createProgram(io, (started) => {
+  const start = (started: Promise<number>): void => {
     code = started;
-  });
+  };
+  const program = createProgram(io, start, commandsIn(args));
   const paint = paintFor(io.stderr, { color: !args.includes('--no-color') }, io.env);
   io.onCrash((error) => {
     io.stderr.write(describeError(error, paint));

@@ -4,7 +4,7 @@
  * elsewhere that has its name resolved to the loopback address may run in a browser here, and is refused.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isLoopback } from './listen-address.ts';
+import { isLoopback } from './is-loopback.ts';
 import { isSameSecret } from './same-secret.ts';
 
 declare module 'fastify' {

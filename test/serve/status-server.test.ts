@@ -1,7 +1,8 @@
 /** What the status server answers over real HTTP, and to whom. */
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { isLoopback, parseListenAddress } from '../../src/serve/listen-address.ts';
+import { isLoopback } from '../../src/serve/is-loopback.ts';
+import { parseListenAddress } from '../../src/serve/listen-address.ts';
 import { createMetrics } from '../../src/serve/metrics.ts';
 import { startServer } from '../../src/serve/start-server.ts';
 import { createStatusBoard } from '../../src/serve/status-board.ts';
