@@ -19,6 +19,12 @@ export async function startTape(url, latency = 0) {
   return { ...started, ...controlOf(started.url, '/__tape/') };
 }
 
+/** Answers a second run as it passed on the first, so that the sandbox's work is not measured, of writes either. */
+export async function startReplay(url, latency) {
+  const started = await start('replay-process.js', [url, String(latency)]);
+  return { ...started, ...controlOf(started.url, '/__replay/') };
+}
+
 /** Takes uploads, and times them. */
 export function startSink() {
   return start('sink-process.js', []);

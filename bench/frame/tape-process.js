@@ -2,7 +2,8 @@
 // sandbox makes each answer anew, which takes it longer than a client takes to read it: two processes that are measured
 // beside it on few cores would be measured with it. Each answer leaves after LATENCY milliseconds. Whatever writes
 // makes it forget.
-import { createServer, request } from 'node:http';
+import { createServer } from 'node:http';
+import { bodyOf, passOn } from './pass-on.js';
 
 const [url, latency] = [process.argv[2], Number(process.argv[3])];
 const SIGN_IN = '/accounts/api/v2/oauth2/token';
@@ -32,27 +33,13 @@ function control({ method }, answer) {
 }
 
 async function answerTo(asked) {
+  const sent = await bodyOf(asked);
   if (asked.method !== 'GET') {
     if (asked.url !== SIGN_IN) known = new Map();
-    return passOn(asked);
+    return passOn(url, asked, sent);
   }
   const key = `${asked.headers['x-anypnt-env-id'] ?? ''} ${asked.url}`;
-  const kept = known.get(key) ?? passOn(asked);
+  const kept = known.get(key) ?? passOn(url, asked, sent);
   known.set(key, kept);
   return kept;
-}
-
-function passOn(asked) {
-  return new Promise((resolve, reject) => {
-    const { method, headers } = asked;
-    const passed = request(`${url}${asked.url}`, { method, headers }, async (answer) => {
-      const chunks = [];
-      for await (const chunk of answer) chunks.push(chunk);
-      const body = Buffer.concat(chunks);
-      const { 'transfer-encoding': _, connection, ...rest } = answer.headers;
-      resolve({ status: answer.statusCode, headers: { ...rest, 'content-length': body.length }, body });
-    });
-    passed.once('error', reject);
-    asked.pipe(passed);
-  });
 }

@@ -3,6 +3,7 @@
  * words of a command that ends in silence; commands are chosen so that neither happens.
  */
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { type SimpleGit, simpleGit } from 'simple-git';
 import { type Environment, gitEnvironment, OWN_CONFIG, TRUSTED } from './git-environment.ts';
 import { GitFailure } from './git-failure.ts';
@@ -13,6 +14,9 @@ const STUCK_AFTER = 60_000;
 
 /** Milliseconds after its end in which its output may be closed: what git left behind (ssh) may hold it open for ever. */
 const READ_AFTER_END = 2_000;
+
+/** The same for simple-git, which waits them out also where it was closed, and so keeps the whole command from ending. */
+const LEFT_TO_SIMPLE_GIT = 50;
 
 export interface GitExtra {
   /** Standard input. Empty is none. */
@@ -42,7 +46,7 @@ export function createGit(folder: string, env: Environment, limit: number = STUC
       unsafe: TRUSTED,
       allowEnvironment: Object.keys(all),
       timeout: { block: limit },
-      completion: { onClose: true, onExit: READ_AFTER_END },
+      completion: { onClose: true, onExit: LEFT_TO_SIMPLE_GIT },
       errors: failureOf,
       ...(input === undefined ? {} : { input: () => input }),
     }).env(all);
@@ -75,21 +79,41 @@ function failureOf(
  * keep this process from ending.
  */
 async function outputOf(one: SimpleGit, run: (one: SimpleGit) => PromiseLike<unknown>): Promise<Buffer> {
-  const outputs: unknown[] = [];
-  let said: WholeOutput | null = null;
-  one.outputHandler((_, stdout, stderr) => {
-    outputs.push(stdout, stderr);
-    if (stdout instanceof Readable) said = collectOutput(stdout);
+  const streams: Readable[] = [];
+  const outputs: WholeOutput[] = [];
+  one.outputHandler((_, ...both) => {
+    for (const stream of both.slice(0, 2)) {
+      if (!(stream instanceof Readable)) continue;
+      streams.push(stream);
+      outputs.push(collectOutput(stream));
+    }
   });
+  const whole = async (): Promise<readonly Buffer[]> => {
+    await closed(streams);
+    return Promise.all(outputs.map((output) => output.whole()));
+  };
   try {
     await run(one);
-    return (await (said as WholeOutput | null)?.whole()) ?? Buffer.alloc(0);
+    const [stdout = Buffer.alloc(0)] = await whole();
+    return stdout;
   } catch (error) {
-    if (error instanceof GitFailure && error.timedOut) {
-      for (const output of outputs) if (output instanceof Readable) output.destroy();
-    }
+    if (!(error instanceof GitFailure)) throw error;
+    if (!error.timedOut) throw sayingAll(error, await whole());
+    for (const stream of streams) stream.destroy();
     throw error;
   }
+}
+
+/** Or held open for too long; nothing of this waits any longer than they do. */
+async function closed(streams: readonly Readable[]): Promise<void> {
+  const signal = AbortSignal.timeout(READ_AFTER_END);
+  await Promise.allSettled(streams.map((stream) => finished(stream, { signal, writable: false })));
+}
+
+/** Of a git that could not be started, simple-git alone knows why. */
+function sayingAll(error: GitFailure, [stdout, stderr]: readonly Buffer[]): GitFailure {
+  const output = `${stderr ?? ''}${stdout ?? ''}`;
+  return output === '' ? error : new GitFailure({ ...error, output });
 }
 
 /**

@@ -68,14 +68,17 @@ function quoted(text: string): string {
 
 async function* fileChunks(file: FilePart, onSent: OnSent): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha1');
-  const ring = Array.from({ length: BUFFERS }, () => Buffer.allocUnsafeSlow(CHUNK_BYTES));
+  // A small file needs one small buffer; a byte more than it has shows that it grew.
+  const size = Math.min(CHUNK_BYTES, file.size + 1);
+  const ring: Buffer[] = [];
   let bytes = 0;
   const handle = await open(file.path).catch((cause: unknown) => {
     throw isMissing(cause) ? changed(file, cause) : unreadable(file, cause);
   });
   try {
     for (let turn = 0; bytes <= file.size; turn += 1) {
-      const buffer = ring[turn % BUFFERS] as Buffer;
+      const buffer = ring[turn % BUFFERS] ?? Buffer.allocUnsafeSlow(size);
+      ring[turn % BUFFERS] = buffer;
       const filled = await fill(buffer, handle).catch((cause: unknown) => {
         throw unreadable(file, cause);
       });

@@ -48,9 +48,15 @@ export function createTargetRefs(place: TargetRefsPlace): TargetRefs {
   const { open, remoteOf, clock, folder, without } = place;
   const refOf = (target: string): string => `${folder}/${encodeName(target)}`;
   const syncOf = createSyncOf(place, refOf);
+  /** Who we are is asked once for all commits of a run: each of git's processes holds up the calls that go on. */
+  let known: Promise<string | null> | null = null;
+  const author = async (): Promise<string | null> => {
+    known = open().then(identityOf);
+    return await known;
+  };
   return {
     describe: (target) => [refOf(target), remoteOf(target) ?? []].flat().join(' of '),
-    author: async () => await identityOf(await open()),
+    author,
     async read(target, read) {
       const { git } = await open();
       const head = await (await syncOf(target)).align();
@@ -59,8 +65,8 @@ export function createTargetRefs(place: TargetRefsPlace): TargetRefs {
     swap: (target, { parent, changes, message }) =>
       sayingWhy(refOf(target), async () => {
         const repository = await open();
-        const author = (await identityOf(repository)) ?? NOBODY;
-        const what = { parent, changes, message, author, time: clock.now() };
+        const by = (await (known ?? author())) ?? NOBODY;
+        const what = { parent, changes, message, author: by, time: clock.now() };
         const commit = await writeCommit(repository.git, what);
         const swapped = await swapRef(repository.git, { ref: refOf(target), before: parent, next: commit });
         return swapped ? commit : null;

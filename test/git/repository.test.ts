@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileS
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { writeCommit } from '../../src/git/commits.ts';
 import { hideCredentials } from '../../src/git/git-failure.ts';
 import {
@@ -239,6 +239,18 @@ describe('git', () => {
     script('git', 'echo first; (sleep 0.3; echo last) &');
     const told = await createGit(folder(), { ...ENV, PATH: `${folder()}:${ENV.PATH}` }).text(['version']);
     expect(told).toBe('first\nlast\n');
+  });
+
+  it('leaves no timer behind that keeps the command from ending', async () => {
+    const set = vi.spyOn(globalThis, 'setTimeout');
+    const cleared = vi.spyOn(globalThis, 'clearTimeout');
+    onTestFinished(() => void vi.restoreAllMocks());
+    await createGit(folder(), ENV).text(['version']);
+    const gone = new Set<unknown>(cleared.mock.calls.map(([timer]) => timer));
+    const left = set.mock.results.flatMap(({ value: timer }, index) =>
+      gone.has(timer) || !timer.hasRef() ? [] : [set.mock.calls[index]?.[1] ?? 0],
+    );
+    expect(Math.max(0, ...left)).toBeLessThanOrEqual(50);
   });
 
   it('is tried again after a signal that was meant for us', async () => {
