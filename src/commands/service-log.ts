@@ -71,8 +71,10 @@ export function createTurnLogs(
       },
       planned({ plan }) {
         if (plan.calls.length > 0) logOf(target).info({ summary: plan.summary }, 'the plan is made');
-        const eventFor = createApplyEvents(plan, io.clock.now);
+        // Most turns have none.
+        let eventFor: ReturnType<typeof createApplyEvents> | null = null;
         return (event) => {
+          eventFor ??= createApplyEvents(plan, io.clock.now);
           const { level, message, type, payload } = eventFor(event);
           const isNoise = type === 'call_progress' || type === 'health';
           logOf(target)[isNoise ? 'debug' : level]({ type, ...payload }, message);

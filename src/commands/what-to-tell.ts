@@ -34,12 +34,10 @@ type Told = Pick<Happening, 'event' | 'message' | 'error' | 'exitCode' | 'report
 
 /** How the run ended; null where there is nothing to tell. */
 export function whatToTell(target: DesiredTarget, facts: RunFacts, ending: RunEnding): Happening | null {
-  const plan = facts.plan === null ? null : planOfTarget(facts.plan, target.name);
   const told =
-    ending.code === null
-      ? ofError(target.name, facts, ending.error)
-      : ofEnd(target.name, plan, facts, ending);
+    ending.code === null ? ofError(target.name, facts, ending.error) : ofEnd(target.name, facts, ending);
   if (told === null) return null;
+  const plan = facts.plan === null ? null : planOfTarget(facts.plan, target.name);
   const { name, kind } = target;
   const about = { target: { name, kind }, source: facts.source, plan, leftAlone: [] };
   return { ...told, ...about, command: ending.command };
@@ -55,9 +53,10 @@ export function flipsToTell(
   { command, code }: RunEnding,
 ): Happening | null {
   if (whole === null || report === null) return null;
-  const plan = planOfTarget(whole, name);
-  const leftAlone = plan.records.flatMap((record) => record.leftAlone);
+  const own = whole.records.filter(({ target }) => target === name);
+  const leftAlone = own.flatMap((record) => record.leftAlone);
   if (leftAlone.length === 0) return null;
+  const plan = planOfTarget(whole, name);
   const fields = leftAlone.flatMap((one) => one.fields);
   const what = fields.length === 1 ? '1 field flips and is' : `${fields.length} fields flip and are`;
   const message = `${what} healed no more`;
@@ -96,17 +95,14 @@ function notedFor(
   return { code, message: own, hint: concerned.length === 1 ? hint : null };
 }
 
-function ofEnd(
-  target: string,
-  plan: Plan | null,
-  facts: RunFacts,
-  { command, code }: RunEnding,
-): Told | null {
+function ofEnd(target: string, { plan, report }: RunFacts, { command, code }: RunEnding): Told | null {
   if (plan === null) return null;
-  if (command === 'drift') return ofDrift(plan, code ?? EXIT.done);
-  if (facts.report !== null)
-    return ofReport(plan, partOfReport(facts.report.of, target), facts.report.elapsed);
-  return ofLiveErrors(plan);
+  // Most turns of a service have nothing to tell, and take no part of it.
+  const own = (): Plan => planOfTarget(plan, target);
+  if (command === 'drift') return ofDrift(own(), code ?? EXIT.done);
+  return report === null
+    ? ofLiveErrors(own())
+    : ofReport(own, partOfReport(report.of, target), report.elapsed);
 }
 
 function ofDrift(plan: Plan, exit: number): Told | null {
@@ -115,12 +111,12 @@ function ofDrift(plan: Plan, exit: number): Told | null {
   return { event: 'drift', message: headline(plan), error: null, exitCode: exit, report: null };
 }
 
-function ofReport(plan: Plan, report: ApplyReport, elapsed: number): Told | null {
+function ofReport(planOf: () => Plan, report: ApplyReport, elapsed: number): Told | null {
   const exit = exitCode(report);
   const wrote = report.outcomes.some(({ accepted, result }) => accepted || result === 'uncertain');
   if (!wrote && (exit === EXIT.done || exit === EXIT.interrupted)) return null;
   const event = exit === EXIT.done ? 'changes' : 'failure';
-  return { event, message: conclusion(plan, report, elapsed), error: null, exitCode: exit, report };
+  return { event, message: conclusion(planOf(), report, elapsed), error: null, exitCode: exit, report };
 }
 
 /** What is live may be wrong, too; without such an error there is no report because a person said no. */

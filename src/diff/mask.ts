@@ -1,7 +1,7 @@
 import type { Masked } from '../model/change.ts';
 import type { Json } from '../model/json.ts';
 import { Secret } from '../model/secret.ts';
-import { isSpecObject, type SpecValue } from '../model/spec-value.ts';
+import { isSpecObject, type SpecObject, type SpecValue } from '../model/spec-value.ts';
 
 /**
  * Masks by field, not by text: a value is hidden because of where it came from, whatever it looks like.
@@ -24,7 +24,9 @@ function isPlain(value: SpecValue | undefined): value is Json {
   if (typeof value !== 'object') return value !== undefined;
   if (value === null) return true;
   if (Array.isArray(value)) return value.every(isPlain);
-  return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isPlain);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  const fields = value as SpecObject;
+  return Object.keys(fields).every((name) => isPlain(fields[name]));
 }
 
 function shadow(value: SpecValue, marks: (secret: Secret) => boolean): Json | undefined {

@@ -57,6 +57,7 @@ export function resourcesAfter(plan: Plan, report: ApplyReport | null): readonly
 /** Whether a planned change was made, with all that its calls brought about. */
 export function isDone({ status, calls, through }: Change, report: ApplyReport | null): boolean {
   if (status !== 'planned' || report === null) return false;
+  if (calls.length === 0 && through.length === 0) return true;
   const own = new Set([...calls, ...through]);
   const outcomes = report.outcomes.filter(({ call }) => own.has(call));
   // A run that was interrupted says nothing of calls that it did not get to.
@@ -94,8 +95,8 @@ function troublesIn(
   { diagnostics, changes }: Plan,
   report: ApplyReport | null,
 ): ReadonlyMap<ResourceKey, string> {
-  const keys = new Map(changes.map(({ address, key }) => [address, key]));
   const found = diagnostics.filter(({ code }) => code === 'unhealthy');
+  const keys = new Map(found.length === 0 ? [] : changes.map(({ address, key }) => [address, key]));
   return new Map([
     ...found.flatMap(({ address, message }) => {
       const key = keys.get(address ?? '');

@@ -29,26 +29,31 @@ export function buildChange({ comparison, drafted }: DraftedChange, context: Cha
   const action = shownAction(comparison);
   // What is held as a whole because of its fields has a reason for each of them.
   const reasons = withheld === null || comparison.held.includes(withheld) ? comparison.held : [withheld];
-  const waiting = [...reasons, ...drafted.waiting];
+  const waiting = joined(reasons, drafted.waiting);
   const status = statusOf(comparison, waiting.length > 0, context);
-  const after = comparison.desired === null ? null : documentOf(comparison);
-  const { own, rollbacks, through, address } = context;
-  const origin = comparison.desired === null ? comparison.origin : comparison.desired.manifest.origin;
+  const { own, rollbacks, through, address, target } = context;
+  const { kind, name } = comparison.desired?.identity ?? identityOf(key);
+  // In one piece, and with nothing that is empty of its own: there may be a hundred thousand of them.
   return {
-    ...emptyChange(key, { target: context.target, address: address(key), origin }),
+    key,
+    address: address(key),
     previousAddress: previousAddress(comparison, address),
+    target,
+    kind,
+    name,
     labels: labelsOf(comparison),
     action,
     status,
     waiting,
     cause,
     before: liveDocument(comparison),
-    after: after === null ? null : mask(after),
+    after: comparison.desired === null ? null : mask(documentOf(comparison)),
     fields: fieldsOf(comparison),
     unknown,
-    calls: own.map(({ id }) => id),
-    through: through.map(({ id }) => id),
-    rollback: rollbacks.map(({ id }) => id),
+    origin: comparison.desired === null ? comparison.origin : comparison.desired.manifest.origin,
+    calls: idsOf(own),
+    through: idsOf(through),
+    rollback: idsOf(rollbacks),
     approval: comparison.desired === null ? (comparison.removal?.reason ?? null) : null,
     order: orderOf(comparison, own),
     isCopy: comparison.desired === null && comparison.recorded?.leftover === true,
@@ -70,6 +75,16 @@ export function buildChange({ comparison, drafted }: DraftedChange, context: Cha
   };
 }
 
+const NONE: readonly never[] = [];
+
+function joined<Item>(some: readonly Item[], more: readonly Item[]): readonly Item[] {
+  return some.length + more.length === 0 ? NONE : [...some, ...more];
+}
+
+function idsOf(calls: readonly { readonly id: string }[]): readonly string[] {
+  return calls.length === 0 ? NONE : calls.map(({ id }) => id);
+}
+
 /** By keys, not by call numbers or short addresses, which change with what has nothing to do with it. */
 function printOf({ live, desired }: Comparison, { own, rollbacks, through, byId }: ChangeContext) {
   return {
@@ -81,10 +96,12 @@ function printOf({ live, desired }: Comparison, { own, rollbacks, through, byId 
   };
 }
 
+const UNLABELLED: Change['labels'] = {};
+
 /** By the document that declares it, or says goodbye to it. */
 function labelsOf(comparison: Comparison): Change['labels'] {
   const document = comparison.desired ?? comparison.removal;
-  return document?.manifest.metadata.labels ?? {};
+  return document?.manifest.metadata.labels ?? UNLABELLED;
 }
 
 /** A leftover of our own calls that goes in the same plan. */
@@ -159,7 +176,7 @@ function fieldsOf(comparison: Comparison): readonly FieldChange[] {
   if (desired === null) return [];
   if (action !== 'create' && live !== null) {
     const held = comparison.heldFields.map((field) => ({ ...field, held: true as const }));
-    return [...comparison.fields, ...held];
+    return joined(comparison.fields, held);
   }
   return Object.entries(comparison.declared).map(([field, after]) => ({
     path: `spec.${field}`,
@@ -178,7 +195,7 @@ function previousAddress(comparison: Comparison, address: (key: string) => strin
 }
 
 function forgets({ desired, key, previousKey }: Comparison, waits: boolean): readonly string[] {
-  const former = previousKey === null ? [] : [previousKey];
+  const former = previousKey === null ? NONE : [previousKey];
   if (desired === null) return [key, ...former];
-  return waits ? [] : former;
+  return waits ? NONE : former;
 }

@@ -82,9 +82,10 @@ function departuresIn(
   changes: readonly Change[],
   { comparisons, record }: ComparedTarget,
 ): readonly RecordedResource[] {
+  const made = changes.filter(({ action, calls }) => action !== 'keep' && calls.length > 0);
+  if (made.length === 0) return [];
   const byKey = new Map(comparisons.map((one) => [one.key, one]));
-  return changes.flatMap(({ key, action, calls }) => {
-    if (action === 'keep' || calls.length === 0) return [];
+  return made.flatMap(({ key }) => {
     const comparison = byKey.get(key);
     const former = record?.resources.get(comparison?.previousKey ?? '');
     if (comparison?.desired == null || comparison.movedFrom === null || former === undefined) return [];
@@ -92,10 +93,23 @@ function departuresIn(
   });
 }
 
+type Told = Exclude<keyof RecordedResource, 'commit' | 'flips'>;
+
 /** Another commit alone is nothing new, and neither is that a flip was long ago. */
-function sameEntry(
-  { commit: _before, flips: _then, ...before }: RecordedResource,
-  { commit: _now, flips: _since, ...now }: RecordedResource,
-): boolean {
-  return sameJson(before, now);
+const TOLD: Readonly<Record<Told, true>> = {
+  key: true,
+  spec: true,
+  file: true,
+  unverified: true,
+  remoteId: true,
+  created: true,
+  leftover: true,
+  renamedFrom: true,
+  movedTo: true,
+  protect: true,
+};
+const told = Object.keys(TOLD) as readonly Told[];
+
+function sameEntry(before: RecordedResource, now: RecordedResource): boolean {
+  return told.every((name) => sameJson(before[name], now[name]));
 }

@@ -23,7 +23,7 @@ export function toRecord(
   through: readonly Call[],
   context: RecordContext & { readonly waits: boolean },
 ): ToRecord | null {
-  const { key, live, previousKey } = comparison;
+  const { key, previousKey } = comparison;
   // With a rename or a move that may be the part that waits, the record had better keep what it knows.
   if (lifecycleOf(comparison.desired).manage === 'observe' || (context.waits && previousKey !== null))
     return null;
@@ -37,7 +37,7 @@ export function toRecord(
         : copierOf(key, own);
   const resource = recordedOf(context.waits ? allHeld(comparison) : comparison, context);
   return {
-    resource: { ...resource, remoteId: from === null ? (live?.id ?? null) : null },
+    resource: from === null ? resource : { ...resource, remoteId: null },
     // What nothing is sent for cannot be in doubt.
     uncertain: own.length + through.length === 0 ? null : uncertainOf(comparison),
     maker: from,
@@ -83,7 +83,7 @@ function copierOf(key: string, own: readonly Call[]): string | null {
 
 /** As declared, but for what was held back: that stays as it was applied. */
 export function recordedOf(comparison: DeclaredComparison, context: RecordContext): RecordedResource {
-  const { key, declared, desired, recorded, action, live, heldFields } = comparison;
+  const { key, sealed, desired, recorded, action, live, heldFields } = comparison;
   const { ignore = [], protect } = lifecycleOf(desired);
   const { manifest } = desired;
   const made = action === 'replace' && comparison.withheld === null && !isThere(comparison);
@@ -91,17 +91,13 @@ export function recordedOf(comparison: DeclaredComparison, context: RecordContex
   return {
     key,
     // What is ignored was not applied, but when the resource was made.
-    spec: withoutHeld(
-      context.seal(declared),
-      [...heldFields.map(({ path }) => path), ...(created ? [] : ignore)],
-      recorded,
-    ),
+    spec: withoutHeld(sealed, [...heldFields.map(({ path }) => path), ...(created ? [] : ignore)], recorded),
     file: context.fileOf(desired),
     commit: context.commit,
     remoteId: live?.id ?? null,
     created: created || recorded?.created === true,
     leftover: false,
-    unverified: created ? [] : unverifiedIn(comparison),
+    unverified: created ? NONE : unverifiedIn(comparison),
     renamedFrom: manifest.metadata.renamedFrom ?? null,
     protect: protect === true,
     ...kept(comparison.flips.healed),
@@ -123,6 +119,7 @@ function withoutHeld(
   held: readonly string[],
   recorded: RecordedResource | null,
 ): SealedSpec {
+  if (held.length === 0) return sealed;
   const entries = Object.entries(sealed).flatMap(([field, value]) => {
     if (!held.includes(`spec.${field}`)) return [[field, value] as const];
     const applied = recorded?.spec[field];
@@ -131,8 +128,10 @@ function withoutHeld(
   return Object.fromEntries(entries);
 }
 
+const NONE: readonly never[] = [];
+
 /** What was never sent and cannot be read, as long as no call of ours sends it. */
 function unverifiedIn({ unknown, fields }: DeclaredComparison): readonly string[] {
   const sends = fields.some(({ path }) => path === 'spec.artifact' || path === 'spec.properties');
-  return sends ? [] : unknown.map((path) => path.replace(/^spec\./, ''));
+  return sends || unknown.length === 0 ? NONE : unknown.map((path) => path.replace(/^spec\./, ''));
 }

@@ -5,6 +5,7 @@ import type { DeclaredComparison, Withheld } from '../model/comparison.ts';
 import { holdEnd } from '../model/hold-end.ts';
 import type { Hold, Lifecycle } from '../model/manifest.ts';
 import type { DesiredResource } from '../model/resource.ts';
+import type { SpecObject } from '../model/spec-value.ts';
 import type { TargetPolicy } from '../model/target.ts';
 import type { SightedFlip } from './flipping-fields.ts';
 
@@ -27,6 +28,13 @@ export interface HeldFields {
   readonly effective: DesiredResource;
 }
 
+const NOTHING_FOUND: Omit<HeldFields, 'effective'> = {
+  fields: [],
+  heldFields: [],
+  reasons: new Map(),
+  held: [],
+};
+
 /** Field by field, for a resource that is there. */
 export function holdFields(
   desired: DesiredResource,
@@ -35,6 +43,7 @@ export function holdFields(
 ): HeldFields {
   const lifecycle = lifecycleOf(desired);
   const { ignore = [], hold } = lifecycle;
+  if (found.length === 0 && ignore.length === 0) return { ...NOTHING_FOUND, effective: desired };
   const heedsFlips = flipping === 'left' && reasonForAll(lifecycle, now) === null;
   const compared = found.filter(({ path }) => !ignore.includes(path));
   const reasonFor = ({ path, cause }: FieldChange): Withheld | null => {
@@ -50,16 +59,17 @@ export function holdFields(
   );
   const heldFields = compared.filter(({ path }) => reasons.has(path));
   const left = new Set([...ignore, ...heldFields.map(({ path }) => path)]);
-  const spec = Object.fromEntries(
-    Object.entries(desired.spec).filter(([field]) => !left.has(`spec.${field}`)),
-  );
   return {
     fields: compared.filter((field) => !heldFields.includes(field)),
     heldFields,
     reasons,
     held: [...new Map([...reasons.values()].map((one) => [`${one.reason} ${one.message}`, one])).values()],
-    effective: left.size === 0 ? desired : { ...desired, spec },
+    effective: left.size === 0 ? desired : { ...desired, spec: without(left, desired.spec) },
   };
+}
+
+function without(paths: ReadonlySet<string>, spec: SpecObject): SpecObject {
+  return Object.fromEntries(Object.entries(spec).filter(([field]) => !paths.has(`spec.${field}`)));
 }
 
 /** As a whole. */

@@ -10,8 +10,18 @@ export function createSealer(key: RecordKey | null): (spec: SpecObject) => Seale
 }
 
 function sealFields(spec: SpecObject, key: RecordKey | null): SealedSpec {
+  // Most have nothing to hide, and are what they are.
+  if (isSealed(spec)) return spec;
   const fields = Object.entries(spec).filter(([, value]) => value !== undefined);
   return Object.fromEntries(fields.map(([name, value]) => [escaped(name), seal(value, key)]));
+}
+
+function isSealed(value: SpecValue | undefined): value is Json {
+  if (typeof value !== 'object' || value === null) return value !== undefined;
+  if (Array.isArray(value)) return value.every(isSealed);
+  if (value instanceof Secret) return false;
+  const fields = value as SpecObject;
+  return Object.keys(fields).every((name) => !name.startsWith('$') && isSealed(fields[name]));
 }
 
 function seal(value: SpecValue, key: RecordKey | null): Json {
