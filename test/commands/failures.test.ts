@@ -109,6 +109,8 @@ describe('the command line', () => {
     ['plan --selector team', /'team' is invalid\. It is written label=value/, null],
     ['register', /missing required argument 'address'/, null],
     ['plan nowhere', /no such file or folder: nowhere/, null],
+    ['reconcile --once nowhere', /no such file or folder: nowhere/, null],
+    ['history production --path nowhere', /no such file or folder: nowhere/, null],
     ['plan empty', /no manifest at empty/, /\.yaml/],
     ['plan --target staging', /no manifest declares the target staging/, /there is production/],
     [
