@@ -68,7 +68,7 @@ describe('the target', () => {
       name: 'credentials that cannot be resolved',
       change: async () => ['clientSecret: sandbox', 'clientSecret: "${env:NOT_SET}"'],
       error: /production: \$\{env:NOT_SET\} cannot be resolved/,
-      hint: /credentials/,
+      hint: /Without spec\.credentials .*_FILE/,
     },
   ];
 
@@ -141,6 +141,16 @@ describe('the command line', () => {
     await bench.write({ 'empty/notes.txt': 'nothing here' });
     const result = await bench.cli(line.split(' '));
     await expectFailure(result, { error, hint }, bench);
+  });
+
+  test('a control plane without https, which a variable names', async () => {
+    const bench = await openBench();
+    const files = {
+      'all.yaml': documents(ENVIRONMENT.replace(/\n *controlPlane:.*/, ''), servers('mule-9')),
+    };
+    await bench.write(files);
+    const result = await bench.cli(['plan'], { env: { ANYPOINT_HOST: 'http://anypoint.example.test' } });
+    await expectFailure(result, { error: /to the control plane of ANYPOINT_HOST/, hint: /all\.yaml/ }, bench);
   });
 
   test.each([
