@@ -139,7 +139,10 @@ describe('reconcile as a service', () => {
   it('waits for a commit that mends it, where it starts with broken manifests', async () => {
     await commit(bench, { 'orders.yaml': 'kind: Nonsense' });
     const service = serve(bench);
-    await service.until(() => errors(service).length > 0);
+    await service.until(() => errors(service).length > 1);
+    expect(errors(service).at(-1)?.msg).toBe(
+      'the manifests are broken: nothing is done until they are mended',
+    );
     await service.clock.advance(10 * INTERVAL);
     expect(await bench.log()).toEqual([]);
     await commit(bench, { 'orders.yaml': group('orders', 'mule-2') });
