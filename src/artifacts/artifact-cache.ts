@@ -68,6 +68,7 @@ export function createArtifactCache({ folder, newId, now }: CacheOptions): Artif
     throw new MuleteerError('settings', `downloads cannot be kept in ${folder} (${codeOf(cause)})`, {
       hint: 'make room there, or name another folder in MULETEER_CACHE_DIR',
       cause,
+      passes: true,
     });
   };
   return {

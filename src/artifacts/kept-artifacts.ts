@@ -80,6 +80,7 @@ function noRoom({ fileName }: Known) {
     throw new MuleteerError('settings', `${fileName} cannot be kept in the temporary folder (${code})`, {
       hint: 'make room there, or name another folder in TMPDIR',
       cause,
+      passes: true,
     });
   };
 }

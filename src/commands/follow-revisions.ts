@@ -25,6 +25,8 @@ export interface Following {
   readonly io: Io;
   /** A good revision, and the first line of its commit's message. */
   readonly take: (held: HeldRevision, subject: string | null, reasons: ReadonlySet<LookReason>) => void;
+  /** Whether there is one that goes on while a newer one is broken. */
+  readonly hasGood: () => boolean;
   /** What is there cannot be taken. */
   readonly broken: (broken: Omit<BrokenRevision, 'since'>) => void;
   /** Nothing good is new, and somebody asked all the same. */
@@ -82,7 +84,7 @@ async function lookOnce(following: Looking, reasons: ReadonlySet<LookReason>): P
     if (await takeGood(checkout, following, reasons)) return 'taken';
   } catch (error) {
     // Nothing but another revision mends a mistake in this one: that is no reason to look sooner.
-    logError(following.log, error, BROKEN);
+    logError(following.log, error, brokenWords(following));
     const { code, message, hint } = turnError(error);
     following.broken({ ...NOWHERE, problems: 1, code, message, hint });
   }
@@ -92,14 +94,15 @@ async function lookOnce(following: Looking, reasons: ReadonlySet<LookReason>): P
 
 async function takeGood(
   checkout: Checkout,
-  { paths, options, log, io, take, broken, isOver }: Looking,
+  looking: Looking,
   reasons: ReadonlySet<LookReason>,
 ): Promise<boolean> {
+  const { paths, options, log, io, take, broken, isOver } = looking;
   const loading = await loadRevision(paths, options, { ...io, cwd: checkout.cwd });
   if (isOver()) return false;
   if (loading.is === 'broken') {
     logDiagnostics(log, loading.diagnostics);
-    log.error({ commit: loading.source.commit }, BROKEN);
+    log.error({ commit: loading.source.commit }, brokenWords(looking));
     tellBroken(loading.source, loading.diagnostics, broken);
     return false;
   }
@@ -126,4 +129,7 @@ function tellBroken(source: Source, diagnostics: readonly Diagnostic[], broken: 
   broken({ ...source, problems: errors.length, code, message, at, hint });
 }
 
-const BROKEN = 'the manifests are broken: what was good last goes on';
+function brokenWords({ hasGood }: Following): string {
+  const then = hasGood() ? 'what was good last goes on' : 'nothing is done until they are mended';
+  return `the manifests are broken: ${then}`;
+}

@@ -48,7 +48,7 @@ function endOf(written: string, now: number): number {
     const hint =
       'write how long (90m, 4h), a day (2026-08-20), or a time with its zone (2026-08-20T18:00:00Z)';
     const words = describeNoEnd(written);
-    throw new MuleteerError('usage', `--until: ${words?.message ?? written}`, { hint });
+    throw new MuleteerError('usage', `--${words?.message ?? `until ${written}`}`, { hint });
   }
   if (end > now) return end;
   throw new MuleteerError('usage', `--until: ${written} is over already`, {

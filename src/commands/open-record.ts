@@ -1,5 +1,5 @@
 /** Where the record is kept, and what of it this run may speak of (contract, section 5). */
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { identityOf, openRepository, type Repository } from '../git/open-repository.ts';
 import { isInside } from '../manifests/repository-root.ts';
@@ -39,12 +39,15 @@ export interface OpenedRecord {
   coverageOf(target: DesiredTarget): (file: string) => boolean;
 }
 
+/** @throws MuleteerError `settings` where a path is not there, or the record cannot be kept as it was asked for */
 export async function openRecord(
   paths: readonly string[],
   targets: readonly DesiredTarget[],
   options: RecordOptions,
   io: Io,
 ): Promise<OpenedRecord> {
+  const missing = paths.find((path) => !existsSync(resolve(io.cwd, path)));
+  if (missing !== undefined) throw new MuleteerError('settings', `no such file or folder: ${missing}`);
   const loaded = (paths.length === 0 ? ['.'] : paths).map((path) => resolve(io.cwd, path));
   const folder = folderOf(loaded[0] ?? io.cwd);
   const repository = await openRepository(folder, io.env);

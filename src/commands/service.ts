@@ -67,6 +67,7 @@ export async function runService(
       const names = followed(held.revision).map(({ name }) => name);
       loop.follow(names, isFirst ? 'start' : triggerOf(reasons));
     },
+    hasGood: () => revisions.current() !== null,
     broken: status.broken,
     lookAgain: (reason) => loop.trigger(reason),
   });

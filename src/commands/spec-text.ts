@@ -15,6 +15,6 @@ export function resolvedText(value: SpecValue | undefined, key: string, { metada
   if (text !== undefined && text !== '') return text;
   const what = value instanceof Secret ? `${value.reference} cannot be resolved` : `spec.${key} is missing`;
   throw new MuleteerError('settings', `${metadata.name}: ${what}`, {
-    hint: 'the credentials of a target that is contacted must be there',
+    hint: 'the credentials of a target that is contacted must be there. Without spec.credentials variables count, such as ANYPOINT_CLIENT_SECRET, or ANYPOINT_CLIENT_SECRET_FILE',
   });
 }

@@ -45,10 +45,14 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
   let made = 0;
   return {
     async fetch() {
-      await remote.fetch([`+refs/heads/${branch}:${ours}`]);
+      try {
+        await remote.fetch([`+refs/heads/${branch}:${ours}`]);
+      } catch (error) {
+        throw lacksBranch(error) ? noBranch(options, error) : error;
+      }
       const newest = await readRef(git, ours);
       if (newest !== null) return newest;
-      throw new MuleteerError('unreachable', `${url} has no branch ${branch}`);
+      throw noBranch(options);
     },
     distrust: (commit) => distrust(git, commit),
     async checkOut(commit) {
@@ -61,6 +65,18 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
     },
     remove: (tree) => git.text(['worktree', 'remove', '--force', tree]).then(ignore, ignore),
   };
+}
+
+function lacksBranch(error: unknown): boolean {
+  const cause = error instanceof MuleteerError ? error.cause : null;
+  return cause instanceof GitFailure && /couldn't find remote ref/.test(cause.output);
+}
+
+function noBranch({ url, branch }: MirrorOptions, cause?: unknown): MuleteerError {
+  return new MuleteerError('unreachable', `${url} has no branch ${branch}`, {
+    hint: `--branch names another: git ls-remote --heads ${url} lists them`,
+    cause,
+  });
 }
 
 async function openBare({ folder, url, env }: MirrorOptions, root: string): Promise<Git> {

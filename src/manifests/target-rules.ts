@@ -87,7 +87,8 @@ function checkHiddenControlPlane({ manifest, env, needed }: TargetQuestion): rea
   if (typeof controlPlane === 'string' || !needed) return [];
   const url = parseHttpUrl(finalText(controlPlane, env, 'ANYPOINT_HOST') ?? '');
   if (url === null) return [];
-  return reportUrl(manifest, ['spec', 'controlPlane'], controlPlaneUrlProblems(url, 'the control plane'));
+  const shown = controlPlane === undefined ? 'the control plane of ANYPOINT_HOST' : 'the control plane';
+  return reportUrl(manifest, ['spec', 'controlPlane'], controlPlaneUrlProblems(url, shown));
 }
 
 /** What a target must say, unless a variable does. */

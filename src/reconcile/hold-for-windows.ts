@@ -90,7 +90,7 @@ function wordsFor(
   return {
     reason: 'window',
     message: `${what} waits for a window, ${when}`,
-    hint: `--ignore-windows does not wait; the windows of ${name} stand in ${file}:${line}`,
+    hint: `muleteer apply --ignore-windows does not wait; the windows of ${name} stand in ${file}:${line}`,
     ...(opensAt === null ? {} : { until: opensAt }),
   };
 }

@@ -99,8 +99,9 @@ async function sayingWhy<T>(ref: string, write: () => Promise<T>): Promise<T> {
   } catch (cause) {
     if (!(cause instanceof GitFailure)) throw cause;
     throw new MuleteerError('settings', `git does not write ${ref}: ${cause.reason}`, {
-      hint: 'what was recorded before is as it was',
+      hint: 'what was recorded before is as it was; see that the disk has room, and that this user may write there',
       cause,
+      passes: true,
     });
   }
 }

@@ -58,8 +58,9 @@ export async function onDisk<T>(file: string, work: () => Promise<T>): Promise<T
   } catch (error) {
     if (error instanceof MuleteerError || !(error instanceof Error && 'syscall' in error)) throw error;
     throw new MuleteerError('settings', `the record cannot be kept in ${file}: ${error.message}`, {
-      hint: '--record file:PATH names a folder that can be written to',
+      hint: '--record file:PATH names a folder that can be written to, and has room',
       cause: error,
+      passes: true,
     });
   }
 }

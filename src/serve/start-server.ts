@@ -51,7 +51,10 @@ export async function startServer(options: ServerOptions): Promise<StatusServer>
   } catch (cause) {
     events.close();
     const message = cause instanceof Error ? cause.message : String(cause);
-    throw new MuleteerError('settings', `the status cannot be shown: ${message}`, { cause });
+    throw new MuleteerError('settings', `the status cannot be shown: ${message}`, {
+      hint: 'another service may be there already: --listen takes another HOST:PORT, or none',
+      cause,
+    });
   }
   return {
     url: urlOf(app, host),

@@ -68,7 +68,7 @@ describe('the target', () => {
       name: 'credentials that cannot be resolved',
       change: async () => ['clientSecret: sandbox', 'clientSecret: "${env:NOT_SET}"'],
       error: /production: \$\{env:NOT_SET\} cannot be resolved/,
-      hint: /credentials/,
+      hint: /Without spec\.credentials .*_FILE/,
     },
   ];
 
@@ -109,6 +109,8 @@ describe('the command line', () => {
     ['plan --selector team', /'team' is invalid\. It is written label=value/, null],
     ['register', /missing required argument 'address'/, null],
     ['plan nowhere', /no such file or folder: nowhere/, null],
+    ['reconcile --once nowhere', /no such file or folder: nowhere/, null],
+    ['history production --path nowhere', /no such file or folder: nowhere/, null],
     ['plan empty', /no manifest at empty/, /\.yaml/],
     ['plan --target staging', /no manifest declares the target staging/, /there is production/],
     [
@@ -139,6 +141,16 @@ describe('the command line', () => {
     await bench.write({ 'empty/notes.txt': 'nothing here' });
     const result = await bench.cli(line.split(' '));
     await expectFailure(result, { error, hint }, bench);
+  });
+
+  test('a control plane without https, which a variable names', async () => {
+    const bench = await openBench();
+    const files = {
+      'all.yaml': documents(ENVIRONMENT.replace(/\n *controlPlane:.*/, ''), servers('mule-9')),
+    };
+    await bench.write(files);
+    const result = await bench.cli(['plan'], { env: { ANYPOINT_HOST: 'http://anypoint.example.test' } });
+    await expectFailure(result, { error: /to the control plane of ANYPOINT_HOST/, hint: /all\.yaml/ }, bench);
   });
 
   test.each([

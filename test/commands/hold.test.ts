@@ -379,7 +379,7 @@ describe('refuses', () => {
     [
       'what is no time',
       ['production', '--reason', 'x', '--until', 'noon'],
-      /until noon is not a date/,
+      /error: --until noon is not a date/,
       /90m/,
     ],
     [

@@ -127,6 +127,16 @@ describe('reconcile --repo', () => {
     expect(problems(service)).toHaveLength(2);
   });
 
+  it('says which branch is not there', async () => {
+    const { bench, cwd, origin, follow } = await openRemote();
+    const args = ['reconcile', '--once', ...follow, '--branch', 'master'];
+    const { code, stderr } = await bench.cli(args, { cwd, env: ADA });
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `error: ${origin} has no branch master\n  --branch names another: git ls-remote`,
+    );
+  });
+
   it('refuses to keep the record where nobody would find it', async () => {
     const { bench, cwd, origin } = await openRemote();
     const args = ['reconcile', '--once', 'estate', '--repo', origin];

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../git/work-trees.ts';
 import { startReceiver } from '../notify/receiver.ts';
@@ -137,7 +139,10 @@ describe('reconcile as a service', () => {
   it('waits for a commit that mends it, where it starts with broken manifests', async () => {
     await commit(bench, { 'orders.yaml': 'kind: Nonsense' });
     const service = serve(bench);
-    await service.until(() => errors(service).length > 0);
+    await service.until(() => errors(service).length > 1);
+    expect(errors(service).at(-1)?.msg).toBe(
+      'the manifests are broken: nothing is done until they are mended',
+    );
     await service.clock.advance(10 * INTERVAL);
     expect(await bench.log()).toEqual([]);
     await commit(bench, { 'orders.yaml': group('orders', 'mule-2') });
@@ -248,6 +253,21 @@ describe('reconcile as a service', () => {
     }
     expect(service.turns('production').at(-1)).toBe('production retry applied');
     expect(service.clock.now() - Date.UTC(2024, 5, 1)).toBeGreaterThanOrEqual(600_000);
+  });
+
+  it('tries again where the record cannot be written, since a full disk is mended without a commit', async () => {
+    await bench.write({ record: 'in the way' });
+    const service = serve(bench, '--record', 'file:record');
+    await service.turned(1, 'production');
+    expect(service.turns('production')).toEqual(['production start failed']);
+    expect(service.lines.findLast((line) => line.outcome === 'failed')).toMatchObject({
+      error: { message: expect.stringMatching(/^the record cannot be kept in /) },
+      next: { trigger: 'retry' },
+    });
+    await rm(join(bench.folder, 'record'));
+    await service.clock.advance(10_000);
+    await service.turned(2, 'production');
+    expect(service.turns('production')[1]).toBe('production retry applied');
   });
 
   it('looks again when a hold ends, which is before the interval', async () => {

@@ -69,7 +69,7 @@ const CHANGES: readonly Change[] = [
       {
         reason: 'window',
         message: 'app-restart waits for a window, the next opens Sat 1 June 20:00 (Europe/Berlin)',
-        hint: '--ignore-windows does not wait; the windows of production stand in env.yaml:9',
+        hint: 'muleteer apply --ignore-windows does not wait; the windows of production stand in env.yaml:9',
         until: START + 6 * HOUR,
         effects: [effect('app-restart', ORDERS)],
       },

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { isLoopback } from '../../src/serve/is-loopback.ts';
 import { parseListenAddress } from '../../src/serve/listen-address.ts';
 import { createMetrics } from '../../src/serve/metrics.ts';
-import { startServer } from '../../src/serve/start-server.ts';
+import { type StatusServer, startServer } from '../../src/serve/start-server.ts';
 import { createStatusBoard } from '../../src/serve/status-board.ts';
 import { call, change, effect, plan, status } from '../render/plans.ts';
 import { type ServedStatus, serveInTest } from './server.ts';
@@ -152,10 +152,10 @@ describe('who may see it', () => {
     expect(await statusFor(guarded.url, { host: 'estate.test', authorization: `Bearer ${TOKEN}` })).toBe(200);
   });
 
-  it('is nobody on other machines without a token', async () => {
+  function startAt(host: string, port: number): Promise<StatusServer> {
     const board = createStatusBoard();
-    const start = startServer({
-      listen: { host: '0.0.0.0', port: 0 },
+    return startServer({
+      listen: { host, port },
       token: null,
       hooks: null,
       source: board,
@@ -166,9 +166,21 @@ describe('who may see it', () => {
       now: () => START,
       every: () => () => {},
     });
-    await expect(start).rejects.toMatchObject({
+  }
+
+  it('is nobody on other machines without a token', async () => {
+    await expect(startAt('0.0.0.0', 0)).rejects.toMatchObject({
       code: 'settings',
       hint: expect.stringContaining('MULETEER_STATUS_TOKEN'),
+    });
+  });
+
+  it('says what to do where another service listens', async () => {
+    const { url } = await serveInTest({});
+    await expect(startAt('127.0.0.1', Number(new URL(url).port))).rejects.toMatchObject({
+      code: 'settings',
+      message: expect.stringMatching(/^the status cannot be shown: .*in use/),
+      hint: expect.stringContaining('--listen'),
     });
   });
 });
