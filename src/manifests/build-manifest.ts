@@ -48,7 +48,8 @@ export function buildManifest(request: BuildRequest): BuiltManifest {
   // The schema holds now; TypeScript cannot see that.
   const manifest: Manifest = {
     kind,
-    metadata: { ...(metadata as unknown as Metadata), ...request.target },
+    // Not by spreading, after which the engine holds a shape for each of them.
+    metadata: Object.assign({}, metadata as unknown as Metadata, request.target),
     spec: together(resolved.value, kept) as SpecObject,
     origin: document.origin,
     patchedBy,
