@@ -26,6 +26,6 @@ function environmentValue(option: Option, value: string, command: Command): unkn
     return option.parseArg?.(value, option.defaultValue) ?? value;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return command.error(`error: the variable for ${option.long} is not valid: ${message}`);
+    return command.error(`error: ${variableOf(option)} is not valid: ${message}`);
   }
 }

@@ -162,9 +162,9 @@ describe('the command line', () => {
   });
 
   test.each([
-    ['MULETEER_PARALLELISM', 'many', /--parallelism is not valid: It is a whole number/],
-    ['MULETEER_TIMEOUT', '10', /--timeout is not valid: It is a number with s, m or h/],
-    ['MULETEER_OUTPUT', 'yaml', /--output is not valid/],
+    ['MULETEER_PARALLELISM', 'many', /^error: MULETEER_PARALLELISM is not valid: It is a whole number/],
+    ['MULETEER_TIMEOUT', '10', /^error: MULETEER_TIMEOUT is not valid: It is a number with s, m or h/],
+    ['MULETEER_OUTPUT', 'yaml', /^error: MULETEER_OUTPUT is not valid/],
   ])('%s=%s', async (name, value, error) => {
     const bench = await openEstate();
     const result = await bench.cli(['apply', '--yes'], { env: { [name]: value } });
