@@ -3,6 +3,7 @@ import type { RequestTrace } from '../http/transport.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Provider } from '../model/provider.ts';
+import type { RecordStore } from '../model/record.ts';
 import type { Source } from '../model/source.ts';
 import type { StampedValues } from '../model/stamped-values.ts';
 import type { DesiredTarget } from '../model/target.ts';
@@ -51,7 +52,8 @@ export interface PlanBasis {
   readonly rules: Rules;
   /** What else there is to say of the manifests; no error is among it. */
   readonly diagnostics: readonly Diagnostic[];
-  readonly source: Source;
+  /** May still be read while the services are asked. */
+  readonly source: Source | Promise<Source>;
   readonly record: OpenedRecord;
   /** What was found out about files. */
   readonly known: StampedValues;
@@ -80,8 +82,12 @@ export async function withPlan(
   assertWritable(output, io);
   const snapshot = await snapshotFor(paths, targets, options, io);
   const record = snapshot?.record ?? (await openRecord(paths, targets, options, io));
-  const source = await readSource(record.repository, ownFiles({ ...options, output }, io));
-  notes?.know({ source });
+  const source = begun(
+    readSource(record.repository, ownFiles({ ...options, output }, io)).then((read) => {
+      notes?.know({ source: read });
+      return read;
+    }),
+  );
   const basis = { ...manifests, targets, source, record, snapshot };
   const planning = { ...request, flipping: 'healed' as const, trace: await requestLog(options, io) };
   return planFrom(basis, options, planning, async (made) => {
@@ -110,7 +116,7 @@ export async function planFrom<Result>(
   request: PlanningRequest,
   use: (made: MadePlan) => Promise<Result>,
 ): Promise<Result> {
-  const { targets, rules, source, record, snapshot } = basis;
+  const { targets, rules, record, snapshot } = basis;
   const { io, trace, flipping } = request;
   const started = io.clock.now();
   const planning = stoppable(io);
@@ -118,19 +124,22 @@ export async function planFrom<Result>(
   const connections: Connected<Provider>[] = [];
   try {
     const { plan, providers } = await planning.run(async () => {
+      const ahead = { ...record, store: readAhead(record.store, targets) };
+      const reading = begun(holdsOf(targets, record.holds, io));
       const asking = { ...request, ...options, artifacts, stop: planning.stop };
       if (snapshot === null) connections.push(...(await connectAll(targets, asking)));
       const asked = snapshot?.providers ?? connections.map(({ thing }) => thing);
+      const source = await basis.source;
       const [made, holds] = await Promise.all([
         planTargets(bind(targets, asked, record, options), {
-          ...settingsOf(record, options, io),
+          ...settingsOf(ahead, options, io),
           source,
           flipping,
           snapshot: snapshot?.source ?? null,
           commit: source.commit,
           diagnostics: [...basis.diagnostics, ...(snapshot?.diagnostics ?? [])],
         }),
-        holdsOf(targets, record.holds, io),
+        reading,
       ]);
       const left = leaveForLater(made, { targets, holds }, options, io);
       return { plan: judge(left, rules, io), providers: asked };
@@ -146,8 +155,22 @@ export async function planFrom<Result>(
     });
   } finally {
     basis.known.save();
+    // Whoever is told of a failure is told of which commit.
+    await Promise.allSettled([basis.source]);
     await Promise.all([...connections, artifacts].map((one) => one.close()));
   }
+}
+
+/** Git is asked while others are: whoever needs the answer hears what went wrong, if anybody comes to need it. */
+function begun<Value>(work: Promise<Value>): Promise<Value> {
+  work.catch(() => {});
+  return work;
+}
+
+/** The same store, which has begun to read what it will be asked for. */
+function readAhead(store: RecordStore, targets: readonly DesiredTarget[]): RecordStore {
+  const reading = new Map(targets.map(({ name }) => [name, begun(store.load(name))]));
+  return { ...store, load: (target) => reading.get(target) ?? store.load(target) };
 }
 
 /** Null when they have errors, which were told. */

@@ -15,6 +15,7 @@ import type { OutputOptions, SelectionOptions } from './options.ts';
 import type { RecordOptions } from './record-options.ts';
 
 export interface Revision extends PlanBasis {
+  readonly source: Source;
   readonly snapshot: null;
   /**
    * To be asked with each target's estate before anything is written to it: two targets for one estate would each take
