@@ -1,10 +1,8 @@
 // `npm run bench`: all measures, or those that are named (`npm run bench -- start plan`).
 import { existsSync } from 'node:fs';
 import { MAIN, removeFolders } from './frame/muleteer.js';
+import { stopProcesses } from './frame/processes.js';
 import { writeSection } from './frame/results.js';
-import { stopCommands } from './frame/run-node.js';
-import { stopServers } from './frame/servers.js';
-import { stopServices } from './frame/service.js';
 
 /** Cheap ones first. */
 const MEASURES = [
@@ -45,6 +43,6 @@ for (const name of named.length > 0 ? named : MEASURES) {
 }
 
 async function cleanUp() {
-  await Promise.all([stopCommands(), stopServices(), stopServers()]);
+  await stopProcesses();
   removeFolders();
 }

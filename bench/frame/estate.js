@@ -52,8 +52,14 @@ export function writeManifests({ shape, environments }, folder) {
       'servers.yaml',
       environment.servers.map((name) => serverDocument(name)),
     );
-    write('groups.yaml', environment.groups.map(groupDocument));
-    write('clusters.yaml', environment.clusters.map(clusterDocument));
+    write(
+      'groups.yaml',
+      environment.groups.map((group) => membersDocument('ServerGroup', group)),
+    );
+    write(
+      'clusters.yaml',
+      environment.clusters.map((cluster) => membersDocument('Cluster', cluster, '  multicast: true\n')),
+    );
     if (shape.artifacts === 'files') mkdirSync(join(at, 'artifacts'), { recursive: true });
     for (const application of environment.applications) {
       write(join('apps', `${application.name}.yaml`), [applicationDocument(application, shape)]);
@@ -125,24 +131,13 @@ metadata:
 `;
 }
 
-function groupDocument({ name, servers }) {
+function membersDocument(kind, { name, servers }, more = '') {
   return `apiVersion: muleteer/v1
-kind: ServerGroup
+kind: ${kind}
 metadata:
   name: ${name}
 spec:
-  servers:
-${servers.map((server) => `    - ${server}\n`).join('')}`;
-}
-
-function clusterDocument({ name, servers }) {
-  return `apiVersion: muleteer/v1
-kind: Cluster
-metadata:
-  name: ${name}
-spec:
-  multicast: true
-  servers:
+${more}  servers:
 ${servers.map((server) => `    - ${server}\n`).join('')}`;
 }
 

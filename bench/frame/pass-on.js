@@ -9,7 +9,8 @@ export async function bodyOf(stream) {
 /** Sends what was asked on to another server; resolves to its answer, whole. */
 export function passOn(url, { method, url: path, headers }, sent) {
   return new Promise((resolve, reject) => {
-    const passed = request(`${url}${path}`, { method, headers }, async (answer) => {
+    // A connection of its own: one that was kept may be closed from there at any time.
+    const passed = request(`${url}${path}`, { method, headers, agent: false }, async (answer) => {
       const body = await bodyOf(answer);
       const { 'transfer-encoding': _, connection, ...rest } = answer.headers;
       resolve({ status: answer.statusCode, headers: { ...rest, 'content-length': body.length }, body });

@@ -1,14 +1,7 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { startNode } from './processes.js';
 
 const USAGE = join(import.meta.dirname, 'usage.cjs');
-
-const running = new Set();
-
-/** For the end, however it comes: what still ran would write into folders that are gone. */
-export async function stopCommands() {
-  await Promise.all([...running].map((stop) => stop()));
-}
 
 /**
  * Runs a script to its end and measures it: milliseconds from its start (`wall`) and of the processors (`cpu`), and the
@@ -16,23 +9,18 @@ export async function stopCommands() {
  */
 export async function runNode(args, { cwd, env, codes = [0] } = {}) {
   const started = performance.now();
-  const child = spawn(process.execPath, ['--require', USAGE, ...args], {
+  const { child, exited } = startNode(['--require', USAGE, ...args], {
+    signal: 'SIGKILL',
     cwd,
     env: env ?? plainEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
-  const exited = new Promise((ended, failed) => child.once('exit', ended).once('error', failed));
-  const stop = () => {
-    child.kill('SIGKILL');
-    return exited;
-  };
-  running.add(stop);
   const [stdout, stderr, usage, code] = await Promise.all([
     textOf(child.stdout),
     textOf(child.stderr),
     textOf(child.stdio[3]),
     exited,
-  ]).finally(() => running.delete(stop));
+  ]);
   const wall = performance.now() - started;
   if (!codes.includes(code)) throw new Error(`${args.join(' ')} ended with ${code}\n${stdout}${stderr}`);
   return { wall, ...JSON.parse(usage), stdout, stderr };

@@ -1,11 +1,9 @@
 // What answers, each as a process of its own on a free port: the sandbox, and in front of it the tape.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { startNode } from './processes.js';
 import { plainEnvironment } from './run-node.js';
-
-const running = new Set();
 
 /** @param input the shape of an estate; `start: 'servers'` for one in which the rest is still to be made */
 export async function startSandbox(input) {
@@ -30,23 +28,11 @@ export function startSink() {
   return start('sink-process.js', []);
 }
 
-/** For whoever goes on measuring, and for the end. */
-export async function stopServers() {
-  await Promise.all([...running].map((stop) => stop()));
-}
-
 async function start(script, args) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, script), ...args], {
+  const { child, exited, stop } = startNode([join(import.meta.dirname, script), ...args], {
     env: plainEnvironment(),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const exited = once(child, 'exit');
-  const stop = async () => {
-    running.delete(stop);
-    child.kill();
-    await exited;
-  };
-  running.add(stop);
   const line = await Promise.race([
     once(createInterface({ input: child.stdout }), 'line').then(([first]) => first),
     exited.then(() => null),

@@ -1,18 +1,10 @@
 // `muleteer reconcile` as a service, in a process of its own, that makes a round whenever it is told of a push.
-import { spawn } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MAIN } from './muleteer.js';
-
-const running = new Set();
-
-/** For the end, however it comes. */
-export async function stopServices() {
-  await Promise.all([...running].map((stop) => stop()));
-}
+import { startNode } from './processes.js';
 
 const USAGE = join(import.meta.dirname, 'usage.cjs');
 const SECRET = randomBytes(32).toString('hex');
@@ -20,18 +12,11 @@ const SECRET = randomBytes(32).toString('hex');
 /** Resolves when it has taken its first revision, and all of its targets had their first turn. */
 export async function startService({ cwd, env, targets }) {
   const args = ['reconcile', '--interval', '24h', '--listen', '127.0.0.1:0'];
-  const child = spawn(process.execPath, ['--expose-gc', '--require', USAGE, MAIN, ...args], {
+  const { child, exited, stop } = startNode(['--expose-gc', '--require', USAGE, MAIN, ...args], {
     cwd,
     env: { ...env, MULETEER_WEBHOOK_SECRET: SECRET },
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
-  const exited = once(child, 'exit');
-  const stop = async () => {
-    running.delete(stop);
-    child.kill();
-    await exited;
-  };
-  running.add(stop);
   const started = performance.now();
   const log = followLines(child.stderr, exited);
   const usages = followLines(child.stdio[3], exited);
@@ -80,7 +65,7 @@ function followLines(stream, exited) {
     else first.resolve(line);
   });
   let last = '';
-  void exited.then(([code]) => {
+  void exited.then((code) => {
     for (const { reject } of waiting) reject(new Error(`the service ended with ${code}: ${last}`));
   });
   return {

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
 import { renderPlanHtml } from '../../src/render/html/render-plan-html.ts';
+import { closeBenches } from '../support/bench.ts';
+import { stopServices } from '../support/service.ts';
 
 export interface OpenPage {
   readonly page: Page;
@@ -36,6 +39,26 @@ export async function openPageBench(): Promise<PageBench> {
       await browser.close();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/**
+ * One browser for all tests of a file, and after each test no service and no bench of it.
+ * @returns what gives the browser, once a test runs
+ */
+export function useBrowser(): () => Browser {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser?.close());
+  afterEach(async () => {
+    await stopServices();
+    await closeBenches();
+  });
+  return () => {
+    if (browser === undefined) throw new Error('the browser is there while tests run');
+    return browser;
   };
 }
 

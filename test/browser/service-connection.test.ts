@@ -1,32 +1,19 @@
 /** The way between the page and the service: a service that comes back, and a token that only the browser knows. */
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { commit } from '../commands/git-bench.ts';
-import { closeBenches } from '../support/bench.ts';
 import { stopServices } from '../support/service.ts';
-import { launch } from './browser.ts';
+import { useBrowser } from './browser.ts';
 import { serveStatus, watchService } from './service-bench.ts';
 import { says, textOf } from './shown.ts';
 import { estate } from './watched-estate.ts';
 
 const TOKEN = 'a-token-of-32-characters-or-more';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-
-afterAll(() => browser?.close());
-
-afterEach(async () => {
-  await stopServices();
-  await closeBenches();
-});
+const browser = useBrowser();
 
 describe('a service that was restarted', () => {
   it('is found again by the page, which then shows what came meanwhile', async () => {
-    const { page, bench, url, commit: commitAndLook } = await watchService(browser);
+    const { page, bench, url, commit: commitAndLook } = await watchService(browser());
     await commitAndLook(estate(), 'Declare production');
     await says(page, '#head .headline', 'in sync');
     await stopServices();
@@ -47,7 +34,7 @@ describe('a token', () => {
   const env = { MULETEER_STATUS_TOKEN: TOKEN };
 
   it('is asked for as a password, and stands in no address, page or log', async () => {
-    const watched = await watchService(browser, {
+    const watched = await watchService(browser(), {
       env,
       httpCredentials: { username: 'ada', password: TOKEN },
     });
@@ -69,7 +56,7 @@ describe('a token', () => {
   });
 
   it('is what nobody comes in without, and no address can hold it', async () => {
-    const { url } = await watchService(browser, {
+    const { url } = await watchService(browser(), {
       env,
       httpCredentials: { username: 'ada', password: TOKEN },
     });

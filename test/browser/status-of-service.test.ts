@@ -1,12 +1,10 @@
 /** The status page with the real service behind it, opened once: what is committed, done by hand or broken shows. */
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { byHand } from '../commands/by-hand.ts';
 import { ADA } from '../commands/git-bench.ts';
-import { closeBenches } from '../support/bench.ts';
-import { stopServices } from '../support/service.ts';
-import { launch } from './browser.ts';
+import { useBrowser } from './browser.ts';
 import { type WatchedService, watchService } from './service-bench.ts';
 import { says, textOf } from './shown.ts';
 import { APPS, estate } from './watched-estate.ts';
@@ -14,18 +12,7 @@ import { APPS, estate } from './watched-estate.ts';
 const INTERVAL = 330_000;
 const HOUR = 3_600_000;
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-
-afterAll(() => browser?.close());
-
-afterEach(async () => {
-  await stopServices();
-  await closeBenches();
-});
+const browser = useBrowser();
 
 /** As it stands: for everybody, in both schemes, on a wide screen and a narrow one. */
 async function expectReadable(page: Page): Promise<void> {
@@ -44,7 +31,7 @@ async function expectReadable(page: Page): Promise<void> {
 
 /** The estate, committed and applied. */
 async function watchApplied(policy = '', args: readonly string[] = []): Promise<WatchedService> {
-  const watched = await watchService(browser, { args });
+  const watched = await watchService(browser(), { args });
   await watched.commit(estate(policy), 'Declare production');
   await says(watched.page, '#head .headline', 'in sync');
   await says(watched.page, '#history td', '5 created (5 calls)');
@@ -53,7 +40,7 @@ async function watchApplied(policy = '', args: readonly string[] = []): Promise<
 
 describe('a commit', () => {
   it('into an empty repository brings a target, its turn, and what was applied', async () => {
-    const { page, gate, commit, expectUntouched } = await watchService(browser);
+    const { page, gate, commit, expectUntouched } = await watchService(browser());
     await says(page, 'h1', 'There is nothing to reconcile yet');
     expect(await textOf(page, 'main p')).toContain('muleteer init');
     expect(await page.locator('.refused, #targets').count()).toBe(0);
