@@ -52,7 +52,9 @@ export async function startService({ cwd, env, targets }) {
 
 /** How the turns ended, each way once, with the words of those that failed. */
 function outcomesOf(turns) {
-  return [...new Set(turns.map(({ outcome, error }) => [outcome, error?.message].join(' ').trim()))];
+  return [
+    ...new Set(turns.map(({ outcome, code, msg }) => (code === undefined ? outcome : `${outcome} ${msg}`))),
+  ];
 }
 
 /** Lines as they come, one for whoever asks; what went wrong is told with the last of them. */

@@ -2,9 +2,8 @@
 import { type Logger, pino } from 'pino';
 import type { LoopEvent, NextTurn } from '../loop/target-loop.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { type TurnResult, verdictOf } from '../model/turn.ts';
+import { type TurnResult, turnError, verdictOf } from '../model/turn.ts';
 import { createApplyEvents } from '../render/apply-events.ts';
-import { eventOf } from './event-stream.ts';
 import type { Io } from './io.ts';
 import type { OutputOptions } from './options.ts';
 import { requestTrace } from './request-log.ts';
@@ -26,6 +25,7 @@ export function openServiceLog(
   return pino(options, { write: (line: string) => stderr.write(line) });
 }
 
+/** Trouble of every sort has its `code` and its `hint`, and says in `msg` what it is: whoever searches a log relies on it. */
 export function logDiagnostics(log: ServiceLog, diagnostics: readonly Diagnostic[]): void {
   for (const { severity, code, message, hint, origin, address } of diagnostics) {
     const at = origin === null ? null : `${origin.file}:${origin.line}:${origin.column}`;
@@ -34,8 +34,8 @@ export function logDiagnostics(log: ServiceLog, diagnostics: readonly Diagnostic
 }
 
 export function logError(log: ServiceLog, error: unknown, about: string): void {
-  const { message, payload } = eventOf(error);
-  log.error(payload, `${about}: ${message}`);
+  const { code, message, hint } = turnError(error);
+  log.error({ code, hint }, `${about}: ${message}`);
 }
 
 /** The turns of the loop as they come and go. */
@@ -91,7 +91,7 @@ function logEnd(log: ServiceLog, result: TurnResult, next: NextTurn | null): voi
     commit,
     milliseconds: endedAt - startedAt,
     calls: plan?.calls.length ?? 0,
-    ...(error === null ? {} : { error }),
+    ...(error === null ? {} : { code: error.code, hint: error.hint, passes: error.passes }),
     next: next === null ? null : { at: new Date(next.at).toISOString(), trigger: next.trigger },
   };
   const level = verdictOf(result) === 'fine' ? 'info' : 'error';

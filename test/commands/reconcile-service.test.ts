@@ -223,7 +223,7 @@ describe('reconcile as a service', () => {
     await service.changed();
     await service.turned(2, 'production');
     expect(service.lines.findLast(({ outcome }) => outcome === 'refused')).toMatchObject({
-      error: { code: 'refused' },
+      code: 'refused',
       next: null,
     });
     await service.clock.advance(5 * INTERVAL);
@@ -262,7 +262,7 @@ describe('reconcile as a service', () => {
     await service.turned(1, 'production');
     expect(service.turns('production')).toEqual(['production start failed']);
     expect(service.lines.findLast((line) => line.outcome === 'failed')).toMatchObject({
-      error: { message: expect.stringMatching(/^the record cannot be kept in /) },
+      msg: expect.stringMatching(/^the record cannot be kept in /),
       next: { trigger: 'retry' },
     });
     await rm(join(bench.folder, 'record'));

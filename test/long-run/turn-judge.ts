@@ -115,7 +115,7 @@ export function createTurnJudge(expecting: Expecting): TurnJudge {
     const found = `${outcome}${coming === null ? ', waits' : ''}`;
     if (!(allowedOutcomes as readonly string[]).includes(found))
       objections.push(
-        `${target} at ${line.time}: ${found}, not ${allowedOutcomes.join(' or ')}: ${JSON.stringify(line.error)}`,
+        `${target} at ${line.time}: ${found}, not ${allowedOutcomes.join(' or ')}: ${line.msg}`,
       );
     const pause = coming === null ? null : badPause(coming, at, trace.failures);
     if (pause !== null) objections.push(`${target} at ${line.time}: ${pause}`);
