@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../commands/io.ts';
 import type { ReconcileOptions } from '../commands/reconcile.ts';
+import { MuleteerError } from '../model/errors.ts';
 import type { ListenAddress } from '../serve/listen-address.ts';
 import { parseCount, parseDuration, parseListen } from './option-values.ts';
 import {
@@ -36,11 +37,21 @@ export function addReconcileCommand(program: Command, run: (code: Promise<number
   addRemoteOptions(command);
   addExecOption(addRecordOptions(addTargetOption(command)));
   addOutputOptions(addTimeoutOption(command), ['text', 'ndjson']);
-  command.action((paths: string[], options: ReconcileOptions) =>
+  command.action((paths: string[], options: ReconcileOptions) => {
+    if (options.once === true) assertOfJob(command);
     run(
       import('../commands/reconcile.ts').then(({ reconcileCommand }) => reconcileCommand(paths, options, io)),
-    ),
-  );
+    );
+  });
+}
+
+/** In the environment they may stand for a service beside it. */
+function assertOfJob(command: Command): void {
+  const flag = ['interval', 'listen'].find((name) => command.getOptionValueSource(name) === 'cli');
+  if (flag === undefined) return;
+  throw new MuleteerError('usage', `--${flag} is for a service, and --once is none`, {
+    hint: 'leave one of the two out',
+  });
 }
 
 function addRemoteOptions(command: Command): void {

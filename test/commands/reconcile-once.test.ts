@@ -35,6 +35,21 @@ describe('reconcile --once', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
+  it.each([
+    ['--interval', '1h'],
+    ['--listen', 'none'],
+  ])('refuses %s, which is for a service, and takes it from the environment of one', async (flag, value) => {
+    const bench = await openTwoTargets();
+    const refused = await bench.cli(['reconcile', '--once', flag, value]);
+    await expectFailure(
+      refused,
+      { error: `${flag} is for a service`, hint: 'leave one of the two out' },
+      bench,
+    );
+    const env = { [`MULETEER_${flag.slice(2).toUpperCase()}`]: value };
+    expect(await bench.cli(['reconcile', '--once'], { env })).toMatchObject({ code: 0 });
+  });
+
   it('goes on with the others when one target is down, and ends as the worst of them', async () => {
     const bench = await openTwoTargets();
     await fault(bench, { path: '^/mmc/' }, { type: 'respond', status: 503, body: {} }, 100);
