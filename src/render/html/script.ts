@@ -1,24 +1,10 @@
+import { SCRIPT_HEAD } from './script-head.ts';
+
 /**
  * The script of the page: plain JavaScript, the same for every plan. It only adds what a page cannot do by itself
  * (search, filters, the other colours); without it everything is there to be read.
  */
-export const SCRIPT = String.raw`'use strict';
-(() => {
-  const root = document.documentElement;
-  const byId = (id) => document.getElementById(id);
-  const all = (query, from = document) => [...from.querySelectorAll(query)];
-
-  const scheme = byId('scheme');
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-  const isDark = () => (root.dataset.scheme ?? (dark.matches ? 'dark' : 'light')) === 'dark';
-  const nameScheme = () => { scheme.textContent = isDark() ? 'Light colours' : 'Dark colours'; };
-  scheme.addEventListener('click', () => {
-    root.dataset.scheme = isDark() ? 'light' : 'dark';
-    nameScheme();
-  });
-  dark.addEventListener('change', nameScheme);
-  nameScheme();
-  scheme.hidden = false;
+export const SCRIPT = String.raw`${SCRIPT_HEAD}
 
   const form = byId('filters');
   if (form === null) return;

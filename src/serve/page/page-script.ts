@@ -1,3 +1,5 @@
+import { SCRIPT_HEAD } from '../../render/html/script-head.ts';
+
 /** With each answer the time by the service's clock, so that the same status is the same page. */
 export const TIME_HEADER = 'x-muleteer-time';
 
@@ -6,23 +8,7 @@ export const TIME_HEADER = 'x-muleteer-time';
  * have changed are exchanged: what is open stays open, what has the focus keeps it. Without the script everything is
  * there to be read, and reloading shows what is new.
  */
-export const PAGE_SCRIPT = String.raw`'use strict';
-(() => {
-  const root = document.documentElement;
-  const byId = (id) => document.getElementById(id);
-  const all = (query, from = document) => [...from.querySelectorAll(query)];
-
-  const scheme = byId('scheme');
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-  const isDark = () => (root.dataset.scheme ?? (dark.matches ? 'dark' : 'light')) === 'dark';
-  const nameScheme = () => { scheme.textContent = isDark() ? 'Light colours' : 'Dark colours'; };
-  scheme.addEventListener('click', () => {
-    root.dataset.scheme = isDark() ? 'light' : 'dark';
-    nameScheme();
-  });
-  dark.addEventListener('change', nameScheme);
-  nameScheme();
-  scheme.hidden = false;
+export const PAGE_SCRIPT = String.raw`${SCRIPT_HEAD}
 
   // The service's clock counts, not the reader's.
   let ahead = 0;
