@@ -28,7 +28,7 @@ export const ACTION_NAMES: Readonly<Record<Action, string>> = {
   keep: 'unchanged',
 };
 
-const CAUSES: Readonly<Record<Cause, string>> = {
+export const CAUSE_NAMES: Readonly<Record<Cause, string>> = {
   intent: 'asked for in git',
   drift: 'changed outside git',
   conflict: 'changed in git and outside',
@@ -79,7 +79,7 @@ function title(change: Change, view: PlanView): Markup {
 
 /** Somebody else's doing has to be seen without opening it. */
 function movedBy({ cause }: Change): string {
-  return cause === 'drift' || cause === 'conflict' ? `, ${CAUSES[cause]}` : '';
+  return cause === 'drift' || cause === 'conflict' ? `, ${CAUSE_NAMES[cause]}` : '';
 }
 
 function stateOf(change: Change): string {
@@ -87,7 +87,7 @@ function stateOf(change: Change): string {
 }
 
 function facts({ action, status, cause }: Change): string {
-  return [ACTION_NAMES[action], STATUS_NAMES[status], CAUSES[cause]].join(' · ');
+  return [ACTION_NAMES[action], STATUS_NAMES[status], CAUSE_NAMES[cause]].join(' · ');
 }
 
 function reasons(change: Change): readonly Markup[] {

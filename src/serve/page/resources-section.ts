@@ -1,12 +1,13 @@
 /** The resource graph, as nested lists that styles draw as a tree. */
 import type { TargetStatus } from '../../model/loop-status.ts';
-import type { ResourceStatus } from '../../model/resource-status.ts';
+import { isForeign, type ResourceStatus } from '../../model/resource-status.ts';
+import { CAUSE_NAMES } from '../../render/html/change-item.ts';
 import { html, type Markup } from '../../render/html/markup.ts';
 import { isShown } from '../../render/is-shown.ts';
 import { count } from '../../render/words.ts';
 import { type Branch, branchesOf } from './resource-tree.ts';
 import { changeId } from './shown-parts.ts';
-import { FOREIGN_CAUSES, HEALTH, RESOURCE_SYNC, type Sign } from './status-words.ts';
+import { HEALTH, RESOURCE_SYNC, type Sign } from './status-words.ts';
 
 export function resourcesSection({ name, resources, left }: TargetStatus): Markup {
   const changes = (left?.changes ?? []).filter(isShown);
@@ -107,10 +108,11 @@ function signOf({ sync, health }: ResourceStatus): Sign {
 }
 
 function wordsOf({ sync, health, cause }: ResourceStatus): string {
-  const foreign = sync === 'drifted' || cause === null ? undefined : FOREIGN_CAUSES[cause];
+  // What a sign of waiting or holding hides.
+  const hidden = sync !== 'drifted' && cause !== null && isForeign(cause) ? CAUSE_NAMES[cause] : null;
   const words = [
     RESOURCE_SYNC[sync].words,
-    ...(foreign === undefined ? [] : [foreign]),
+    ...(hidden === null ? [] : [hidden]),
     ...(health === 'unhealthy' || health === 'progressing' ? [HEALTH[health].words] : []),
   ];
   return words.join(', ');

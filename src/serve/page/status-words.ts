@@ -1,9 +1,9 @@
 /** How the page names what it shows. A sign and words say it; colour only repeats it. */
 
-import type { Cause } from '../../model/change.ts';
 import type { TargetStatus } from '../../model/loop-status.ts';
 import type { Health, ResourceSync } from '../../model/resource-status.ts';
 import type { Trigger, TurnOutcome } from '../../model/turn.ts';
+import { CAUSE_NAMES } from '../../render/html/change-item.ts';
 
 export interface Sign {
   readonly sign: string;
@@ -28,16 +28,10 @@ export const HEALTH: Readonly<Record<Health, Sign>> = {
 export const RESOURCE_SYNC: Readonly<Record<ResourceSync, Sign>> = {
   in_sync: { sign: '=', words: 'in sync', tone: 'fine' },
   to_apply: { sign: '~', words: 'to be applied', tone: 'note' },
-  drifted: { sign: '≠', words: 'changed outside git', tone: 'note' },
+  drifted: { sign: '≠', words: CAUSE_NAMES.drift, tone: 'note' },
   waits: { sign: '…', words: 'waits', tone: 'note' },
   held: { sign: '‖', words: 'held', tone: 'note' },
   stays: { sign: '⊘', words: 'left as it is', tone: 'dim' },
-};
-
-/** What a sign of waiting or holding hides. */
-export const FOREIGN_CAUSES: Readonly<Partial<Record<Cause, string>>> = {
-  drift: 'changed outside git',
-  conflict: 'changed in git and outside',
 };
 
 export const OUTCOMES: Readonly<Record<TurnOutcome, Sign>> = {
