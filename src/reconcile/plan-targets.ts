@@ -27,9 +27,7 @@ export interface BoundTarget {
   readonly scope: Scope;
 }
 
-export interface TurnSettings
-  extends Omit<PlanSettings, 'remembers' | 'seal'>,
-    Pick<Withholding, 'now' | 'flipping'> {
+export interface TurnSettings extends Omit<PlanSettings, 'remembers'>, Pick<Withholding, 'now' | 'flipping'> {
   readonly store: RecordStore;
   /** A recorded file as a person would open it. */
   readonly shownFile: (file: string) => string;
@@ -39,7 +37,7 @@ export interface TurnSettings
 export async function planTargets(targets: readonly BoundTarget[], settings: TurnSettings): Promise<Plan> {
   const { store } = settings;
   const compared = await Promise.all(targets.map((target) => observeAndCompare(target, settings)));
-  return buildPlan(compared, { ...settings, seal: store.seal, remembers: store.remembers });
+  return buildPlan(compared, { ...settings, remembers: store.remembers });
 }
 
 async function observeAndCompare(target: BoundTarget, settings: TurnSettings): Promise<ComparedTarget> {

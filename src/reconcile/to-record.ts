@@ -3,14 +3,13 @@
 import type { Call } from '../model/call.ts';
 import type { ToRecord } from '../model/change.ts';
 import type { DeclaredComparison } from '../model/comparison.ts';
-import type { Flip, RecordedResource, RecordStore, SealedSpec } from '../model/record.ts';
+import type { Flip, RecordedResource, SealedSpec } from '../model/record.ts';
 import type { DesiredResource } from '../model/resource.ts';
 import { makersIn } from './late-ids.ts';
 import { copyToken } from './number-calls.ts';
 import { lifecycleOf } from './withhold.ts';
 
 export interface RecordContext {
-  readonly seal: RecordStore['seal'];
   /** Where a manifest lies, as the record names files. */
   readonly fileOf: (resource: DesiredResource) => string;
   /** The commit that is applied; null outside git. */
