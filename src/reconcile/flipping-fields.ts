@@ -8,7 +8,7 @@ import type { FieldRule, FieldRules } from '../model/fields.ts';
 import { isoTime } from '../model/iso-time.ts';
 import type { Flip, RecordStore, SealedSpec } from '../model/record.ts';
 import { Secret } from '../model/secret.ts';
-import type { SpecValue } from '../model/spec-value.ts';
+import { type SpecValue, secretsIn } from '../model/spec-value.ts';
 import { flipsWith, forgottenAt, healed, isTooOften, leftAlone, sighted } from './count-flips.ts';
 
 export interface FlipContext {
@@ -113,9 +113,7 @@ function isSecret(rule: FieldRule | undefined, value: SpecValue | undefined): bo
 }
 
 function hasSecret(value: SpecValue | undefined): boolean {
-  if (value instanceof Secret) return true;
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).some(hasSecret);
+  return secretsIn(value).next().done !== true;
 }
 
 function whyLeft(flip: Flip, { path, before, after }: FieldChange, rule: FieldRule | undefined): Withheld {
