@@ -210,7 +210,7 @@ function settingsOf(
   { store, fileOf, shownFile }: OpenedRecord,
   options: AllowOptions,
   { clock }: Io,
-): Omit<TurnSettings, 'source' | 'snapshot' | 'commit' | 'diagnostics' | 'flipping'> {
+): Pick<TurnSettings, 'store' | 'fileOf' | 'shownFile' | 'now' | 'allowances'> {
   return { store, fileOf, shownFile, now: clock.now(), allowances: allowancesOf(options) };
 }
 
