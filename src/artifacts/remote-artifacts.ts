@@ -10,8 +10,8 @@ import { MAX_ARCHIVE_BYTES } from './archive.ts';
 import type { ArtifactCache, KeptFile } from './artifact-cache.ts';
 import type { ArtifactClient } from './artifact-client.ts';
 import { type Expected, mismatch } from './digests.ts';
-import type { KnownDigests } from './known-digests.ts';
-import { aboutSha256 } from './known-digests.ts';
+import type { RecordedDigests } from './recorded-digests.ts';
+import { aboutSha256 } from './recorded-digests.ts';
 
 export interface RemoteArtifacts {
   /**
@@ -19,7 +19,7 @@ export interface RemoteArtifacts {
    * @param recorded what was applied earlier
    * @throws MuleteerError that names the host and the artifact
    */
-  sha1Of(artifact: RemoteArtifact, recorded: KnownDigests): Promise<string | null>;
+  sha1Of(artifact: RemoteArtifact, recorded: RecordedDigests): Promise<string | null>;
   /**
    * The bytes, as a file.
    * @param signal aborted: it is given up
@@ -37,7 +37,7 @@ export function createRemoteArtifacts(cache: ArtifactCache, client: ArtifactClie
   const files = new Map<string, Promise<KeptFile>>();
   const unstopped = new AbortController().signal;
 
-  const learnSha1 = async (artifact: RemoteArtifact, recorded: KnownDigests): Promise<string | null> => {
+  const learnSha1 = async (artifact: RemoteArtifact, recorded: RecordedDigests): Promise<string | null> => {
     const { sha256, release, digestUrl } = artifact;
     const about = sha256 === null ? release : aboutSha256(sha256);
     if (about === null) return null;

@@ -1,5 +1,5 @@
 import type { Artifacts } from '../artifacts/artifacts.ts';
-import type { KnownDigests } from '../artifacts/known-digests.ts';
+import type { RecordedDigests } from '../artifacts/recorded-digests.ts';
 import type { Call, Goal } from '../model/call.ts';
 import type { Comparison } from '../model/comparison.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -29,7 +29,7 @@ export interface Names {
 export interface Sources {
   readonly artifacts: Artifacts;
   /** From what was applied earlier. */
-  readonly recorded: KnownDigests;
+  readonly recorded: RecordedDigests;
 }
 
 /** A live resource before the engine gives it its key. */

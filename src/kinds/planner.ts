@@ -1,7 +1,7 @@
 /** The half of a target that does not ask it: what its kinds are, what files and repositories say, which calls a change takes. */
 
 import type { Artifacts } from '../artifacts/artifacts.ts';
-import { knownDigests } from '../artifacts/known-digests.ts';
+import { recordedDigests } from '../artifacts/recorded-digests.ts';
 import type { Write } from '../model/call.ts';
 import { MuleteerError } from '../model/errors.ts';
 import { mapLimited } from '../model/map-limited.ts';
@@ -39,7 +39,7 @@ export function plannerOf<Api>(
     prepare(desired, recorded) {
       const sources = {
         artifacts: options.artifacts,
-        recorded: knownDigests(recorded.map(({ spec }) => spec.artifact)),
+        recorded: recordedDigests(recorded.map(({ spec }) => spec.artifact)),
       };
       return mapLimited(desired, FILES_AT_ONCE, (one) =>
         kindOf(options, one.identity.kind).prepare(one, sources),

@@ -2,7 +2,7 @@
  * Artifacts that lie on a server for files: how their manifests read, once without what nobody may see or compare, and
  * once as they are asked for.
  */
-import { aboutRelease } from '../../artifacts/known-digests.ts';
+import { aboutRelease } from '../../artifacts/recorded-digests.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { RemoteArtifact, RepositoryCredentials } from '../../model/remote-artifact.ts';
 import { isSpecObject, type SpecObject, type SpecValue } from '../../model/spec-value.ts';

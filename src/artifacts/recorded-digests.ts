@@ -3,7 +3,7 @@ import type { Json } from '../model/json.ts';
 import { asObject, asString } from '../model/json.ts';
 
 /** From `sha256 …` or `maven …` to a SHA-1. */
-export type KnownDigests = ReadonlyMap<string, string>;
+export type RecordedDigests = ReadonlyMap<string, string>;
 
 export function aboutSha256(sha256: string): string {
   return `sha256 ${sha256}`;
@@ -16,7 +16,7 @@ export function aboutRelease(maven: Readonly<Record<string, unknown>>): string {
 }
 
 /** @param artifacts as the record keeps them */
-export function knownDigests(artifacts: readonly (Json | undefined)[]): KnownDigests {
+export function recordedDigests(artifacts: readonly (Json | undefined)[]): RecordedDigests {
   const known = new Map<string, string>();
   for (const artifact of artifacts) {
     const { sha1, sha256, maven } = asObject(artifact) ?? {};
