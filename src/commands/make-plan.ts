@@ -7,7 +7,7 @@ import type { RecordStore } from '../model/record.ts';
 import type { Source } from '../model/source.ts';
 import type { StampedValues } from '../model/stamped-values.ts';
 import type { DesiredTarget } from '../model/target.ts';
-import { type BoundTarget, planTargets, type TurnSettings } from '../reconcile/plan-targets.ts';
+import { type BoundTarget, type PlanningSettings, planTargets } from '../reconcile/plan-targets.ts';
 import { excludes, formsOf } from '../reconcile/select.ts';
 import { type AllowOptions, allowancesOf } from './allow-options.ts';
 import type { Access, Connected } from './connect.ts';
@@ -101,7 +101,7 @@ export async function withPlan(
   });
 }
 
-export interface PlanningRequest extends Pick<TurnSettings, 'flipping'> {
+export interface PlanningRequest extends Pick<PlanningSettings, 'flipping'> {
   readonly access: Access;
   readonly io: Io;
   readonly trace: (trace: RequestTrace) => void;
@@ -210,7 +210,7 @@ function settingsOf(
   { store, fileOf, shownFile }: OpenedRecord,
   options: AllowOptions,
   { clock }: Io,
-): Pick<TurnSettings, 'store' | 'fileOf' | 'shownFile' | 'now' | 'allowances'> {
+): Pick<PlanningSettings, 'store' | 'fileOf' | 'shownFile' | 'now' | 'allowances'> {
   return { store, fileOf, shownFile, now: clock.now(), allowances: allowancesOf(options) };
 }
 

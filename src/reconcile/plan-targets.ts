@@ -27,20 +27,25 @@ export interface BoundTarget {
   readonly scope: Scope;
 }
 
-export interface TurnSettings extends Omit<PlanSettings, 'remembers'>, Pick<Withholding, 'now' | 'flipping'> {
+export interface PlanningSettings
+  extends Omit<PlanSettings, 'remembers'>,
+    Pick<Withholding, 'now' | 'flipping'> {
   readonly store: RecordStore;
   /** A recorded file as a person would open it. */
   readonly shownFile: (file: string) => string;
 }
 
 /** Targets are read side by side. Throws what a provider or the record throws: half a plan is no plan. */
-export async function planTargets(targets: readonly BoundTarget[], settings: TurnSettings): Promise<Plan> {
+export async function planTargets(
+  targets: readonly BoundTarget[],
+  settings: PlanningSettings,
+): Promise<Plan> {
   const { store } = settings;
   const compared = await Promise.all(targets.map((target) => observeAndCompare(target, settings)));
   return buildPlan(compared, { ...settings, remembers: store.remembers });
 }
 
-async function observeAndCompare(target: BoundTarget, settings: TurnSettings): Promise<ComparedTarget> {
+async function observeAndCompare(target: BoundTarget, settings: PlanningSettings): Promise<ComparedTarget> {
   const { desired, provider } = target;
   const loading = loadRecord(target, settings.store);
   const preparing = loading.then((record) =>
@@ -87,7 +92,7 @@ async function loadRecord(
   throw otherEstate(desired.name, record.estate, provider.estate);
 }
 
-interface ComparisonInput extends TurnSettings {
+interface ComparisonInput extends PlanningSettings {
   readonly target: BoundTarget;
   readonly resources: readonly DesiredResource[];
   readonly live: readonly LiveResource[];
