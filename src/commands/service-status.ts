@@ -12,7 +12,7 @@ import type { Revision } from './revision.ts';
 import type { Revisions } from './revisions.ts';
 import type { TurnListener } from './run-turn.ts';
 import { logError, type ServiceLog } from './service-log.ts';
-import { statusSecrets } from './status-settings.ts';
+import { statusSecrets } from './status-secrets.ts';
 
 export interface ServiceStatus {
   taken(revision: Revision, subject: string | null): void;

@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listenOption } from '../../src/command-line/reconcile.ts';
 import { createMask } from '../../src/commands/mask.ts';
-import { statusSecrets } from '../../src/commands/status-settings.ts';
+import { statusSecrets } from '../../src/commands/status-secrets.ts';
 
 const TOKEN = 'a-token-of-32-characters-or-more';
 
