@@ -13,8 +13,8 @@ export function knownFiles({ cwd, env, clock }: KnowingIo): StampedValues {
   return openStampedValues({ file, version: VERSION, now: clock.now });
 }
 
-/** For files in a folder that goes, and whose name nobody uses again. */
-export function briefly({ clock }: Pick<KnowingIo, 'clock'>): StampedValues {
+/** For as long as somebody holds on to it: for files in a folder that goes, and whose name nobody uses again. */
+export function filesKnownInMemory({ clock }: Pick<KnowingIo, 'clock'>): StampedValues {
   return openStampedValues({ file: null, version: VERSION, now: clock.now });
 }
 

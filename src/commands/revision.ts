@@ -7,7 +7,7 @@ import type { DesiredTarget } from '../model/target.ts';
 import { hasErrors, ownFiles } from './console-output.ts';
 import { commandsOf, type ExecOptions } from './exec-options.ts';
 import type { Io } from './io.ts';
-import { briefly, knownFiles } from './known-files.ts';
+import { filesKnownInMemory, knownFiles } from './known-files.ts';
 import { load, narrow } from './load.ts';
 import { openQuestions, type PlanBasis } from './make-plan.ts';
 import { openRecord } from './open-record.ts';
@@ -41,7 +41,7 @@ export async function loadRevision(
   io: Io,
 ): Promise<Loading> {
   // Each checkout of a clone is a folder of its own, and goes.
-  const known = options.ownClone === true ? briefly(io) : knownFiles(io);
+  const known = options.ownClone === true ? filesKnownInMemory(io) : knownFiles(io);
   const loaded = await load(paths, io, commandsOf(options), { known });
   const record = await openRecord(paths, loaded.targets, options, io);
   const source = await readSource(record.repository, ownFiles(options, io));
