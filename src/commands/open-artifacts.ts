@@ -1,5 +1,7 @@
-/** Servers for files as a run asks them: one connection pool and one memory for all targets. */
-
+/**
+ * Archives as a run knows them: local ones by what earlier runs found in them, others by asking the servers for files,
+ * with one connection pool and one memory for all targets.
+ */
 import { createArtifactCache } from '../artifacts/artifact-cache.ts';
 import { createArtifactClient } from '../artifacts/artifact-client.ts';
 import type { Artifacts } from '../artifacts/artifacts.ts';
