@@ -12,7 +12,7 @@ export type RefReader = (ref: string) => Promise<string | null>;
 export function createRefReader(git: Git): RefReader {
   let next: Asked | null = null;
   let running: Promise<unknown> = Promise.resolve();
-  const together = (): Asked => {
+  const openNext = (): Asked => {
     const refs = new Set<string>();
     const told = running.then(() => {
       next = null;
@@ -22,7 +22,7 @@ export function createRefReader(git: Git): RefReader {
     return { refs, told };
   };
   return async (ref) => {
-    next ??= together();
+    next ??= openNext();
     next.refs.add(ref);
     try {
       return (await next.told).get(ref) ?? null;
