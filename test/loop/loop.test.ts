@@ -99,11 +99,33 @@ describe('the turns of one target', () => {
     expect(staged.started()).toEqual(['a start', 'a window']);
   });
 
+  it('does not wait longer than the interval for a moment that is far away', async () => {
+    const staged = stage({ turn: () => ({ ...FINE, lookAgainAt: staged.clock.now() + 10 * INTERVAL }) });
+    staged.loop.follow(['a'], 'start');
+    await staged.clock.advance(INTERVAL + FINE.takes);
+    expect(staged.started()).toEqual(['a start', 'a interval']);
+  });
+
   it('is not driven round by a moment that has passed', async () => {
     const staged = stage({ turn: () => ({ ...FINE, lookAgainAt: staged.clock.now() }) });
     staged.loop.follow(['a'], 'start');
     await staged.clock.advance(INTERVAL / 2);
     expect(staged.started()).toEqual(['a start']);
+  });
+
+  it('tells of the next turn: that somebody asked for it, and of none once it is to stop', async () => {
+    const { clock, loop, events } = stage({ turn: () => FINE });
+    loop.follow(['a'], 'start');
+    await clock.advance(500);
+    loop.trigger('hook');
+    await clock.advance(500);
+    const first = events.find(({ type }) => type === 'turn_end');
+    expect(first).toMatchObject({ next: { at: clock.now(), trigger: 'hook' } });
+    loop.trigger('signal');
+    const stopping = loop.stop();
+    await clock.advance(1_000);
+    await stopping;
+    expect(events.at(-1)).toMatchObject({ type: 'turn_end', next: null });
   });
 
   it('takes a turn that throws for one that failed, and goes on', async () => {
@@ -184,6 +206,25 @@ describe('the turns of several targets', () => {
     })();
     await clock.advance(10_000);
     expect(started()).toEqual(['a start', 'a hook', 'a hook']);
+  });
+
+  it('has no second turn beside one that was asked for from within its own news', async () => {
+    let asks = true;
+    const staged = stage({
+      turn: () => FINE,
+      on: (event, loop) => {
+        if (event.type === 'turn_end' && asks) loop.trigger('hook');
+      },
+    });
+    staged.loop.follow(['a'], 'start');
+    await staged.clock.advance(1_000);
+    asks = false;
+    await staged.clock.advance(500);
+    staged.loop.trigger('signal');
+    await staged.clock.advance(0);
+    expect(staged.running('a')).toBe(1);
+    await staged.clock.advance(2_000);
+    expect(staged.started()).toEqual(['a start', 'a hook', 'a signal']);
   });
 });
 
