@@ -91,7 +91,7 @@ describe('reconcile --repo', () => {
   it('goes on with what it has while the remote is away, and asks it again and again', async () => {
     const remote = await openRemote();
     const { bench, origin } = remote;
-    const service = serve(remote, {}, '--record', 'none');
+    const service = serve(remote, {}, '--record', 'none', '-v');
     await service.turned(1);
     renameSync(origin, `${origin}-away`);
     const hand = await byHand(bench);
@@ -106,6 +106,9 @@ describe('reconcile --repo', () => {
     await service.clock.advance(5_000);
     await service.until(() => service.turns().includes('production commit applied'));
     expect(await hand.names('/serverGroups')).toEqual(['orders', 'payments']);
+    // The pauses are over with the trouble.
+    await service.until((lines) => lines.filter(({ found }) => found === 'taken').length === 2);
+    expect((service.clock.nextAt() ?? 0) - service.clock.now()).toBeGreaterThan(INTERVAL / 2);
   });
 
   it('keeps the last good commit going while a newer one is broken', async () => {
@@ -202,10 +205,14 @@ describe('reconcile --verify-signatures', () => {
       GIT_CONFIG_KEY_0: 'gpg.ssh.allowedSignersFile',
       GIT_CONFIG_VALUE_0: signers,
     };
-    const service = serve(remote, trusting, '--verify-signatures');
-    await service.until(() => problems(service).length === 1);
-    expect(problems(service)[0]).toMatch(/commit [0-9a-f]{7} of main is not trusted: it is not signed$/);
+    const service = serve(remote, trusting, '--verify-signatures', '-v');
+    await service.until((lines) => lines.some(({ found }) => found === 'broken'));
+    expect(problems(service)).toEqual([
+      expect.stringMatching(/commit [0-9a-f]{7} of main is not trusted: it is not signed$/),
+    ]);
     expect(await remote.bench.log()).toEqual([]);
+    // No time but that of the next commit makes it better.
+    expect((service.clock.nextAt() ?? 0) - service.clock.now()).toBeGreaterThan(INTERVAL / 2);
 
     const signed = await remote.push({}, ...ada.sign);
     await service.clock.advance(1.1 * INTERVAL);

@@ -5,6 +5,7 @@ import { git } from '../git/work-trees.ts';
 import { startReceiver } from '../notify/receiver.ts';
 import { type Bench, closeBenches, openBench } from '../support/bench.ts';
 import { fault, SERVER_GROUPS } from '../support/estate.ts';
+import { settled } from '../support/hand-clock.ts';
 import { CONSOLE, documents, ENVIRONMENT, manifest, servers } from '../support/manifests.ts';
 import { startRelay } from '../support/relay.ts';
 import { type LogLine, type Service, startService, stopServices } from '../support/service.ts';
@@ -316,6 +317,23 @@ describe('reconcile as a service', () => {
       'production signal in_sync',
       'production signal in_sync',
     ]);
+  });
+
+  it('makes one turn of one request to look again', async () => {
+    const service = serve(bench, '--target', 'production', '-v');
+    const looked = (times: number): Promise<void> =>
+      service.until((lines) => lines.filter(({ found }) => found !== undefined).length === times);
+    await Promise.all([service.turned(1), looked(1)]);
+    await settled();
+    const due = service.clock.pending();
+    service.hangUp();
+    await Promise.all([service.turned(2), looked(2)]);
+    await settled();
+    // What was due before is put off, and comes no second time.
+    expect(service.clock.pending()).toBe(due);
+    service.stop();
+    await service.ended;
+    expect(service.turns()).toEqual(['production start applied', 'production signal in_sync']);
   });
 
   it('ends at once, with 0, where nothing goes on', async () => {
