@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Watched } from '../../src/files/watch-files.ts';
 import { git } from '../git/work-trees.ts';
 import { startReceiver } from '../notify/receiver.ts';
 import { type Bench, closeBenches, openBench } from '../support/bench.ts';
@@ -334,6 +335,33 @@ describe('reconcile as a service', () => {
     service.stop();
     await service.ended;
     expect(service.turns()).toEqual(['production start applied', 'production signal in_sync']);
+  });
+
+  it('watches the work tree and the log of what was checked out, but for what git, npm and it write', async () => {
+    const told: Watched[] = [];
+    const service = startService(bench, {
+      args: ['--record', 'file:record'],
+      env: ADA,
+      process: {
+        watch: async (watched) => {
+          told.push(watched);
+          return async () => {};
+        },
+      },
+    });
+    await service.turned(2);
+    const log = join(bench.folder, '.git', 'logs', 'HEAD');
+    const [watched] = told;
+    if (watched === undefined) throw new Error('nothing is watched');
+    const { paths, isIgnored } = watched;
+    expect(paths).toEqual([bench.folder, log]);
+    const ignored = (...parts: readonly string[]): boolean => isIgnored(join(bench.folder, ...parts));
+    expect(ignored('env.yaml')).toBe(false);
+    expect(ignored('.git', 'logs', 'HEAD')).toBe(false);
+    expect(ignored('records.yaml')).toBe(false);
+    expect(ignored('.git', 'index')).toBe(true);
+    expect(ignored('node_modules', 'a', 'b.yaml')).toBe(true);
+    expect(ignored('record', 'production.json')).toBe(true);
   });
 
   it('ends at once, with 0, where nothing goes on', async () => {
