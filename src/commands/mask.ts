@@ -56,7 +56,7 @@ export function createMask(): Mask {
       if (learnt.size > MOST_LEARNT && oldest !== undefined) learnt.delete(oldest);
       finding = null;
     },
-    applyTo: (value) => (known.size + learnt.size === 0 ? value : mapStrings(value, replace)),
+    applyTo: (value) => mapStrings(value, replace, (one) => mayHold(one, find())),
     apply: (text) => (/^\s*[{[]/.test(text) ? maskJson(text, replace) : null) ?? replace(text),
   };
 }
@@ -64,21 +64,53 @@ export function createMask(): Mask {
 interface Finding {
   readonly pattern: RegExp;
   readonly secrets: readonly string[];
+  /** Finds whatever may have to be replaced, and the cuts that may go through a secret. */
+  readonly suspicious: RegExp;
 }
 
 /** The sign stands for itself, also where somebody's secret is the word in it. */
 function findingOf(secrets: readonly string[]): Finding {
   const longestFirst = [...secrets, SIGN].sort((a, b) => b.length - a.length);
-  return { pattern: new RegExp(longestFirst.map(patternOf).join('|'), 'gu'), secrets };
+  const pattern = new RegExp(longestFirst.map(patternOf).join('|'), 'gu');
+  const suspicious = new RegExp([...secrets.map(patternOf), '…'].join('|'), 'u');
+  return { pattern, secrets, suspicious };
+}
+
+/** Looking through texts in pieces of about so many letters takes a small part of the time of one by one. */
+const LETTERS_AT_ONCE = 32_768;
+
+/** Most values hold no secret, and stay what they are. What only two texts together would hold counts, too. */
+function mayHold(value: unknown, { secrets, suspicious }: Finding): boolean {
+  if (secrets.length === 0) return false;
+  let piece = '';
+  const look = (one: unknown): boolean => {
+    if (typeof one === 'string') piece += `${one}\n`;
+    else if (Array.isArray(one)) return one.some(look);
+    else if (isPlainObject(one))
+      for (const key of Object.keys(one)) if (look(key) || look(one[key])) return true;
+    if (piece.length < LETTERS_AT_ONCE) return false;
+    const found = suspicious.test(piece);
+    piece = '';
+    return found;
+  };
+  return look(value) || suspicious.test(piece);
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** Keys and values of plain objects and lists; what has a class of its own is left as it is. */
-function mapStrings<Value>(value: Value, replace: (text: string) => string): Value {
+function mapStrings<Value>(
+  value: Value,
+  replace: (text: string) => string,
+  isSuspect: (value: unknown) => boolean,
+): Value {
   const map = (one: unknown): unknown => {
     if (typeof one === 'string') return replace(one);
+    if (!isSuspect(one)) return one;
     if (Array.isArray(one)) return one.map(map);
-    if (one === null || typeof one !== 'object' || Object.getPrototypeOf(one) !== Object.prototype)
-      return one;
+    if (!isPlainObject(one)) return one;
     return Object.fromEntries(Object.entries(one).map(([key, inner]) => [replace(key), map(inner)]));
   };
   return map(value) as Value;

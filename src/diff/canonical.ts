@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { LateId } from '../model/late-id.ts';
 import { Secret } from '../model/secret.ts';
 
@@ -21,5 +21,5 @@ export function canonical(value: unknown): string {
 
 /** SHA-256 over the canonical text, as `sha256:` and lower-case hex. */
 export function fingerprint(value: unknown): string {
-  return `sha256:${createHash('sha256').update(canonical(value)).digest('hex')}`;
+  return `sha256:${hash('sha256', canonical(value))}`;
 }

@@ -35,9 +35,10 @@ export interface FieldComparison {
 export function compareFields(rules: FieldRules, sides: Sides): FieldComparison {
   const differences: FieldDifference[] = [];
   const unknown: string[] = [];
-  for (const [field, rule] of Object.entries(rules)) {
+  for (const field of Object.keys(rules)) {
     const after = sides.desired[field];
-    if (after === undefined || isSkipped(rule)) continue;
+    const rule = rules[field];
+    if (after === undefined || rule === undefined || isSkipped(rule)) continue;
     const verdict = compareValues(rule, after, sides.live[field]);
     if (verdict === 'different') {
       const cause = causeOf(rule, field, sides);

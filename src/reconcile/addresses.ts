@@ -16,23 +16,23 @@ export function addressesOf(
   target: string,
   identities: Iterable<Identity>,
 ): ReadonlyMap<ResourceKey, Address> {
-  const all = [...identities];
+  const all = new Map<ResourceKey, Identity>();
+  for (const identity of identities) all.set(keyOf(identity), identity);
   const kindsOfPlace = new Map<string, Set<string>>();
   const note = ({ kind, name }: Place): void => {
     kindsOfPlace.set(name, (kindsOfPlace.get(name) ?? new Set()).add(kind));
   };
-  for (const { kind, name, place } of all) {
+  for (const { kind, name, place } of all.values()) {
     if (kind === 'Server' || kind === 'ServerGroup' || kind === 'Cluster') note({ kind, name });
     if (place !== null) note(place);
   }
   return new Map(
-    all.map((identity) => {
-      const { kind, name, place } = identity;
+    [...all].map(([key, { kind, name, place }]) => {
       const base = `${target}/${kind}/${name}`;
-      if (place === null) return [keyOf(identity), { short: base, full: base }] as const;
+      if (place === null) return [key, { short: base, full: base }] as const;
       const full = `${base}@${qualifierOf(place.kind)}:${place.name}`;
       const shared = (kindsOfPlace.get(place.name)?.size ?? 0) > 1;
-      return [keyOf(identity), { short: shared ? full : `${base}@${place.name}`, full }] as const;
+      return [key, { short: shared ? full : `${base}@${place.name}`, full }] as const;
     }),
   );
 }

@@ -9,7 +9,7 @@ import { type DesiredResource, type LiveResource, placeKey, type ResourceKey } f
 import { ambiguous } from './ambiguous.ts';
 import { flipsAfter, remembered, sightFlips } from './flipping-fields.ts';
 import type { CarriedResource } from './match-record.ts';
-import { holdFields, type Withholding, withhold } from './withhold.ts';
+import { holdFields, lifecycleOf, type Withholding, withhold } from './withhold.ts';
 
 export interface Sides extends Withholding {
   readonly desired: readonly DesiredResource[];
@@ -59,7 +59,7 @@ function base(desired: DesiredResource, sides: Sides): DeclaredComparison {
     obstacle: null,
     withheld: null,
     movedFrom: null,
-    previousKey: recorded === null || recorded.recordedAs === desired.key ? null : recorded.recordedAs,
+    previousKey: recorded?.recordedAs ?? null,
     instead: null,
   };
 }
@@ -77,7 +77,14 @@ function compareAbsent(
   }
   const [movedFrom = null] = liveByKey.get(former.key) ?? [];
   const action = movedFrom === null ? 'create' : 'replace';
-  return { ...common, action, cause: 'intent', recorded: former, movedFrom, previousKey: former.recordedAs };
+  return {
+    ...common,
+    action,
+    cause: 'intent',
+    recorded: former,
+    movedFrom,
+    previousKey: former.recordedAs ?? former.key,
+  };
 }
 
 function compareLive(
@@ -98,12 +105,13 @@ function compareLive(
   const found: readonly FieldChange[] = [
     ...rename(common, live),
     ...differences.map(({ field, before, after, cause }) => ({
-      path: `spec.${field}`,
+      path: inSpec(field),
       before,
       after,
       cause,
     })),
   ];
+  if (found.length === 0 && isQuiet(desired, recorded)) return asDeclared(common, live, unknown);
   const flips = remembered(recorded?.flips ?? [], rules, sealed);
   const flipping = { rules, flips, sealed, seal: sides.seal, now: sides.now };
   const sights = sightFlips(found, flipping);
@@ -122,8 +130,27 @@ function compareLive(
     fields,
     heldFields,
     held,
-    unknown: unknown.map((field) => `spec.${field}`),
+    unknown: unknown.map(inSpec),
   };
+}
+
+/** Nothing is ignored, and nothing was changed by hand lately: there is nothing to hold, heal or forget. */
+function isQuiet(desired: DesiredResource, recorded: RecordedResource | null): boolean {
+  return recorded?.flips === undefined && lifecycleOf(desired).ignore === undefined;
+}
+
+/** Most resources are, and one comparison is all the work that they make. */
+function asDeclared(
+  common: DeclaredComparison,
+  live: LiveResource,
+  unknown: readonly string[],
+): DeclaredComparison {
+  const cause = causeOf([], common.recorded);
+  return { ...common, live, action: 'keep', cause, unknown: unknown.map(inSpec) };
+}
+
+function inSpec(field: string): string {
+  return `spec.${field}`;
 }
 
 /** An earlier run deployed it here, and did not come to delete it where it was. */
@@ -135,7 +162,7 @@ function begunMove(
   const former = sides.moved.get(compared.key);
   const [movedFrom] = liveByKey.get(former?.key ?? '') ?? [];
   if (former === undefined || movedFrom === undefined) return compared;
-  const rest = { ...compared, movedFrom, previousKey: former.recordedAs };
+  const rest = { ...compared, movedFrom, previousKey: former.recordedAs ?? former.key };
   return compared.action === 'keep' ? { ...rest, action: 'replace', cause: 'intent' } : rest;
 }
 

@@ -33,6 +33,8 @@ export interface DraftInput {
 }
 
 export function draftCalls(input: DraftInput): readonly DraftedChange[] {
+  if (input.comparisons.every(isDone))
+    return input.comparisons.map((comparison) => ({ comparison, drafted: NOTHING }));
   const impossible = new Set<Fact>();
   for (;;) {
     const drafted = draftOnce(input, impossible);
@@ -49,6 +51,11 @@ function draftOnce(input: DraftInput, impossible: ReadonlySet<Fact>): readonly D
     comparison,
     drafted: draftOne(input.provider, comparison, world),
   }));
+}
+
+/** A resource that is as declared may still take part in what others need; where all are, there is nothing to ask. */
+function isDone({ action, obstacle, withheld }: Comparison): boolean {
+  return action === 'keep' && obstacle === null && withheld === null;
 }
 
 /** A resource goes down with its place only if the place can be made again. */

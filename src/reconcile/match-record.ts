@@ -12,8 +12,8 @@ type Resources = ReadonlyMap<ResourceKey, RecordedResource>;
 
 /** A recorded resource under its new key. */
 export interface CarriedResource extends RecordedResource {
-  /** The key that the record has it under. */
-  readonly recordedAs: ResourceKey;
+  /** The key that the record has it under, where that is another. */
+  readonly recordedAs?: ResourceKey;
 }
 
 type Carried = ReadonlyMap<ResourceKey, CarriedResource>;
@@ -30,13 +30,14 @@ export function carryRenames(recorded: Resources, desired: readonly DesiredResou
     // The run that renamed a place may have had no word about what is there: it was gone from git, or left out.
     if (done && !recorded.has(formerKey) && !declared.has(formerKey)) places.set(formerKey, key);
   }
+  if (renamed.size + places.size === 0) return recorded;
   const taken = new Set(renamed.values());
   const carried = [...recorded].flatMap(([key, resource]) => {
     const there = atRenamedPlace(key, places);
     const now = renamed.get(key) ?? atRenamedPlace(recorded.has(there) ? key : there, renamed);
     // Two resources that trade names are both renamed; any other holder of the new name gives way to it.
     if (now === key && taken.has(key)) return [];
-    return [[now, { ...resource, key: now, recordedAs: key }] as const];
+    return [[now, now === key ? resource : { ...resource, key: now, recordedAs: key }] as const];
   });
   return new Map(carried);
 }
@@ -72,8 +73,8 @@ export function findPlaceChanges(input: MoveInput): Carried {
   const gone = [...recorded.values()].filter(
     ({ key, file, leftover }) =>
       !leftover &&
-      identityOf(key).place !== null &&
       !declared.has(key) &&
+      identityOf(key).place !== null &&
       !removed.has(key) &&
       scope.covers(file),
   );

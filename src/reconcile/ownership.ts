@@ -44,7 +44,7 @@ export function findOwnership(input: OwnershipInput): Ownership {
     if (!removal.selected) continue;
     if (removal.action === 'forget' || live === undefined) {
       leftAlone.add(key);
-      if (recorded !== null) forgotten.add(recorded.recordedAs);
+      if (recorded !== null) forgotten.add(recorded.recordedAs ?? key);
     } else {
       departing.set(key, depart(matches, recorded, { ...input, removal }));
     }
@@ -54,7 +54,7 @@ export function findOwnership(input: OwnershipInput): Ownership {
     if (!isGone(recorded, input)) continue;
     const matches = liveByKey.get(key) ?? [];
     const [live] = matches;
-    if (live === undefined) forgotten.add(recorded.recordedAs);
+    if (live === undefined) forgotten.add(recorded.recordedAs ?? key);
     else departing.set(key, depart(matches, recorded, { ...input, withheld: stays(live, recorded, input) }));
   }
   for (const live of strangersToDelete(input, declared)) {
@@ -136,7 +136,7 @@ function depart(
     unknown: [],
     obstacle: matches.length > 1 ? ambiguous(matches) : null,
     withheld: withheld ?? null,
-    previousKey: recorded === null || recorded.recordedAs === key ? null : recorded.recordedAs,
+    previousKey: recorded?.recordedAs ?? null,
     removal: removal ?? null,
     origin:
       removal?.manifest.origin ??

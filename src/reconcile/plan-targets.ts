@@ -6,6 +6,7 @@ import { type Comparison, isActive } from '../model/comparison.ts';
 import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
 import type { Alert } from '../model/draft.ts';
 import { isWithheld } from '../model/errors.ts';
+import { groupBy } from '../model/group-by.ts';
 import { otherEstate } from '../model/other-estate.ts';
 import type { Plan } from '../model/plan.ts';
 import type { KindTraits, Provider } from '../model/provider.ts';
@@ -132,9 +133,8 @@ function inOrder<Item extends { readonly key: string }>(
   items: readonly Item[],
   kindOf: (item: Item) => string,
 ): readonly Item[] {
-  const order = new Map<string, number>(kinds.map(({ name }, index) => [name, index]));
-  const rank = (item: Item): number => order.get(kindOf(item)) ?? 0;
-  return [...items].sort((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1));
+  const byKind = groupBy(items, kindOf);
+  return kinds.flatMap(({ name }) => (byKind.get(name) ?? []).toSorted((a, b) => (a.key < b.key ? -1 : 1)));
 }
 
 function reportsOn(
