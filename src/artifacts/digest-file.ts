@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream, readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { FilePart } from '../model/call.ts';
 import { MuleteerError } from '../model/errors.ts';
@@ -17,8 +17,8 @@ export async function digestFile(path: string): Promise<FilePart> {
   try {
     const { size } = await stat(path);
     const hash = createHash('sha1');
-    // Of hundreds of small files most of the time would go into opening streams.
-    if (size <= READ_AT_ONCE) hash.update(await readFile(path));
+    // Of thousands of small files most of the time would go into handing them to another thread and back.
+    if (size <= READ_AT_ONCE) hash.update(readFileSync(path));
     else for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
     return { path, fileName: basename(path), sha1: hash.digest('hex'), size };
   } catch (cause) {
