@@ -145,7 +145,6 @@ describe('architecture', () => {
       'p-retry',
       'pino',
       'prom-client',
-      'simple-git',
       'undici',
       'yaml',
     ]);

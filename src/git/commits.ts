@@ -67,7 +67,7 @@ export class MissingObject extends Error {
 /** The texts of objects, by id or `COMMIT:PATH`, in one process. @throws MissingObject */
 export async function readObjects(git: Git, names: readonly string[]): Promise<readonly string[]> {
   if (names.length === 0) return [];
-  const bytes = await git.catFile(['--batch'], { input: `${names.join('\n')}\n` });
+  const bytes = await git.bytes(['cat-file', '--batch'], { input: `${names.join('\n')}\n` });
   const texts: string[] = [];
   let at = 0;
   for (const name of names) {

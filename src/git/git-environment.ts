@@ -38,37 +38,6 @@ export function gitEnvironment(env: Environment): Readonly<Record<string, string
   };
 }
 
-/**
- * simple-git guards servers that hand it a stranger's options. Here all of them are the person's own, as they are
- * for the `git` beside us; CI systems hand credentials over in just these.
- */
-export const TRUSTED = {
-  allowUnsafeAlias: true,
-  allowUnsafeAskPass: true,
-  allowUnsafeCommandBinaries: true,
-  allowUnsafeConfigEnvCount: true,
-  allowUnsafeConfigPaths: true,
-  allowUnsafeCredentialHelper: true,
-  allowUnsafeDiffExternal: true,
-  allowUnsafeDiffTextConv: true,
-  allowUnsafeEditor: true,
-  allowUnsafeExec: true,
-  allowUnsafeFilter: true,
-  allowUnsafeFsMonitor: true,
-  allowUnsafeGitProxy: true,
-  allowUnsafeGpgProgram: true,
-  allowUnsafeHooksPath: true,
-  allowUnsafeInclude: true,
-  allowUnsafeMergeDriver: true,
-  allowUnsafePack: true,
-  allowUnsafePager: true,
-  allowUnsafeProtocolOverride: true,
-  allowUnsafeSshCommand: true,
-  allowUnsafeSubmodule: true,
-  allowUnsafeTemplateDir: true,
-  allowUnsafeUrlRewrite: true,
-} as const;
-
 /** Settings of the person that would change what our own commands do, or run a program of theirs. */
 export const OWN_CONFIG = [
   'core.hooksPath=/dev/null',

@@ -1,7 +1,5 @@
-import { GitError } from 'simple-git';
-
-/** A git command that did not succeed. It must be a `GitError`: simple-git turns all others into text. */
-export class GitFailure extends GitError {
+/** A git command that did not succeed. */
+export class GitFailure extends Error {
   /** Null when a signal ended it. */
   readonly exitCode: number | null;
   readonly timedOut: boolean;
@@ -14,7 +12,7 @@ export class GitFailure extends GitError {
     readonly output: string;
   }) {
     const output = hideCredentials(detail.output);
-    super(undefined, output);
+    super(output);
     this.exitCode = detail.exitCode;
     this.timedOut = detail.timedOut;
     this.output = output;

@@ -1,22 +1,16 @@
-/**
- * The one place that starts git. simple-git closes no standard input that it has nothing for, and waits 50 ms for
- * words of a command that ends in silence; commands are chosen so that neither happens.
- */
-import { Readable } from 'node:stream';
+/** The one place that starts git. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { type SimpleGit, simpleGit } from 'simple-git';
-import { type Environment, gitEnvironment, OWN_CONFIG, TRUSTED } from './git-environment.ts';
+import { type Environment, gitEnvironment, OWN_CONFIG } from './git-environment.ts';
 import { GitFailure } from './git-failure.ts';
-import { collectOutput, type WholeOutput } from './whole-output.ts';
+import { collectOutput } from './whole-output.ts';
 
 /** Milliseconds without a word, after which a command counts as stuck. */
 const STUCK_AFTER = 60_000;
 
 /** Milliseconds after its end in which its output may be closed: what git left behind (ssh) may hold it open for ever. */
 const READ_AFTER_END = 2_000;
-
-/** The same for simple-git, which waits them out also where it was closed, and so keeps the whole command from ending. */
-const LEFT_TO_SIMPLE_GIT = 50;
 
 export interface GitExtra {
   /** Standard input. Empty is none. */
@@ -28,92 +22,96 @@ export interface GitExtra {
 export interface Git {
   /** What it wrote to standard output. @throws GitFailure */
   text(args: readonly string[], extra?: GitExtra): Promise<string>;
-  /** The same, of `cat-file`, as bytes. */
-  catFile(args: readonly string[], extra?: GitExtra): Promise<Buffer>;
+  /** The same, as bytes. */
+  bytes(args: readonly string[], extra?: GitExtra): Promise<Buffer>;
   /** A question that git answers with its exit code: 0 is yes, 1 is no. */
   asks(args: readonly string[]): Promise<boolean>;
   /** The same git, with another limit in milliseconds. */
   stuckAfter(limit: number): Git;
 }
 
+const CONFIG = OWN_CONFIG.flatMap((setting) => ['-c', setting]);
+
 export function createGit(folder: string, env: Environment, limit: number = STUCK_AFTER): Git {
   const own = gitEnvironment(env);
-  const open = ({ input, env: more }: GitExtra): SimpleGit => {
-    const all = { ...own, ...more };
-    return simpleGit({
-      baseDir: folder,
-      config: OWN_CONFIG,
-      unsafe: TRUSTED,
-      allowEnvironment: Object.keys(all),
-      timeout: { block: limit },
-      completion: { onClose: true, onExit: LEFT_TO_SIMPLE_GIT },
-      errors: failureOf,
-      ...(input === undefined ? {} : { input: () => input }),
-    }).env(all);
+  const start = (args: readonly string[], { input, env: more }: GitExtra): GitProcess => {
+    const child = spawn('git', [...CONFIG, ...args], {
+      cwd: folder,
+      env: { ...own, ...more },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    // A git that ends before it has read everything says why by itself.
+    child.stdin.on('error', () => {}).end(input ?? '');
+    return child;
   };
-  const text = async (args: readonly string[], extra: GitExtra = {}): Promise<string> => {
-    const said = await persistently(() => outputOf(open(extra), (one) => one.raw([...args])));
-    return said.toString('utf8');
-  };
+  const bytes = (args: readonly string[], extra: GitExtra = {}): Promise<Buffer> =>
+    persistently(() => outputOf(start(args, extra), limit));
+  const text = async (args: readonly string[], extra?: GitExtra): Promise<string> =>
+    (await bytes(args, extra)).toString('utf8');
   return {
     text,
-    catFile: (args, extra = {}) =>
-      persistently(() => outputOf(open(extra), (one) => one.binaryCatFile([...args]))),
+    bytes,
     asks: (args) => text(args).then(() => true, noIsFalse),
     stuckAfter: (other) => createGit(folder, env, other),
   };
 }
 
-function failureOf(
-  error: Buffer | Error | undefined,
-  { exitCode, stdOut, stdErr }: { exitCode: number; stdOut: Buffer[]; stdErr: Buffer[] },
-): Error | undefined {
-  if (exitCode === 0) return undefined;
-  const timedOut = error instanceof Error && 'plugin' in error && error.plugin === 'timeout';
-  const output = Buffer.concat([...stdErr, ...stdOut]).toString('utf8');
-  return new GitFailure({ exitCode: exitCode ?? null, timedOut, output });
+type GitProcess = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** Everything on its standard output. */
+async function outputOf(child: GitProcess, limit: number): Promise<Buffer> {
+  const streams = [child.stdout, child.stderr];
+  const outputs = streams.map(collectOutput);
+  try {
+    const { exitCode, timedOut } = await endOf(child, limit);
+    if (timedOut) throw new GitFailure({ exitCode, timedOut, output: '' });
+    await closed(streams);
+    const [stdout = NOTHING, stderr = NOTHING] = await Promise.all(outputs.map((output) => output.whole()));
+    if (exitCode !== 0) throw new GitFailure({ exitCode, timedOut, output: `${stderr}${stdout}` });
+    return stdout;
+  } finally {
+    // What git started (ssh) may hold them open, and so keep this process from ending.
+    for (const stream of streams) stream.destroy();
+  }
 }
 
-/**
- * Everything on its standard output. A stuck git is ended, but what it started (ssh) may hold its output open, and so
- * keep this process from ending.
- */
-async function outputOf(one: SimpleGit, run: (one: SimpleGit) => PromiseLike<unknown>): Promise<Buffer> {
-  const streams: Readable[] = [];
-  const outputs: WholeOutput[] = [];
-  one.outputHandler((_, ...both) => {
-    for (const stream of both.slice(0, 2)) {
-      if (!(stream instanceof Readable)) continue;
-      streams.push(stream);
-      outputs.push(collectOutput(stream));
-    }
+const NOTHING = Buffer.alloc(0);
+
+interface End {
+  /** Null when a signal ended it, ours included. */
+  readonly exitCode: number | null;
+  readonly timedOut: boolean;
+}
+
+/** @throws GitFailure when there is no git to run */
+function endOf(child: GitProcess, limit: number): Promise<End> {
+  return new Promise((resolve, reject) => {
+    const stuck = setTimeout(() => {
+      child.kill();
+      child.unref();
+      resolve({ exitCode: null, timedOut: true });
+    }, limit);
+    const alive = (): void => void stuck.refresh();
+    const over = (): void => {
+      for (const stream of [child.stdout, child.stderr]) stream.off('data', alive);
+      clearTimeout(stuck);
+    };
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', alive);
+    child.once('error', (error) => {
+      over();
+      reject(new GitFailure({ exitCode: null, timedOut: false, output: String(error) }));
+    });
+    child.once('exit', (exitCode) => {
+      over();
+      resolve({ exitCode, timedOut: false });
+    });
   });
-  const whole = async (): Promise<readonly Buffer[]> => {
-    await closed(streams);
-    return Promise.all(outputs.map((output) => output.whole()));
-  };
-  try {
-    await run(one);
-    const [stdout = Buffer.alloc(0)] = await whole();
-    return stdout;
-  } catch (error) {
-    if (!(error instanceof GitFailure)) throw error;
-    if (!error.timedOut) throw sayingAll(error, await whole());
-    for (const stream of streams) stream.destroy();
-    throw error;
-  }
 }
 
 /** Or held open for too long; nothing of this waits any longer than they do. */
 async function closed(streams: readonly Readable[]): Promise<void> {
   const signal = AbortSignal.timeout(READ_AFTER_END);
   await Promise.allSettled(streams.map((stream) => finished(stream, { signal, writable: false })));
-}
-
-/** Of a git that could not be started, simple-git alone knows why. */
-function sayingAll(error: GitFailure, [stdout, stderr]: readonly Buffer[]): GitFailure {
-  const output = `${stderr ?? ''}${stdout ?? ''}`;
-  return output === '' ? error : new GitFailure({ ...error, output });
 }
 
 /**
@@ -124,7 +122,8 @@ async function persistently<T>(attempt: () => Promise<T>): Promise<T> {
   try {
     return await attempt();
   } catch (error) {
-    const wasKilled = error instanceof GitFailure && error.exitCode === null && !error.timedOut;
+    const wasKilled =
+      error instanceof GitFailure && error.exitCode === null && !error.timedOut && !error.notInstalled;
     if (!wasKilled) throw error;
     return await attempt();
   }

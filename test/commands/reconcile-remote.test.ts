@@ -103,7 +103,8 @@ describe('reconcile --repo', () => {
     expect(service.turns()[1]).toBe('production interval applied');
     renameSync(`${origin}-away`, origin);
     await remote.push({ 'estate/orders.yaml': group('orders', 'mule-2') });
-    await service.clock.advance(5_000);
+    // It may have asked twice already, and waits twice as long then.
+    await service.clock.advance(20_000);
     await service.until(() => service.turns().includes('production commit applied'));
     expect(await hand.names('/serverGroups')).toEqual(['orders', 'payments']);
     // The pauses are over with the trouble.
