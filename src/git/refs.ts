@@ -23,8 +23,7 @@ export interface RefSwap {
 export async function swapRef(git: Git, swap: RefSwap): Promise<boolean> {
   if (swap.before === swap.next) return (await readRef(git, swap.ref)) === swap.before;
   try {
-    // A transaction has an answer, a plain update has none, see `run-git.ts`.
-    await git.text(['update-ref', '--stdin'], { input: `start\n${command(swap)}\nprepare\ncommit\n` });
+    await git.text(['update-ref', '--stdin'], { input: `${command(swap)}\n` });
     return true;
   } catch (error) {
     // Git's words differ from one version to the next. What the ref names now does not.
