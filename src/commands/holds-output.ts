@@ -92,8 +92,6 @@ function holdsJson(all: readonly TargetHolds[], opened: OpenedHolds): string {
 function addressOf({ key }: RecordedHold, target: string, { targets }: OpenedHolds): string {
   if (key === null) return target;
   const desired = targets.find(({ name }) => name === target);
-  return shortAddresses(
-    target,
-    (desired?.resources ?? []).map(({ identity }) => identity),
-  )(key);
+  const named = (desired?.resources ?? []).map((one) => [one.key, one.identity] as const);
+  return shortAddresses(target, new Map(named))(key);
 }

@@ -82,9 +82,11 @@ export function narrow(
 
 /**
  * A misspelt `--exclude` would let go what it should spare.
- * @param known addresses of everything that the plan speaks of
+ * @param addresses of everything that the plan speaks of
  */
-export function assertExcluded(patterns: readonly string[], known: readonly string[]): void {
+export function assertExcluded(patterns: readonly string[], addresses: () => readonly string[]): void {
+  if (patterns.length === 0) return;
+  const known = addresses();
   const unknown = patterns.find((pattern) => !known.some((address) => fitsPattern(pattern, address)));
   if (unknown !== undefined) throw unknownAddress(unknown, { ...declared([]), addresses: known });
 }

@@ -93,7 +93,7 @@ export async function withPlan(
   return planFrom(basis, options, planning, async (made) => {
     const { plan } = made;
     notes?.know({ plan });
-    assertExcluded(options.exclude, addressesIn(plan));
+    assertExcluded(options.exclude, () => addressesIn(plan));
     writeDiagnostics(plan.diagnostics, options, io);
     if (!hasErrors(plan.diagnostics)) return use(made);
     events.diagnostics(plan.diagnostics);
@@ -107,7 +107,9 @@ export interface PlanningRequest extends Pick<PlanningSettings, 'flipping'> {
   readonly trace: (trace: RequestTrace) => void;
 }
 
-type PlanningOptions = SelectionOptions & AllowOptions & Pick<PlanOptions, 'parallelism' | 'ignoreWindows'>;
+type PlanningOptions = SelectionOptions &
+  AllowOptions &
+  Pick<PlanOptions, 'all' | 'parallelism' | 'ignoreWindows'>;
 
 /** Observe and plan, and whatever `use` does with it while there are connections. What is live may have errors. */
 export async function planFrom<Result>(
@@ -208,10 +210,17 @@ async function snapshotFor(
 
 function settingsOf(
   { store, fileOf, shownFile }: OpenedRecord,
-  options: AllowOptions,
+  options: AllowOptions & Pick<PlanOptions, 'all'>,
   { clock }: Io,
-): Pick<PlanningSettings, 'store' | 'fileOf' | 'shownFile' | 'now' | 'allowances'> {
-  return { store, fileOf, shownFile, now: clock.now(), allowances: allowancesOf(options) };
+): Pick<PlanningSettings, 'store' | 'fileOf' | 'shownFile' | 'now' | 'allowances' | 'all'> {
+  return {
+    store,
+    fileOf,
+    shownFile,
+    now: clock.now(),
+    allowances: allowancesOf(options),
+    all: options.all === true,
+  };
 }
 
 function bind(

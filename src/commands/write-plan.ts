@@ -1,8 +1,6 @@
 /** A plan, in the formats that were asked for. */
-import type { Change } from '../model/change.ts';
 import type { Plan } from '../model/plan.ts';
 import { planOfTarget } from '../reconcile/plan-of-target.ts';
-import { isShown } from '../render/is-shown.ts';
 import { planFormatNamed } from '../render/plan-formats.ts';
 import { renderPlanText } from '../render/plan-text.ts';
 import { VERSION } from '../version.ts';
@@ -26,17 +24,10 @@ export function writePlan(plan: Plan, options: WriteOptions, io: Io): void {
   const fixed = { version: VERSION, all: options.all === true, fileOf: options.fileOf };
   const render = (format: string, output: Output | null, target: string | null): string => {
     // Before any format escapes it: a secret in other letters would not be found.
-    const masked = io.mask.applyTo(told(target === null ? plan : planOfTarget(plan, target), fixed));
+    const masked = io.mask.applyTo(target === null ? plan : planOfTarget(plan, target));
     return planFormatNamed(format)?.(masked, fixed) ?? planText(masked, options, output, io);
   };
   writeResults(sinksOf(options.output, plan.targets), render, io);
-}
-
-/** Most of a plan is what stays as it is, of which nobody is told more than that: it need not be looked through. */
-function told(plan: Plan, { all }: { readonly all: boolean }): Plan {
-  const brief = (change: Change): Change =>
-    isShown(change) ? change : { ...change, before: null, after: null };
-  return all ? plan : { ...plan, changes: plan.changes.map(brief) };
 }
 
 /** Into a file, without colours and without the time it took. */

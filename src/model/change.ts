@@ -72,7 +72,7 @@ export interface Change {
   /** Why it is blocked, held or retained; on a planned change, the parts that wait. */
   readonly waiting: readonly Waiting[];
   readonly cause: Cause;
-  /** The whole document before and after, fit to be printed. */
+  /** The whole document before and after, fit to be printed; null also of what is as declared, unless all is shown. */
   readonly before: Masked | null;
   readonly after: Masked | null;
   /** Held ones included. */

@@ -1,6 +1,7 @@
 /** What a target's webhooks are told: everything that any format needs, about this one target alone. */
 import type { EffectClass } from '../model/call.ts';
 import type { Cause, ChangeStatus } from '../model/change.ts';
+import { isShown } from '../model/is-shown.ts';
 import type { TargetKindName } from '../model/manifest.ts';
 import type { Guard, LeftAlone, Plan, Summary } from '../model/plan.ts';
 import type { ApplyReport } from '../model/report.ts';
@@ -8,7 +9,6 @@ import type { Source } from '../model/source.ts';
 import { createCallPlaces } from '../render/call-places.ts';
 import { actionsOf, markOf } from '../render/change-marks.ts';
 import { effectLine } from '../render/effect-lines.ts';
-import { isShown } from '../render/is-shown.ts';
 import { addressOf } from '../render/names.ts';
 
 export type NotifyEvent = 'changes' | 'drift' | 'refusal' | 'failure';

@@ -18,6 +18,13 @@ export function addressesOf(
 ): ReadonlyMap<ResourceKey, Address> {
   const all = new Map<ResourceKey, Identity>();
   for (const identity of identities) all.set(keyOf(identity), identity);
+  return addressesByKey(target, all);
+}
+
+function addressesByKey(
+  target: string,
+  all: ReadonlyMap<ResourceKey, Identity>,
+): ReadonlyMap<ResourceKey, Address> {
   const kindsOfPlace = new Map<string, Set<string>>();
   const note = ({ kind, name }: Place): void => {
     kindsOfPlace.set(name, (kindsOfPlace.get(name) ?? new Set()).add(kind));
@@ -26,19 +33,21 @@ export function addressesOf(
     if (kind === 'Server' || kind === 'ServerGroup' || kind === 'Cluster') note({ kind, name });
     if (place !== null) note(place);
   }
-  return new Map(
-    [...all].map(([key, { kind, name, place }]) => {
-      const base = `${target}/${kind}/${name}`;
-      if (place === null) return [key, { short: base, full: base }] as const;
-      const full = `${base}@${qualifierOf(place.kind)}:${place.name}`;
-      const shared = (kindsOfPlace.get(place.name)?.size ?? 0) > 1;
-      return [key, { short: shared ? full : `${base}@${place.name}`, full }] as const;
-    }),
-  );
+  const addresses = new Map<ResourceKey, Address>();
+  for (const [key, { kind, name, place }] of all) {
+    const base = `${target}/${kind}/${name}`;
+    const full = place === null ? base : `${base}@${qualifierOf(place.kind)}:${place.name}`;
+    const shared = place !== null && (kindsOfPlace.get(place.name)?.size ?? 0) > 1;
+    addresses.set(key, { short: place === null || shared ? full : `${base}@${place.name}`, full });
+  }
+  return addresses;
 }
 
 /** An address in its short form, also of what is not among them: what it was called before. */
-export function shortAddresses(target: string, identities: Iterable<Identity>): (key: ResourceKey) => string {
-  const known = addressesOf(target, identities);
+export function shortAddresses(
+  target: string,
+  named: ReadonlyMap<ResourceKey, Identity>,
+): (key: ResourceKey) => string {
+  const known = addressesByKey(target, named);
   return (key) => (known.get(key) ?? addressesOf(target, [identityOf(key)]).get(key))?.short ?? '';
 }

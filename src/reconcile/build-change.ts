@@ -3,6 +3,7 @@ import { mask } from '../diff/mask.ts';
 import type { Call, RollbackCall } from '../model/call.ts';
 import type { Change, ChangeStatus, FieldChange } from '../model/change.ts';
 import type { Comparison, DeclaredComparison } from '../model/comparison.ts';
+import { isShown } from '../model/is-shown.ts';
 import { identityOf, type LiveResource } from '../model/resource.ts';
 import type { SpecObject } from '../model/spec-value.ts';
 import type { DraftedChange } from './draft-calls.ts';
@@ -21,6 +22,8 @@ export interface ChangeContext extends RecordContext {
   /** All calls of the target. */
   readonly byId: ReadonlyMap<string, Call>;
   readonly address: (key: string) => string;
+  /** Somebody wants to see also what is as declared. */
+  readonly all: boolean;
 }
 
 /** One comparison and its calls, as the plan shows them. */
@@ -33,6 +36,7 @@ export function buildChange({ comparison, drafted }: DraftedChange, context: Cha
   const status = statusOf(comparison, waiting.length > 0, context);
   const { own, rollbacks, through, address, target } = context;
   const { kind, name } = comparison.desired?.identity ?? identityOf(key);
+  const hasDocuments = context.all || isShown({ action, waiting });
   // In one piece, and with nothing that is empty of its own: there may be a hundred thousand of them.
   return {
     key,
@@ -46,8 +50,8 @@ export function buildChange({ comparison, drafted }: DraftedChange, context: Cha
     status,
     waiting,
     cause,
-    before: liveDocument(comparison),
-    after: comparison.desired === null ? null : mask(documentOf(comparison)),
+    before: hasDocuments ? liveDocument(comparison) : null,
+    after: hasDocuments && comparison.desired !== null ? mask(documentOf(comparison)) : null,
     fields: fieldsOf(comparison),
     unknown,
     origin: comparison.desired === null ? comparison.origin : comparison.desired.manifest.origin,

@@ -5,11 +5,11 @@ import type { Comparison, DeclaredComparison } from '../model/comparison.ts';
 import { aboutTarget, type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Guard, Plan, PlannedTarget, SnapshotSource, TargetRecord } from '../model/plan.ts';
-import { identityOf } from '../model/resource.ts';
+import { type Identity, identityOf, type ResourceKey } from '../model/resource.ts';
 import type { Source } from '../model/source.ts';
 import { summarize } from '../model/summarize.ts';
 import { shortAddresses } from './addresses.ts';
-import { buildChange, buildCopyChange } from './build-change.ts';
+import { buildChange, buildCopyChange, type ChangeContext } from './build-change.ts';
 import type { ComparedTarget } from './compared-target.ts';
 import { draftCalls } from './draft-calls.ts';
 import { fingerprintOf } from './fingerprint-of.ts';
@@ -19,7 +19,7 @@ import { pendingGoals, unhealthy } from './pending.ts';
 import { targetRecord } from './target-record.ts';
 import type { RecordContext } from './to-record.ts';
 
-export interface PlanSettings extends RecordContext {
+export interface PlanSettings extends RecordContext, Pick<ChangeContext, 'all'> {
   readonly source: Source;
   /** Null where the services were asked. */
   readonly snapshot: SnapshotSource | null;
@@ -78,14 +78,7 @@ function planTarget(target: ComparedTarget, start: number, settings: PlanSetting
   const numbered = numberCalls({ target: desired.name, changes: drafted, live, start });
   const { calls, rollbacks, callsOf, throughOf } = numbered;
   const rollbacksOf = groupBy(rollbacks, ({ key }) => key);
-  const address = shortAddresses(desired.name, [
-    ...desired.resources.map(({ identity }) => identity),
-    ...live.map(({ identity }) => identity),
-    ...calls.flatMap(({ effects, key }) => [
-      identityOf(key),
-      ...effects.map(({ subject }) => identityOf(subject)),
-    ]),
-  ]);
+  const address = shortAddresses(desired.name, identitiesIn(target, calls));
   const byId = new Map(calls.map((call) => [call.id, call]));
   const shown = drafted.filter(({ comparison }) => comparison.desired?.selected !== false);
   const common = { ...settings, target: desired.name, byId, address };
@@ -133,10 +126,23 @@ function planTarget(target: ComparedTarget, start: number, settings: PlanSetting
     ],
     record: targetRecord(target, { changes: all, calls }, settings),
     pending: pendingGoals(desired.name, quiet),
-    addresses: [...keysIn(all, calls, comparisons)].map(
+    addresses: [...keysIn(calls, comparisons)].map(
       (key) => [`${desired.name} ${key}`, address(key)] as const,
     ),
   };
+}
+
+function identitiesIn(
+  { desired, live }: ComparedTarget,
+  calls: readonly Call[],
+): ReadonlyMap<ResourceKey, Identity> {
+  const named = new Map<ResourceKey, Identity>();
+  for (const { key, identity } of desired.resources) named.set(key, identity);
+  for (const { key, identity } of live) named.set(key, identity);
+  for (const { key, effects } of calls)
+    for (const subject of [key, ...effects.map((effect) => effect.subject)])
+      named.set(subject, identityOf(subject));
+  return named;
 }
 
 /** Said once; from then on it stands with what is held. */
@@ -186,13 +192,8 @@ function unmanagedIn(
 }
 
 /** Every key that a reader of the plan may have to name, also the copies that a call will leave behind. */
-function keysIn(
-  changes: readonly Change[],
-  calls: readonly Call[],
-  comparisons: readonly Comparison[],
-): ReadonlySet<string> {
+function keysIn(calls: readonly Call[], comparisons: readonly Comparison[]): ReadonlySet<string> {
   return new Set([
-    ...changes.map(({ key }) => key),
     ...comparisons.map(({ key }) => key),
     ...calls.flatMap(({ key, effects }) => [key, ...effects.map(({ subject }) => subject)]),
   ]);

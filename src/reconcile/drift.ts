@@ -113,8 +113,9 @@ function createContextOf(
   { desired, record, live, kinds }: ObservedTarget,
   { shownFile }: DriftSettings,
 ): (recorded: RecordedResource) => DriftContext {
-  const identities = [...(record?.resources.keys() ?? [])].map(identityOf);
-  const address = shortAddresses(desired.name, [...identities, ...live.map(({ identity }) => identity)]);
+  const named = [...(record?.resources.keys() ?? [])].map((key) => [key, identityOf(key)] as const);
+  const found = live.map(({ key, identity }) => [key, identity] as const);
+  const address = shortAddresses(desired.name, new Map([...named, ...found]));
   const rules = new Map<string, FieldRules>(kinds.map(({ name, fields }) => [name, fields]));
   const declared = new Map(desired.resources.map((resource) => [resource.key, resource]));
   return ({ key, file }) => {

@@ -19,6 +19,8 @@ export interface Selected {
 
 /** Marks what this run may change. The others stay known, for references and for what is not ours. */
 export function select(targets: readonly DesiredTarget[], selection: Selection): Selected {
+  const { only, exclude, labels } = selection;
+  if (only.length + exclude.length + labels.length === 0) return { targets, unmatched: [] };
   const hits = new Set<string>();
   const fits = (pattern: string, forms: readonly string[]): boolean => {
     const found = forms.some((form) => fitsPattern(pattern, form));
@@ -27,9 +29,9 @@ export function select(targets: readonly DesiredTarget[], selection: Selection):
   };
   const isChosen = (forms: readonly string[], one: Pick<DesiredResource, 'manifest'>): boolean => {
     // Every pattern is tried, so that each one learns whether it fits anything.
-    const wanted = selection.only.map((pattern) => fits(pattern, forms)).includes(true);
-    const unwanted = selection.exclude.map((pattern) => fits(pattern, forms)).includes(true);
-    return (selection.only.length === 0 || wanted) && !unwanted && hasLabels(one, selection.labels);
+    const wanted = only.map((pattern) => fits(pattern, forms)).includes(true);
+    const unwanted = exclude.map((pattern) => fits(pattern, forms)).includes(true);
+    return (only.length === 0 || wanted) && !unwanted && hasLabels(one, labels);
   };
   const chosen = targets.map((target) => {
     const addresses = addressesOf(
@@ -47,7 +49,7 @@ export function select(targets: readonly DesiredTarget[], selection: Selection):
     });
     return { ...target, resources, removals };
   });
-  const patterns = [...selection.only, ...selection.exclude];
+  const patterns = [...only, ...exclude];
   return { targets: chosen, unmatched: patterns.filter((pattern) => !hits.has(pattern)) };
 }
 

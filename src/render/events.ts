@@ -1,9 +1,9 @@
 /** What happens, for a program to follow: one value an event (docs/events.md, `schemas/events.schema.json`). */
 import type { Action, Change } from '../model/change.ts';
 import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
+import { isShown } from '../model/is-shown.ts';
 import type { Json } from '../model/json.ts';
 import type { Plan, PolicyFinding } from '../model/plan.ts';
-import { isShown } from './is-shown.ts';
 import { diagnosticToJson, originToJson, policyToJson } from './plan-json.ts';
 import { headline } from './plan-totals.ts';
 import { printable } from './printable.ts';

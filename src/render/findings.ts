@@ -6,10 +6,10 @@
 import type { Call, EffectClass } from '../model/call.ts';
 import type { Action, Cause, Change, ChangeStatus } from '../model/change.ts';
 import type { Diagnostic, Origin } from '../model/diagnostic.ts';
+import { isShown } from '../model/is-shown.ts';
 import type { Guard, Plan, PolicyFinding } from '../model/plan.ts';
 import { effectLine } from './effect-lines.ts';
 import { excessOf, flagFor } from './guard-words.ts';
-import { isShown } from './is-shown.ts';
 import { isHeld } from './reason-lines.ts';
 import { list } from './words.ts';
 

@@ -1,9 +1,9 @@
 /** What a plan is as test cases: every resource, and beside them what is about a target, or the plan, as a whole. */
 import type { Change } from '../model/change.ts';
 import { groupBy } from '../model/group-by.ts';
+import { isShown } from '../model/is-shown.ts';
 import type { Plan } from '../model/plan.ts';
 import { changeLines } from './change-lines.ts';
-import { isShown } from './is-shown.ts';
 import { failureOf, familyOf, type Verdict, verdictOf } from './junit-verdict.ts';
 import type { TextLook } from './layout.ts';
 import { createPaint } from './paint.ts';

@@ -1,11 +1,11 @@
 /** The changes of one target for a comment: a row each, and everything about each for whoever unfolds it. */
 import type { Change } from '../model/change.ts';
+import { isShown } from '../model/is-shown.ts';
 import { effectsText, rollbackText, shownFields, storyOf } from './change-lines.ts';
 import { markOf } from './change-marks.ts';
 import { formerOf, notDone, whereOf } from './change-title.ts';
 import { upToLimit } from './comment-limit.ts';
 import { copyText } from './copy-lines.ts';
-import { isShown } from './is-shown.ts';
 import { cell, code, fence, prose } from './markdown-text.ts';
 import type { PlanView } from './plan-view.ts';
 import { reasonsOf } from './reason-lines.ts';

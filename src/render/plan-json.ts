@@ -3,6 +3,7 @@
 import type { Call, RollbackCall } from '../model/call.ts';
 import type { Change, FieldChange, Waiting } from '../model/change.ts';
 import type { Diagnostic, Origin } from '../model/diagnostic.ts';
+import { isShown } from '../model/is-shown.ts';
 import { isoTime } from '../model/iso-time.ts';
 import type { Json } from '../model/json.ts';
 import type { Guard, Plan, PolicyFinding } from '../model/plan.ts';
@@ -12,7 +13,6 @@ import type { SpecValue } from '../model/spec-value.ts';
 import { createCallPlaces } from './call-places.ts';
 import { callsInOrder } from './calls-in-order.ts';
 import { actionsOf } from './change-marks.ts';
-import { isShown } from './is-shown.ts';
 import { addressOf } from './names.ts';
 
 export interface PlanJsonOptions {

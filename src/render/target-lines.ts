@@ -2,9 +2,9 @@
 
 import type { Change } from '../model/change.ts';
 import { groupBy } from '../model/group-by.ts';
+import { isShown } from '../model/is-shown.ts';
 import type { PlannedTarget, TargetRecord } from '../model/plan.ts';
 import { changeLines } from './change-lines.ts';
-import { isShown } from './is-shown.ts';
 import { aligned } from './layout.ts';
 import type { PlanView } from './plan-view.ts';
 import { printable } from './printable.ts';

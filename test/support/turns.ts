@@ -115,6 +115,7 @@ function planAll(
     diagnostics: [],
     fileOf: () => 'estate.yaml',
     shownFile: (file) => file,
+    all: true,
     allowances: { deletes: null, updates: null, restarts: null, irreversible: null, empty: false },
   });
 }

@@ -4,8 +4,8 @@
  */
 import type { Call } from '../../model/call.ts';
 import type { Change } from '../../model/change.ts';
+import { isShown } from '../../model/is-shown.ts';
 import type { Plan } from '../../model/plan.ts';
-import { isShown } from '../is-shown.ts';
 import { createPaint } from '../paint.ts';
 import { createPlanView } from '../plan-view.ts';
 import { count, list } from '../words.ts';

@@ -1,12 +1,12 @@
 /** What the next turn would do, as the page of a plan shows it. */
 import type { Call } from '../../model/call.ts';
+import { isShown } from '../../model/is-shown.ts';
 import type { TargetStatus } from '../../model/loop-status.ts';
 import type { Plan } from '../../model/plan.ts';
 import { changeItem } from '../../render/html/change-item.ts';
 import { graphSection } from '../../render/html/graph-section.ts';
 import { html, type Markup } from '../../render/html/markup.ts';
 import { summarySection } from '../../render/html/summary-section.ts';
-import { isShown } from '../../render/is-shown.ts';
 import { createPaint } from '../../render/paint.ts';
 import { createPlanView } from '../../render/plan-view.ts';
 import { recordText } from '../../render/target-lines.ts';

@@ -1,9 +1,10 @@
 /** The resource graph, as nested lists that styles draw as a tree. */
+
+import { isShown } from '../../model/is-shown.ts';
 import type { TargetStatus } from '../../model/loop-status.ts';
 import { isForeign, type ResourceStatus } from '../../model/resource-status.ts';
 import { CAUSE_NAMES } from '../../render/html/change-item.ts';
 import { html, type Markup } from '../../render/html/markup.ts';
-import { isShown } from '../../render/is-shown.ts';
 import { count } from '../../render/words.ts';
 import { type Branch, branchesOf } from './resource-tree.ts';
 import { changeId } from './shown-parts.ts';
