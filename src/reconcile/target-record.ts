@@ -4,6 +4,7 @@ import type { Call } from '../model/call.ts';
 import type { Change } from '../model/change.ts';
 import type { LeftAlone, Plan, TargetRecord } from '../model/plan.ts';
 import type { RecordedResource } from '../model/record.ts';
+import type { ResourceKey } from '../model/resource.ts';
 import type { ComparedTarget } from './compared-target.ts';
 import { type RecordContext, recordedOf } from './to-record.ts';
 
@@ -34,23 +35,28 @@ function leftAloneIn({ comparisons, record }: ComparedTarget): readonly LeftAlon
   });
 }
 
+interface Adopted {
+  readonly now: RecordedResource;
+  /** The key that the record has it under, where that is another. */
+  readonly former: ResourceKey | null;
+}
+
+const NONE: readonly never[] = [];
+
 /** What is as declared and needs no call, where the record does not say so yet (contract, section 8, Ownership). */
 function adoptedIn(
   changes: readonly Change[],
   { comparisons, record, forgotten }: ComparedTarget,
   context: RecordContext,
 ): Pick<TargetRecord, 'adopted' | 'forgotten'> {
-  const asDeclared = new Map(
-    changes.flatMap(({ key, action, status, records, through }) =>
-      action === 'keep' && status === 'planned' && records !== null ? [[key, { records, through }]] : [],
-    ),
-  );
-  const news = comparisons.flatMap((one) => {
-    const kept = asDeclared.get(one.key);
-    if (one.desired === null || kept === undefined || one.live === null) return [];
-    const now = kept.through.length === 0 ? kept.records.resource : recordedOf(one, context);
-    const before = record?.resources.get(one.key);
-    return before !== undefined && sameEntry(before, now) ? [] : [{ now, former: one.previousKey }];
+  const byKey = new Map(comparisons.map((one) => [one.key, one]));
+  const news = changes.flatMap(({ key, action, status, records, through }): readonly Adopted[] => {
+    if (action !== 'keep' || status !== 'planned' || records === null) return NONE;
+    const one = byKey.get(key);
+    if (one === undefined || one.desired === null || one.live === null) return NONE;
+    const now = through.length === 0 ? records.resource : recordedOf(one, context);
+    const before = record?.resources.get(key);
+    return before !== undefined && sameEntry(before, now) ? NONE : [{ now, former: one.previousKey }];
   });
   return {
     adopted: news.map(({ now }) => now),

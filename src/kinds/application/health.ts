@@ -6,7 +6,7 @@
  */
 import type { ApplicationWire, ServerArtifactWire } from '../../anypoint/wire.ts';
 import { groupBy } from '../../model/group-by.ts';
-import { type MemberState, SETTLED, type Settled } from '../../model/resource.ts';
+import { type MemberState, SETTLED, type Settled, type Unsettled } from '../../model/resource.ts';
 
 export interface Wanted {
   /** The servers that must have it; null: those that it reports. */
@@ -34,13 +34,22 @@ export function health(application: ApplicationWire, wanted: Wanted): Settled {
   ];
   if (serverIds.length === 0) return aggregate(application, wanted);
   const judged = serverIds.map((id) => memberHealth(application, id, wanted));
+  const worst = worstOf(judged);
+  if (worst === null) {
+    return application.desiredStatus === 'UPDATED' ? pending('on its way to the servers') : SETTLED;
+  }
   const members = judged.map(({ member }) => member);
-  const worst = (['failed', 'stalled', 'pending'] as const).flatMap((word) =>
-    judged.flatMap(({ settled }) => (settled.state === word ? [settled] : [])),
-  )[0];
-  if (worst?.state === 'failed') return { ...worst, message: failures(members), members };
-  if (worst !== undefined) return { ...worst, members };
-  return application.desiredStatus === 'UPDATED' ? pending('on its way to the servers') : SETTLED;
+  return worst.state === 'failed' ? { ...worst, message: failures(members), members } : { ...worst, members };
+}
+
+/** The first of the worst kind; null where all is well. */
+function worstOf(judged: readonly Judged[]): Unsettled | null {
+  const troubled = judged.flatMap(({ settled }) => (settled.state === 'settled' ? [] : [settled]));
+  for (const state of ['failed', 'stalled', 'pending'] as const) {
+    const found = troubled.find((one) => one.state === state);
+    if (found !== undefined) return found;
+  }
+  return null;
 }
 
 /** On a group that has no servers yet nothing can become healthy: what was asked is all that counts. */
@@ -104,14 +113,17 @@ function failures(members: readonly MemberState[]): string {
 /** Of the entries with the application's present artifact, the last one made. */
 function newestEntry(application: ApplicationWire, serverId: number): ServerArtifactWire | undefined {
   const { sha1, fileName } = application.artifact;
-  return application.serverArtifacts
-    .filter((entry) => entry.serverId === serverId)
-    .filter(({ artifact }) =>
+  let newest: ServerArtifactWire | undefined;
+  for (const entry of application.serverArtifacts) {
+    if (entry.serverId !== serverId || (newest !== undefined && entry.id <= newest.id)) continue;
+    const { artifact } = entry;
+    const isPresent =
       artifact.sha1 !== null && sha1 !== null
         ? artifact.sha1 === sha1
-        : artifact.fileName === null || fileName === null || artifact.fileName === fileName,
-    )
-    .sort((a, b) => b.id - a.id)[0];
+        : artifact.fileName === null || fileName === null || artifact.fileName === fileName;
+    if (isPresent) newest = entry;
+  }
+  return newest;
 }
 
 /** An application without entries per server: the aggregate is all there is. */
