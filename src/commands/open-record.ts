@@ -55,7 +55,9 @@ export async function openRecord(
   const remoteOf = (target: string): string | null => options.recordRemote ?? remotes.get(target) ?? null;
   const cwd = real(io.cwd);
   const root = real(repository?.root ?? cwd);
-  const inRepository = (file: string): string => slashed(relative(root, join(cwd, file)));
+  const below = root === cwd ? '' : `${slashed(relative(root, cwd))}/`;
+  const inRepository = (file: string): string =>
+    isPlainPath(`${below}${file}`) ? `${below}${file}` : slashed(relative(root, join(cwd, file)));
   // A path may lead through a link; files are recorded by the names that they were found under.
   const namesOf = (path: string): readonly string[] => [real(path), join(cwd, relative(io.cwd, path))];
   const roots = loaded.flatMap(namesOf);
@@ -72,6 +74,11 @@ export async function openRecord(
       return (file) => folders.some((path) => isInside(path, join(root, file)));
     },
   };
+}
+
+/** Of names alone: no way up, no root, no drive. Most are, and need not be worked out by the thousand. */
+function isPlainPath(path: string): boolean {
+  return !/^[a-z]:|\\|(^|\/)\.{0,2}(\/|$)/i.test(path);
 }
 
 /** A base is loaded wherever it lies. */

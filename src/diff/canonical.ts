@@ -10,13 +10,17 @@ export function canonical(value: unknown): string {
   if (value instanceof Secret) return `{"$secret":${JSON.stringify(value.reference)}}`;
   if (value instanceof LateId) return `{"$late":${JSON.stringify(value.key)}}`;
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
-  }
+  if (typeof value === 'object' && value !== null) return members(value as Readonly<Record<string, unknown>>);
   return JSON.stringify(value) ?? 'null';
+}
+
+function members(object: Readonly<Record<string, unknown>>): string {
+  let text = '';
+  for (const key of Object.keys(object).sort()) {
+    const item = object[key];
+    if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(item)}`;
+  }
+  return `{${text}}`;
 }
 
 /** SHA-256 over the canonical text, as `sha256:` and lower-case hex. */
