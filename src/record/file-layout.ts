@@ -39,8 +39,8 @@ function readEntry(value: unknown, where: string): HistoryEntry {
   const fields = readFields(value, where);
   return {
     time: fields.number('time'),
-    commit: fields.nullable('commit', fields.string),
-    author: fields.nullable('author', fields.string),
+    commit: fields.nullable('commit', (name) => fields.string(name)),
+    author: fields.nullable('author', (name) => fields.string(name)),
     state: readRunState(fields, where),
     counts: readCounts(fields.object('counts')),
   };

@@ -27,7 +27,7 @@ export function readHolds(text: string, target: string): readonly RecordedHold[]
 
 function readHold(fields: Fields): RecordedHold {
   return {
-    key: fields.nullable('resource', fields.string),
+    key: fields.nullable('resource', (name) => fields.string(name)),
     reason: fields.string('reason'),
     owner: fields.string('owner'),
     since: timeIn(fields, 'since'),

@@ -29,9 +29,12 @@ export function readRun(value: unknown, where: string): KeptRun {
     plan: fields.string('plan'),
     calls: fields.strings('calls'),
     done: fields.strings('done'),
-    source: { commit: source.nullable('commit', source.string), dirty: source.boolean('dirty') },
+    source: {
+      commit: source.nullable('commit', (name) => source.string(name)),
+      dirty: source.boolean('dirty'),
+    },
     started: fields.number('started'),
-    ended: fields.nullable('ended', fields.number),
+    ended: fields.nullable('ended', (name) => fields.number(name)),
     counts: fields.nullable('counts', (name) => readCounts(fields.object(name))),
   };
 }
@@ -48,7 +51,7 @@ function readRunner(fields: Fields): Runner {
     run: fields.string('run'),
     host: fields.string('host'),
     process: fields.number('process'),
-    author: fields.nullable('author', fields.string),
+    author: fields.nullable('author', (name) => fields.string(name)),
   };
 }
 
@@ -71,11 +74,11 @@ export function readResource(value: unknown, where: string): RecordedResource {
     spec: fields.value('spec') as SealedSpec,
     file: fields.string('file'),
     unverified: fields.strings('unverified'),
-    commit: fields.nullable('commit', fields.string),
+    commit: fields.nullable('commit', (name) => fields.string(name)),
     remoteId: readId(fields),
     created: fields.boolean('created'),
     leftover: fields.boolean('leftover'),
-    renamedFrom: fields.nullable('renamedFrom', fields.string),
+    renamedFrom: fields.nullable('renamedFrom', (name) => fields.string(name)),
     protect: fields.boolean('protect'),
     ...(fields.has('movedTo') ? { movedTo: fields.string('movedTo') } : {}),
     ...(fields.has('flips') ? { flips: fields.list('flips').map((one) => readFlip(one, where)) } : {}),
