@@ -4,7 +4,7 @@
  * not there: that costs time, and nothing else.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { StampedValues } from '../model/stamped-values.ts';
 import { makeFolder } from './make-folder.ts';
@@ -19,8 +19,8 @@ export interface StampedPlace {
 }
 
 /** Size, inode, time of the content, time of the entry. */
-type Stamp = readonly [number, number, number, number];
-type Entry = readonly [...Stamp, unknown];
+type Stamp = readonly [size: number, inode: number, mtime: number, ctime: number];
+type Entry = readonly [...Stamp, value: unknown];
 
 /**
  * A file that is changed twice in one tick of the file system's clock may look as it was: of one that is this young
@@ -32,50 +32,54 @@ const MOST = 100_000;
 
 export function openStampedValues(place: StampedPlace): StampedValues {
   const kept = readKept(place);
-  const stamps = new Map<string, Stamp>();
-  const used = new Map<string, Entry>();
+  /** As each file was when it was asked for last; none for those that are young or gone. */
+  const asked = new Map<string, Stamp | Entry>();
+  const found = new Map<string, Entry>();
   let isNew = false;
   return {
     get(path) {
-      const stamp = stampOf(path);
-      stamps.delete(path);
-      if (stamp === null) return undefined;
-      if (!isYoung(stamp, place.now())) stamps.set(path, stamp);
-      const entry = used.get(path) ?? kept.get(path);
-      if (entry === undefined || !isSame(entry, stamp)) return undefined;
-      used.set(path, entry);
-      return entry[4];
+      const stats = statsOf(path);
+      const entry = found.get(path) ?? kept.get(path);
+      if (stats !== undefined && entry !== undefined && isAsIn(entry, stats)) {
+        asked.set(path, entry);
+        return entry[4];
+      }
+      if (stats === undefined || isYoung(stats, place.now())) asked.delete(path);
+      else asked.set(path, [stats.size, stats.ino, stats.mtimeMs, stats.ctimeMs]);
+      return undefined;
     },
     set(path, value) {
-      const stamp = stamps.get(path);
+      const stamp = asked.get(path);
       if (stamp === undefined) return;
-      used.set(path, [...stamp, value]);
+      const [size, inode, mtime, ctime] = stamp;
+      found.set(path, [size, inode, mtime, ctime, value]);
       isNew = true;
     },
     save() {
       if (!isNew || place.file === null) return;
-      const all = new Map([...kept, ...used]);
-      write(place.file, place.version, all.size > MOST ? used : all);
+      const all = [...new Map([...kept, ...found])];
+      const inUse = all.length > MOST ? all.filter(([path]) => asked.has(path)) : all;
+      write(place.file, place.version, inUse);
       isNew = false;
     },
   };
 }
 
-function stampOf(path: string): Stamp | null {
+function statsOf(path: string): Stats | undefined {
   try {
-    const { size, ino, mtimeMs, ctimeMs } = statSync(path);
-    return [size, ino, mtimeMs, ctimeMs];
+    return statSync(path, { throwIfNoEntry: false });
   } catch {
-    return null;
+    return undefined;
   }
 }
 
-function isSame(entry: Entry, stamp: Stamp): boolean {
-  return stamp.every((part, index) => part === entry[index]);
+/** By index: for thousands of files that takes a tenth of the time of taking the list apart. */
+function isAsIn(entry: Entry, { size, ino, mtimeMs, ctimeMs }: Stats): boolean {
+  return entry[0] === size && entry[1] === ino && entry[2] === mtimeMs && entry[3] === ctimeMs;
 }
 
-function isYoung([, , mtime, ctime]: Stamp, now: number): boolean {
-  return Math.max(mtime, ctime) + TICK_MS > now;
+function isYoung({ mtimeMs, ctimeMs }: Stats, now: number): boolean {
+  return Math.max(mtimeMs, ctimeMs) + TICK_MS > now;
 }
 
 const NOTHING: ReadonlyMap<string, Entry> = new Map();
@@ -84,11 +88,14 @@ const NOTHING: ReadonlyMap<string, Entry> = new Map();
 function readKept({ file, version }: StampedPlace): ReadonlyMap<string, Entry> {
   if (file === null) return NOTHING;
   try {
-    const text = readFileSync(file, 'utf8');
-    const end = text.indexOf('\n');
-    const json = text.slice(end + 1);
-    if (text.slice(0, end) !== digestOf(json)) return NOTHING;
-    const kept = JSON.parse(json) as { readonly version: string; readonly files: readonly [string, Entry][] };
+    const bytes = readFileSync(file);
+    const end = bytes.indexOf('\n');
+    const json = bytes.subarray(end + 1);
+    if (bytes.toString('utf8', 0, end) !== digestOf(json)) return NOTHING;
+    const kept = JSON.parse(json.toString()) as {
+      readonly version: string;
+      readonly files: readonly [string, Entry][];
+    };
     return kept.version === version ? new Map(kept.files) : NOTHING;
   } catch {
     return NOTHING;
@@ -96,10 +103,10 @@ function readKept({ file, version }: StampedPlace): ReadonlyMap<string, Entry> {
 }
 
 /** In its place at once, or not at all: somebody else may read it at any time. */
-function write(file: string, version: string, entries: ReadonlyMap<string, Entry>): void {
-  const json = JSON.stringify({ version, files: [...entries] });
+function write(file: string, version: string, files: readonly (readonly [string, Entry])[]): void {
   const beside = `${file}.${randomUUID()}`;
   try {
+    const json = JSON.stringify({ version, files });
     makeFolder(dirname(file));
     // Manifests are for those who may read the repository.
     writeFileSync(beside, `${digestOf(json)}\n${json}`, { mode: 0o600 });
@@ -117,6 +124,6 @@ function discard(file: string): void {
   }
 }
 
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+function digestOf(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { type Diagnostic, liveDiagnostic } from '../model/diagnostic.ts';
 import { findRepositoryRoot, foldersUpward, isInside, policyFolder } from './repository-root.ts';
 
@@ -95,8 +95,9 @@ export function manifestsBelow(
     entered.add(real);
     const entries = entriesOf(folder);
     if (entries === undefined) diagnostics.push(unreadableFolder(folder));
+    const start = folder.endsWith(sep) ? folder : folder + sep;
     for (const entry of entries ?? []) {
-      const path = join(folder, entry.name);
+      const path = start + entry.name;
       const type = typeOf(entry, path);
       if (type === 'folder' && entry.name !== 'node_modules' && path !== except) waiting.push(path);
       if (type === 'file' && isManifestName(path)) files.push(path);
@@ -143,6 +144,6 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-function byPath(left: FoundFile, right: FoundFile): number {
+export function byPath(left: FoundFile, right: FoundFile): number {
   return left.path < right.path ? -1 : left.path > right.path ? 1 : 0;
 }

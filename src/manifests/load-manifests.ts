@@ -64,6 +64,7 @@ function newFiles(
   found: readonly FoundFile[],
   { texts = new Map(), cwd }: LoadRequest,
 ): readonly FoundFile[] {
+  if (texts.size === 0) return [];
   const known = new Set(found.map(({ path }) => path));
   return [...texts.keys()]
     .filter((path) => !known.has(path))

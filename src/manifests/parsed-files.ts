@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { UnreadableManifest } from '../model/manifest.ts';
-import type { FoundFile } from './find-files.ts';
+import { byPath, type FoundFile } from './find-files.ts';
 import type { ParsedFile } from './parse-documents.ts';
 import { type FileReader, parseFile } from './parse-file.ts';
 import type { SourceDocument } from './source-document.ts';
@@ -9,6 +9,7 @@ import type { SourceDocument } from './source-document.ts';
 export class ParsedFiles {
   readonly #reader: FileReader;
   readonly #files = new Map<string, { readonly file: FoundFile; readonly parsed: ParsedFile }>();
+  #sorted: readonly ParsedFile[] | null = null;
 
   constructor(reader: FileReader) {
     this.#reader = reader;
@@ -19,6 +20,7 @@ export class ParsedFiles {
     const known = this.#files.get(file.path);
     if (known !== undefined && (known.file.selected || !file.selected)) return;
     this.#files.set(file.path, { file, parsed: parseFile(file, this.#reader) });
+    this.#sorted = null;
   }
 
   /** Whether it holds nothing that could be a manifest. */
@@ -41,7 +43,9 @@ export class ParsedFiles {
 
   /** In the order of their paths. */
   get #all(): readonly ParsedFile[] {
-    const sorted = [...this.#files].sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));
-    return sorted.map(([, { parsed }]) => parsed);
+    this.#sorted ??= [...this.#files.values()]
+      .sort((left, right) => byPath(left.file, right.file))
+      .map(({ parsed }) => parsed);
+    return this.#sorted;
   }
 }

@@ -28,8 +28,9 @@ export function* foldersUpward(folder: string, top?: string): Generator<string> 
   }
 }
 
-/** Whether a path is a folder or lies below it. Both absolute. */
+/** Whether a path is a folder or lies below it. Both absolute, and without steps upwards. */
 export function isInside(folder: string, path: string): boolean {
+  if (path.startsWith(folder) && path[folder.length] === sep) return true;
   const way = relative(folder, path);
   return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
 }

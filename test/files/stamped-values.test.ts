@@ -26,9 +26,13 @@ const later = (): number => Date.now() + 60_000;
 const open = (version = '1', now = later) =>
   openStampedValues({ file: at('kept/values.json'), version, now });
 
+/** A time that can be given back to a file as it was. */
+const FORMERLY = new Date('2026-01-01');
+
 /** Keeps `found` of the file `a`, which says `text`. */
 function keep(text: string, found: unknown = { found: text }): void {
   writeFileSync(at('a'), text);
+  utimesSync(at('a'), FORMERLY, FORMERLY);
   const values = open();
   expect(values.get(at('a'))).toBeUndefined();
   values.set(at('a'), found);
@@ -47,9 +51,8 @@ describe('what was found out about a file', () => {
     [
       'says something else, and has been given its old time',
       () => {
-        const { atime, mtime } = statSync(at('a'));
         writeFileSync(at('a'), 'two');
-        utimesSync(at('a'), atime, mtime);
+        utimesSync(at('a'), FORMERLY, FORMERLY);
       },
     ],
     [
