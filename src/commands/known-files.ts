@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { cacheFolder } from '../artifacts/cache-folder.ts';
 import { openStampedValues } from '../files/open-stamped-values.ts';
+import { SCHEMAS } from '../manifests/schemas.ts';
 import type { StampedValues } from '../model/stamped-values.ts';
 import { VERSION } from '../version.ts';
 import type { Io } from './io.ts';
@@ -10,12 +11,21 @@ import type { Io } from './io.ts';
 export function knownFiles({ cwd, env, clock }: KnowingIo): StampedValues {
   const name = createHash('sha256').update(cwd).digest('hex').slice(0, 16);
   const file = join(cacheFolder(env), 'files', `${name}.json`);
-  return openStampedValues({ file, version: VERSION, now: clock.now });
+  return openStampedValues({ file, version: versionOfValues(), now: clock.now });
 }
 
 /** For as long as somebody holds on to it: for files in a folder that goes, and whose name nobody uses again. */
 export function filesKnownInMemory({ clock }: Pick<KnowingIo, 'clock'>): StampedValues {
   return openStampedValues({ file: null, version: VERSION, now: clock.now });
+}
+
+/** To be counted up when the form of a kept value changes. */
+const FORM = 2;
+
+/** Between two releases schemas change under one version, and which documents have their shape is kept. */
+function versionOfValues(): string {
+  const schemas = createHash('sha256').update(JSON.stringify(SCHEMAS)).digest('hex');
+  return `${VERSION} ${FORM} ${schemas}`;
 }
 
 type KnowingIo = Pick<Io, 'cwd' | 'env' | 'clock'>;

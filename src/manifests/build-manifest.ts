@@ -33,7 +33,14 @@ export interface BuiltManifest {
 
 /** Fills in a document's placeholders, then checks its shape. */
 export function buildManifest(request: BuildRequest): BuiltManifest {
-  const { document, kind, content, metadata, patchedBy } = request.envelope;
+  const { document, content } = request.envelope;
+  return document.isSettled
+    ? { manifest: manifestFrom(request, content.spec ?? {}), diagnostics: [] }
+    : buildUnsettled(request);
+}
+
+function buildUnsettled(request: BuildRequest): BuiltManifest {
+  const { document, kind, content, metadata } = request.envelope;
   const { written, kept } = splitSpec(content.spec ?? {}, kind);
   const resolved = resolveSpec(written, ['spec'], { ...request, document });
   const value = 'spec' in content ? { ...content, spec: together(resolved.plain, kept) } : content;
@@ -45,12 +52,17 @@ export function buildManifest(request: BuildRequest): BuiltManifest {
     ...checkShape({ document, kind, value, unknownAt }),
   ];
   if (diagnostics.some(({ severity }) => severity === 'error')) return { manifest: null, diagnostics };
-  // The schema holds now; TypeScript cannot see that.
+  return { manifest: manifestFrom(request, together(resolved.value, kept)), diagnostics };
+}
+
+/** The schema holds now; TypeScript cannot see that. */
+function manifestFrom(request: BuildRequest, spec: unknown): Manifest {
+  const { document, kind, content, metadata, patchedBy } = request.envelope;
   const manifest: Manifest = {
     kind,
     // Not by spreading, after which the engine holds a shape for each of them.
     metadata: Object.assign({}, metadata as unknown as Metadata, request.target),
-    spec: together(resolved.value, kept) as SpecObject,
+    spec: spec as SpecObject,
     origin: document.origin,
     patchedBy,
     selected: document.file.selected,
@@ -58,9 +70,12 @@ export function buildManifest(request: BuildRequest): BuiltManifest {
     fileAt: (path, file) => document.fileAt(path, file),
     written: content,
     writtenAt: (path) => document.writtenAt(path),
-    final: (folder) => finalDocument({ ...request, manifest, written }, folder),
+    final: (folder) => {
+      const { written } = splitSpec(content.spec ?? {}, kind);
+      return finalDocument({ ...request, manifest, written }, folder);
+    },
   };
-  return { manifest, diagnostics };
+  return manifest;
 }
 
 /** What a target says of others' documents: its placeholders are theirs. */

@@ -22,7 +22,13 @@ const TOO_DEEP = `the document is nested more than ${MAX_DEPTH} levels deep`;
 export function parseDocuments(file: SourceFile): ParsedFile {
   const composed = composeSafely(file);
   if ('problem' in composed) return refuse(file, composed.problem, composed.start ?? 0);
-  const parsed = composed.map((document, index) => readDocument(file, document, index));
+  let start: Start = { offset: 0, line: 1, column: 1 };
+  const parsed = composed.map((document, index) => {
+    start = startOf(document, file.source.text, start);
+    return readDocument(file, document, { index, start });
+  });
+  const [only] = parsed;
+  if (only !== undefined && parsed.length === 1) return only;
   return {
     documents: parsed.flatMap(({ documents }) => documents),
     unreadable: parsed.flatMap(({ unreadable }) => unreadable),
@@ -39,7 +45,12 @@ function composeSafely(file: SourceFile): readonly YamlDocument[] | Problem {
   }
 }
 
-function readDocument(file: SourceFile, document: YamlDocument, index: number): ParsedFile {
+interface DocumentPlace {
+  readonly index: number;
+  readonly start: Start;
+}
+
+function readDocument(file: SourceFile, document: YamlDocument, place: DocumentPlace): ParsedFile {
   const errors = [...significantErrors(document), ...document.warnings];
   const content = readContent(document);
   if (errors.length > 0) {
@@ -55,18 +66,26 @@ function readDocument(file: SourceFile, document: YamlDocument, index: number): 
   }
   const isEmpty = content.value === null;
   return {
-    documents: isEmpty
-      ? []
-      : [new SourceDocument({ file, index, value: content.value, start: startOf(file, document) })],
+    documents: isEmpty ? [] : [new SourceDocument({ file, value: content.value, ...place })],
     unreadable: [],
     diagnostics: [],
   };
 }
 
-/** Where its content begins. */
-function startOf({ source }: SourceFile, { contents, range }: YamlDocument): Start {
-  const offset = contents?.range?.[0] ?? range?.[0] ?? 0;
-  return { offset, ...source.place(offset) };
+/** Where its content begins. The lines are counted from where an earlier document does, and not kept for all files. */
+function startOf({ contents, range }: YamlDocument, text: string, before: Start): Start {
+  const offset = contents?.range?.[0] ?? range?.[0] ?? before.offset;
+  let { line } = before;
+  let lineStart = before.offset - before.column + 1;
+  for (
+    let end = text.indexOf('\n', lineStart);
+    end !== -1 && end < offset;
+    end = text.indexOf('\n', lineStart)
+  ) {
+    line += 1;
+    lineStart = end + 1;
+  }
+  return { offset, line, column: offset - lineStart + 1 };
 }
 
 function refuse(file: SourceFile, message: string, start: number): ParsedFile {

@@ -20,21 +20,17 @@ export interface FileReader {
 
 /** The documents of a file; what cannot be read is a diagnostic. */
 export function parseFile(found: FoundFile, { cwd, texts, known }: FileReader): ParsedFile {
-  const about = {
-    ...found,
-    name: relative(cwd, found.path).split(sep).join('/'),
-    folder: dirname(found.path),
-  };
   const given = texts?.get(found.path);
-  if (given !== undefined) return parseText(given, about);
+  if (given !== undefined) return parseText(given, found, cwd);
   const kept = documentsIn(known.get(found.path));
-  if (kept !== null) return keptFile(kept, about);
+  if (kept !== null) return keptFile(kept, found, cwd);
   const read = readText(found.path);
   if ('problem' in read) {
-    const diagnostic = liveDiagnostic('error', 'unreadable_file', `${about.name} ${read.problem}`);
+    const message = `${nameOf(found.path, cwd)} ${read.problem}`;
+    const diagnostic = liveDiagnostic('error', 'unreadable_file', message);
     return { documents: [], unreadable: [unreadableFrom(undefined)], diagnostics: [diagnostic] };
   }
-  const parsed = parseText(read.text, about);
+  const parsed = parseText(read.text, found, cwd);
   if (isWorthKeeping(read.text, parsed))
     known.set(
       found.path,
@@ -43,23 +39,34 @@ export function parseFile(found: FoundFile, { cwd, texts, known }: FileReader): 
   return parsed;
 }
 
-type AboutFile = Omit<SourceFile, 'source'>;
+/** Relative to the working folder, with forward slashes. */
+function nameOf(path: string, cwd: string): string {
+  const isBelow = path.startsWith(cwd) && path[cwd.length] === sep;
+  const way = isBelow ? path.slice(cwd.length + 1) : relative(cwd, path);
+  return sep === '/' ? way : way.replaceAll(sep, '/');
+}
 
-function parseText(text: string, about: AboutFile): ParsedFile {
-  if (!about.selected && !MENTIONS_US.test(text)) return { documents: [], unreadable: [], diagnostics: [] };
-  return parseDocuments({ ...about, source: new SourceText(() => text) });
+function sourceFile({ path, root, selected }: FoundFile, cwd: string, read: () => string): SourceFile {
+  const source = new SourceText(read);
+  return { path, name: nameOf(path, cwd), folder: dirname(path), root, selected, source };
+}
+
+function parseText(text: string, found: FoundFile, cwd: string): ParsedFile {
+  if (!found.selected && !MENTIONS_US.test(text)) return { documents: [], unreadable: [], diagnostics: [] };
+  return parseDocuments(sourceFile(found, cwd, () => text));
 }
 
 /** Its text is read where a place in it is asked for. */
-function keptFile(kept: readonly KeptDocument[], about: AboutFile): ParsedFile {
-  const source = new SourceText(() => {
-    const read = readText(about.path);
+function keptFile(kept: readonly KeptDocument[], found: FoundFile, cwd: string): ParsedFile {
+  const file = sourceFile(found, cwd, () => {
+    const read = readText(found.path);
     return 'text' in read ? read.text : '';
   });
-  const file = { ...about, source };
-  const documents = kept.map((document) => new SourceDocument({ file, ...document }));
-  return { documents, unreadable: [], diagnostics: [] };
+  const documents = kept.map((document) => SourceDocument.fromKept(document, file));
+  return { documents, unreadable: NONE, diagnostics: NONE };
 }
+
+const NONE: readonly never[] = [];
 
 /** Mistakes are looked for, and told, again with every run; and what JSON cannot say is not kept. */
 function isWorthKeeping(text: string, { documents, unreadable, diagnostics }: ParsedFile): boolean {

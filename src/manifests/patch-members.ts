@@ -39,10 +39,11 @@ export function patchMembers(request: PatchRequest): PatchedMembers {
   const used = new Set<Patch>();
   const envelopes = request.members.map((member) => {
     const values = request.tables.get(member.target) ?? NO_VALUES;
-    const patches = byTarget.get(member.target) ?? [];
-    const own = patches.filter((patch) => means(patch, member.envelope, values));
+    const patches = byTarget.get(member.target) ?? NONE;
+    const own =
+      patches.length === 0 ? NONE : patches.filter((patch) => means(patch, member.envelope, values));
     for (const patch of own) used.add(patch);
-    return isTarget(member.envelope) ? { ...member.envelope, patchedBy: [] } : patched(member, own, values);
+    return isTarget(member.envelope) ? unpatched(member.envelope) : patched(member, own, values);
   });
   const unused = [...byTarget].flatMap(([target, patches]) =>
     patches.flatMap((patch) => (used.has(patch) ? [] : reportUnused(patch, textOrNull(target), request))),
@@ -50,17 +51,25 @@ export function patchMembers(request: PatchRequest): PatchedMembers {
   return { envelopes, diagnostics: unused };
 }
 
+const NONE: readonly Patch[] = [];
+
 function patched(
   { envelope, selected, shared }: Member,
   patches: readonly Patch[],
   values: ValueTable,
 ): PatchedEnvelope {
   const { document: source, kind } = envelope;
+  // What is of one target alone, and has nothing to fill in, is as that target has it.
+  if (patches.length === 0 && shared === null && source.isSettled) return unpatched(envelope);
   const layers = patches.map(({ layer }) => layer);
   const document = new TargetDocument({ document: source, patches: layers, values, selected, shared });
   const content = isMap(document.value) ? document.value : {};
   const metadata = isMap(content.metadata) ? content.metadata : {};
-  return { kind, content, metadata, document, patchedBy: document.patchedBy };
+  return { document, kind, content, metadata, patchedBy: document.patchedBy };
+}
+
+function unpatched({ document, kind, content, metadata }: Envelope): PatchedEnvelope {
+  return { document, kind, content, metadata, patchedBy: [] };
 }
 
 /** Where not everything is loaded, or could be read, what it means may be what is missing. */

@@ -3,6 +3,7 @@ import { isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
 import type { Diagnostic, Origin, Severity } from '../model/diagnostic.ts';
 import { type DocumentPath, type Located, manifestDiagnostic, type WrittenPlace } from '../model/manifest.ts';
 import { maskLine } from './sensitive-text.ts';
+import { isSettled } from './settled.ts';
 import type { SourceText } from './source-text.ts';
 
 /** One file of manifests, with its text. `name` is relative to the working folder, with forward slashes. */
@@ -22,6 +23,8 @@ export interface ManifestDocument {
   readonly file: SourceFile;
   /** Its content as plain JSON. */
   readonly value: unknown;
+  /** It needs nothing filled in, and has the shape of its kind. */
+  readonly isSettled: boolean;
   readonly origin: Origin;
   /** The place of a value; of a block, its key; of what is not there, the nearest part that is. */
   locate(path: DocumentPath): Located;
@@ -41,17 +44,22 @@ export interface ManifestDocument {
 
 type Found = { readonly key: unknown; readonly node: unknown };
 
-export interface SourceDocumentParts extends KeptDocument {
+export interface SourceDocumentParts {
   readonly file: SourceFile;
-}
-
-export interface KeptDocument {
   /** Which document of its file it is, from 0; empty ones count. */
   readonly index: number;
   /** Its content as plain JSON. */
   readonly value: unknown;
   readonly start: Start;
 }
+
+/** What a later run needs to know, to have a document without its text. In a list: it is read by the thousand. */
+export type KeptDocument = readonly [
+  value: unknown,
+  isSettled: boolean,
+  index: number,
+  ...start: readonly [offset: number, line: number, column: number],
+];
 
 /** Where the content of a document begins: an offset, and the line and column that it is in. */
 export interface Start {
@@ -67,6 +75,7 @@ export class SourceDocument implements ManifestDocument {
   /** Which one of its file, from 0. */
   readonly #index: number;
   readonly #start: Start;
+  #isSettled: boolean | undefined;
 
   constructor({ file, index, value, start }: SourceDocumentParts) {
     this.file = file;
@@ -75,9 +84,21 @@ export class SourceDocument implements ManifestDocument {
     this.#start = start;
   }
 
-  /** What a later run needs to know, to have this document without its text. */
+  static fromKept(kept: KeptDocument, file: SourceFile): SourceDocument {
+    const start = { offset: kept[3], line: kept[4], column: kept[5] };
+    const document = new SourceDocument({ file, value: kept[0], index: kept[2], start });
+    document.#isSettled = kept[1];
+    return document;
+  }
+
   get kept(): KeptDocument {
-    return { index: this.#index, start: this.#start, value: this.value };
+    const { offset, line, column } = this.#start;
+    return [this.value, this.isSettled, this.#index, offset, line, column];
+  }
+
+  get isSettled(): boolean {
+    this.#isSettled ??= isSettled(this.value);
+    return this.#isSettled;
   }
 
   get origin(): Origin {

@@ -24,14 +24,21 @@ export class TargetDocument implements ManifestDocument {
   readonly file: SourceFile;
   readonly value: unknown;
   readonly #parts: TargetDocumentParts;
-  readonly #layers: Layers;
 
   constructor(parts: TargetDocumentParts) {
     const { document, patches, selected } = parts;
     this.file = document.file.selected === selected ? document.file : { ...document.file, selected };
     this.value = patches.reduce((value, patch) => mergePatch(value, patch.value), document.value);
     this.#parts = parts;
-    this.#layers = [{ document, at: [], value: document.value }, ...patches];
+  }
+
+  get isSettled(): boolean {
+    return this.value === this.#parts.document.value && this.#parts.document.isSettled;
+  }
+
+  get #layers(): Layers {
+    const { document, patches } = this.#parts;
+    return [{ document, at: [], value: document.value }, ...patches];
   }
 
   get origin(): Origin {
@@ -72,7 +79,7 @@ export class TargetDocument implements ManifestDocument {
 
   keyDiagnostic(path: DocumentPath, about: DiagnosticWords): Diagnostic {
     const { layer } = writerOf(this.#layers, path);
-    const isTooMuch = about.code === 'not_together' && layer !== this.#layers[0];
+    const isTooMuch = about.code === 'not_together' && layer.document !== this.#parts.document;
     const words = isTooMuch ? { ...about, hint: `${about.hint}; a patch takes a key out with null` } : about;
     return manifestDiagnostic({ locate: (at) => this.locateKey(at) }, path, words);
   }
@@ -85,7 +92,7 @@ export class TargetDocument implements ManifestDocument {
     // A patch is of one target alone, and stands in its file.
     return {
       ...located,
-      ...(shared !== null && layer === this.#layers[0] ? { shared } : {}),
+      ...(shared !== null && layer.document === this.#parts.document ? { shared } : {}),
       ...(note === '' ? {} : { note }),
     };
   }

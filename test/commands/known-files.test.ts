@@ -1,10 +1,12 @@
 /** What a run remembers of the manifests of an earlier one: it makes a difference to the time alone. */
 
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { SCHEMAS } from '../../src/manifests/schemas.ts';
 import type { Clock } from '../../src/model/clock.ts';
 import { type Bench, closeBenches } from '../support/bench.ts';
 import { GROUP, openEstate } from '../support/estate.ts';
@@ -96,6 +98,21 @@ test('a plan is the same with it, without it, and with a damaged one', async () 
   expect(await plan()).toEqual(cold);
   await writeFile(file, 'damaged');
   expect(await plan()).toEqual(cold);
+});
+
+test('which documents have the shape of their kind is not believed of other schemas', async () => {
+  const bench = await openEstate();
+  await bench.write({ 's.yaml': manifest('Server', 'mule-3', '{ expected: {} }') });
+  expect(await validate(bench)).toMatchObject({ valid: false });
+  const [name = ''] = await readdir(join(bench.cache, 'files'));
+  const file = join(bench.cache, 'files', name);
+  const [, json = ''] = (await readFile(file, 'utf8')).split('\n');
+  const lying = json.replace('},false,', '},true,');
+  await writeFile(file, `${createHash('sha256').update(lying).digest('hex')}\n${lying}`);
+  expect(await validate(bench)).toMatchObject({ valid: true });
+  Object.assign(SCHEMAS.Server, { $comment: 'another one' });
+  onTestFinished(() => void Reflect.deleteProperty(SCHEMAS.Server, '$comment'));
+  expect(await validate(bench)).toMatchObject({ valid: false });
 });
 
 test('an archive that changed is read again', async () => {
