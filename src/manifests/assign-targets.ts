@@ -14,13 +14,15 @@ export interface TargetPlace {
 }
 
 export interface Assignment {
-  /** The target's name by document; documents without one are missing. */
-  readonly targetOf: ReadonlyMap<Envelope, string>;
+  /** The name of each document's target, in the order of the documents. */
+  readonly targets: readonly (string | undefined)[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface AssignmentQuestion {
-  readonly resources: readonly { readonly envelope: Envelope; readonly targetKind: TargetKindName }[];
+  readonly envelopes: readonly Envelope[];
+  /** What a document belongs to; undefined for a target, and where it cannot be told. */
+  readonly kindFor: (envelope: Envelope) => TargetKindName | undefined;
   readonly targets: readonly TargetPlace[];
   /** Some document could not be read at all: it may be the target that seems to be missing. */
   readonly incomplete: boolean;
@@ -35,28 +37,32 @@ type Answer =
  * Finds the target of every resource: the one that it names, else the one declared in its folder, else in the
  * nearest folder above, else the only one there is.
  */
-export function assignTargets({ resources, targets, incomplete }: AssignmentQuestion): Assignment {
-  const targetOf = new Map<Envelope, string>();
+export function assignTargets(question: AssignmentQuestion): Assignment {
+  const { envelopes, kindFor, targets, incomplete } = question;
   const diagnostics: Diagnostic[] = [];
   const homeless: Homeless[] = [];
   const byKind = {
     Environment: indexTargets(targets, 'Environment'),
     Console: indexTargets(targets, 'Console'),
   };
-  for (const { envelope, targetKind } of resources) {
+  const targetOf = (envelope: Envelope): string | undefined => {
+    const targetKind = kindFor(envelope);
+    if (targetKind === undefined) return undefined;
     const index = byKind[targetKind];
     const named = envelope.metadata[keyFor(targetKind)];
     if (named === undefined) {
       const answer = findTarget(index, envelope.document.file.folder);
-      if ('name' in answer) targetOf.set(envelope, answer.name);
-      else homeless.push({ envelope, targetKind, answer });
+      if ('name' in answer) return answer.name;
+      homeless.push({ envelope, targetKind, answer });
     } else if (typeof named === 'string') {
-      if (index.names.has(named)) targetOf.set(envelope, named);
-      else if (!incomplete) diagnostics.push(...unknownTarget(envelope, targetKind, named, index));
+      if (index.names.has(named)) return named;
+      if (!incomplete) diagnostics.push(...unknownTarget(envelope, targetKind, named, index));
     }
-  }
+    return undefined;
+  };
+  const assigned = envelopes.map(targetOf);
   if (!incomplete) diagnostics.push(...describeHomeless(homeless));
-  return { targetOf, diagnostics };
+  return { targets: assigned, diagnostics };
 }
 
 export function keyFor(kind: TargetKindName): 'environment' | 'console' {

@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { UnreadableManifest } from '../model/manifest.ts';
-import { keyFor } from './assign-targets.ts';
-import { type BuiltManifest, buildManifest } from './build-manifest.ts';
+import type { TargetKindName, UnreadableManifest } from '../model/manifest.ts';
+import { type BuildRequest, type BuiltManifest, buildManifest } from './build-manifest.ts';
 import { type PatchedEnvelope, patchMembers } from './patch-members.ts';
 import type { Member } from './place-documents.ts';
 import type { Commands } from './run-command.ts';
@@ -54,17 +53,16 @@ export function buildAll(request: BuildAllRequest): BuiltAll {
   const targets = buildTargets(request.members, (name) => sourcesFor(name, secretsOfTargets));
   const tables = new Map([...targets.values()].map(({ name, values }) => [name, values]));
   const { envelopes, diagnostics } = patchMembers({ ...request, tables });
-  const steps = request.members.map((member, index) => {
-    const built = targets.get(member);
+  const build = resourceBuilder(request.byKind, (target) => ({
+    values: tables.get(target) ?? NO_VALUES,
+    secrets: sourcesFor(target, secrets),
+    named: target === undefined ? {} : { Environment: { environment: target }, Console: { console: target } },
+  }));
+  const steps = request.members.map((member, index): Step => {
     const envelope = envelopes[index] ?? { ...member.envelope, patchedBy: [] };
     const { target } = member;
-    if (built !== undefined) return { ...built.built, envelope, target };
-    const values = tables.get(target) ?? NO_VALUES;
-    return {
-      ...buildResource(envelope, { target, values, secrets: sourcesFor(target, secrets) }, request.byKind),
-      envelope,
-      target,
-    };
+    const { manifest, diagnostics: found } = targets.get(member)?.built ?? build(envelope, target);
+    return { manifest, diagnostics: found, envelope, target };
   });
   return { steps, diagnostics };
 }
@@ -98,25 +96,31 @@ function buildTargets(
   );
 }
 
-interface Surroundings {
-  readonly target: string | undefined;
-  readonly values: ValueTable;
-  readonly secrets: SecretSources;
+/** What all documents of one target have in common. */
+interface Surroundings extends Pick<BuildRequest, 'values' | 'secrets'> {
+  /** How metadata says whose a document is; empty where that is not known. */
+  readonly named: Partial<Readonly<Record<TargetKindName, BuildRequest['target']>>>;
 }
 
-function buildResource(
-  envelope: PatchedEnvelope,
-  { target, values, secrets }: Surroundings,
+type BuildResource = (envelope: PatchedEnvelope, target: string | undefined) => BuiltManifest;
+
+function resourceBuilder(
   byKind: Declarations,
-): BuiltManifest {
-  const targetKind = targetKindOf(envelope, byKind);
-  const declaration = byKind.get(envelope.kind);
-  return buildManifest({
-    envelope,
-    secrets,
-    values,
-    isSecretPlace: secretPlacesOfResource(declaration?.fields ?? {}),
-    files: declaration?.files ?? (() => []),
-    target: target === undefined || targetKind === undefined ? {} : { [keyFor(targetKind)]: target },
-  });
+  around: (target: string | undefined) => Surroundings,
+): BuildResource {
+  const ofTargets = new Map<string | undefined, Surroundings>();
+  const ofKinds = new Map<string, Pick<BuildRequest, 'isSecretPlace' | 'files'>>();
+  for (const [kind, { fields, files }] of byKind)
+    ofKinds.set(kind, { isSecretPlace: secretPlacesOfResource(fields), files });
+  return (envelope, target) => {
+    const surroundings = ofTargets.get(target) ?? around(target);
+    ofTargets.set(target, surroundings);
+    const { values, secrets, named } = surroundings;
+    const { isSecretPlace, files } = ofKinds.get(envelope.kind) ?? NOTHING_OF_KIND;
+    const targetKind = targetKindOf(envelope, byKind);
+    const metadata = (targetKind === undefined ? undefined : named[targetKind]) ?? {};
+    return buildManifest({ envelope, secrets, values, isSecretPlace, files, target: metadata });
+  };
 }
+
+const NOTHING_OF_KIND = { isSecretPlace: secretPlacesOfResource({}), files: () => [] };

@@ -49,7 +49,7 @@ export function placeDocuments(request: PlacingRequest): PlacedDocuments {
   return {
     members: [
       ...based.flatMap(({ members = [] }) => members),
-      ...own.map((envelope) => ownMember(envelope, assigned.targetOf.get(envelope))),
+      ...own.map((envelope, index) => ownMember(envelope, assigned.targets[index])),
     ],
     unreadable: based.flatMap(({ unreadable = [] }) => unreadable),
     diagnostics: [
@@ -62,6 +62,7 @@ export function placeDocuments(request: PlacingRequest): PlacedDocuments {
 
 function indexOwners({ envelopes, bases }: PlacingRequest): ReadonlyMap<string, readonly Owner[]> {
   const owners = new Map<string, Owner[]>();
+  if (bases.length === 0) return owners;
   const named = new Map(envelopes.map((envelope) => [envelope.document, envelope]));
   for (const base of bases) {
     const target = named.get(base.owner);
@@ -79,10 +80,8 @@ function indexOwners({ envelopes, bases }: PlacingRequest): ReadonlyMap<string, 
 function assignOwn(own: readonly Envelope[], { byKind, unreadable }: PlacingRequest) {
   const targets = own.filter(isTarget);
   return assignTargets({
-    resources: own.flatMap((envelope) => {
-      const targetKind = targetKindOf(envelope, byKind);
-      return targetKind === undefined ? [] : [{ envelope, targetKind }];
-    }),
+    envelopes: own,
+    kindFor: (envelope) => targetKindOf(envelope, byKind),
     targets: targets.flatMap(({ kind, metadata: { name }, document }) =>
       typeof name === 'string' ? [{ kind: kind as TargetKindName, name, folder: document.file.folder }] : [],
     ),
