@@ -7,6 +7,7 @@ import { checkFiles } from './file-rules.ts';
 import { checkLifecycle } from './lifecycle-rules.ts';
 import { placeDocuments } from './place-documents.ts';
 import type { NamedBase } from './read-bases.ts';
+import { findRealFolders, type RealFolders } from './real-folders.ts';
 import { checkRemoved } from './removed-rules.ts';
 import { refuseRule } from './rule-places.ts';
 import type { ManifestKindName } from './schemas.ts';
@@ -62,16 +63,32 @@ export function checkDocuments(request: CheckRequest): CheckedDocuments {
   const used = new Set(
     steps.filter(({ envelope }) => envelope.document.file.selected).map(({ target }) => target),
   );
+  const checked = checkSteps(steps, { byKind, env, commands, used, realFolders: findRealFolders() });
   return {
-    manifests: steps.flatMap((step) => (step.manifest !== null && hasPlace(step) ? [step.manifest] : [])),
-    unreadable: [...read.unreadable, ...placed.unreadable, ...steps.flatMap(unusable)],
-    diagnostics: [
-      ...read.diagnostics,
-      ...placed.diagnostics,
-      ...diagnostics,
-      ...steps.flatMap((step) => [...step.diagnostics, ...checkRules(step, byKind, request, used)]),
-    ],
+    manifests: checked.manifests,
+    unreadable: [...read.unreadable, ...placed.unreadable, ...checked.unreadable],
+    diagnostics: [...read.diagnostics, ...placed.diagnostics, ...diagnostics, ...checked.diagnostics],
   };
+}
+
+interface Surroundings extends Pick<CheckRequest, 'env' | 'commands'> {
+  readonly byKind: Declarations;
+  /** The targets that something selected belongs to. */
+  readonly used: ReadonlySet<string | undefined>;
+  readonly realFolders: RealFolders;
+}
+
+function checkSteps(steps: readonly Step[], surroundings: Surroundings): CheckedDocuments {
+  const manifests: Manifest[] = [];
+  const unreadable: UnreadableManifest[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const step of steps) {
+    const { manifest, envelope, target } = step;
+    if (manifest !== null && hasPlace(step)) manifests.push(manifest);
+    else unreadable.push(unreadableFrom(envelope.document.value, target ?? null));
+    diagnostics.push(...step.diagnostics, ...checkRules(step, surroundings));
+  }
+  return { manifests, unreadable, diagnostics };
 }
 
 function knownKinds(byKind: Declarations): readonly ManifestKindName[] {
@@ -104,32 +121,21 @@ function meansToBeOurs({ value }: SourceDocument): boolean {
 }
 
 /** The rules of meaning, for what has the right shape. */
-function checkRules(
-  { manifest, envelope }: Step,
-  byKind: Declarations,
-  { env, commands }: Pick<CheckRequest, 'env' | 'commands'>,
-  used: ReadonlySet<string | undefined>,
-): readonly Diagnostic[] {
+function checkRules({ manifest, envelope }: Step, surroundings: Surroundings): readonly Diagnostic[] {
+  const { byKind, env, commands, used, realFolders } = surroundings;
   if (manifest === null) return [];
   if (manifest.kind === 'Removed') return checkRemoved(manifest, byKind);
-  const { root } = envelope.document.file;
+  const repository = { root: envelope.document.file.root, realFolders };
   const declaration = byKind.get(manifest.kind);
   if (declaration !== undefined) {
-    const files = checkFiles(manifest, declaration.files(manifest), root);
+    const files = checkFiles(manifest, declaration.files(manifest), repository);
     return [...checkLifecycle(manifest), ...declaration.check(manifest), ...files];
   }
   const { name } = manifest.metadata;
   const needed = (manifest.selected || used.has(name)) && commands.isMeant(name);
-  return checkTarget({ manifest, env, root, needed });
+  return checkTarget({ manifest, env, repository, needed });
 }
 
 function hasPlace({ envelope, target }: Step): boolean {
   return target !== undefined || isTarget(envelope);
-}
-
-function unusable(step: Step): readonly UnreadableManifest[] {
-  const { document } = step.envelope;
-  return step.manifest !== null && hasPlace(step)
-    ? []
-    : [unreadableFrom(document.value, step.target ?? null)];
 }

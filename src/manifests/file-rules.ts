@@ -1,58 +1,78 @@
-import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { findClosest } from '../model/did-you-mean.ts';
 import type { FileReference } from '../model/kind.ts';
 import { type Manifest, manifestDiagnostic } from '../model/manifest.ts';
 import { hasPlaceholder } from './placeholders.ts';
+import type { RealFolders } from './real-folders.ts';
 import { isInside } from './repository-root.ts';
 import type { DiagnosticWords } from './source-document.ts';
+
+export interface Repository {
+  readonly root: string;
+  readonly realFolders: RealFolders;
+}
 
 /** Checks the files that a manifest names: inside the repository, there, a plain file, not too big. */
 export function checkFiles(
   manifest: Manifest,
   references: readonly FileReference[],
-  root: string,
+  repository: Repository,
 ): readonly Diagnostic[] {
   return references.flatMap((reference) => {
     // Its name is not known yet, for a reason that is reported.
     if (hasPlaceholder(reference.file)) return [];
-    const words = findFileMistake(reference, {
-      root,
-      path: manifest.fileAt(reference.path, reference.file),
-      folder: manifest.fileAt(reference.path, '.'),
-    });
+    const path = manifest.fileAt(reference.path, reference.file);
+    const folder = () => manifest.fileAt(reference.path, '.');
+    const words = findFileMistake(reference, { ...repository, path, folder });
     return words === undefined ? [] : [manifestDiagnostic(manifest, reference.path, words)];
   });
 }
 
-interface Whereabouts {
-  readonly root: string;
+interface Whereabouts extends Repository {
   readonly path: string;
   /** Where the path starts from. */
-  readonly folder: string;
+  readonly folder: () => string;
 }
 
 function findFileMistake(
   reference: FileReference,
-  { root, path, folder }: Whereabouts,
+  { root, realFolders, path, folder }: Whereabouts,
 ): DiagnosticWords | undefined {
   const { file, use, maxBytes = Number.POSITIVE_INFINITY } = reference;
   if (!isInside(root, path)) return outside(file);
-  const stat = statOf(use === 'write' ? dirname(path) : path);
-  if (stat === undefined) {
+  const found = lookUp(use === 'write' ? dirname(path) : path, realFolders);
+  if (found === undefined) {
     const what = use === 'write' ? `the folder of ${file} is not there` : `the file ${file} is not there`;
-    const meant = use === 'write' ? undefined : similarFile(file, folder);
+    const meant = use === 'write' ? undefined : similarFile(file, folder());
     const hint = meant === undefined ? 'paths are relative to the manifest' : `did you mean ${meant}?`;
     return { code: 'file_not_found', message: what, hint };
   }
-  if (!isInside(realpathSync.native(root), realpathSync.native(use === 'write' ? dirname(path) : path)))
-    return outside(file);
+  if (!isInside(realFolders.of(root), found.real)) return outside(file);
   if (use === 'write') return undefined;
-  if (!stat.isFile()) return { code: 'not_a_file', message: `${file} is not a file` };
-  if (stat.size <= maxBytes) return undefined;
-  const message = `${file} has ${megabytes(stat.size)}, the service takes at most ${megabytes(maxBytes)}`;
+  const { stats } = found;
+  if (!stats.isFile()) return { code: 'not_a_file', message: `${file} is not a file` };
+  if (stats.size <= maxBytes) return undefined;
+  const message = `${file} has ${megabytes(stats.size)}, the service takes at most ${megabytes(maxBytes)}`;
   return { code: 'file_too_large', message };
+}
+
+interface Found {
+  readonly stats: Stats;
+  /** Where it is, whatever links lead to it. */
+  readonly real: string;
+}
+
+function lookUp(path: string, realFolders: RealFolders): Found | undefined {
+  try {
+    const stats = lstatSync(path);
+    return stats.isFile()
+      ? { stats, real: realFolders.of(dirname(path)) }
+      : { stats: statSync(path), real: realpathSync.native(path) };
+  } catch {
+    return undefined;
+  }
 }
 
 /** The file that a path with one misspelt step most likely means. */

@@ -12,7 +12,7 @@ import {
   parseHttpUrl,
   type UrlProblem,
 } from '../model/url-rules.ts';
-import { checkFiles } from './file-rules.ts';
+import { checkFiles, type Repository } from './file-rules.ts';
 import { maskLine } from './sensitive-text.ts';
 import type { DiagnosticWords } from './source-document.ts';
 import { checkWebhooks } from './webhook-rules.ts';
@@ -21,7 +21,7 @@ import { checkWindows } from './window-rules.ts';
 export interface TargetQuestion {
   readonly manifest: Manifest;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly root: string;
+  readonly repository: Repository;
   /** False for a target in a parent folder that nothing selected belongs to: it may lack what nobody asks for. */
   readonly needed: boolean;
 }
@@ -144,8 +144,8 @@ function reportUrl(
 }
 
 /** Certificates are files in the repository, unless `${file:}` or `${env:}` gave their text. */
-function checkTlsFiles({ manifest, root }: TargetQuestion): readonly Diagnostic[] {
-  return checkFiles(manifest, targetFiles(manifest), root);
+function checkTlsFiles({ manifest, repository }: TargetQuestion): readonly Diagnostic[] {
+  return checkFiles(manifest, targetFiles(manifest), repository);
 }
 
 /** The files that a target names. */
