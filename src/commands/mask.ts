@@ -118,10 +118,8 @@ function mapStrings<Value>(
 
 /** Every secret of the manifests, but for what they also say openly: the name of a target hides nothing. */
 export function maskManifests(manifests: readonly Manifest[], mask: Mask): void {
+  const secrets = manifests.flatMap(({ spec }) => secretsIn(spec)).map((secret) => secret.reveal() ?? '');
   const names = manifests.map(({ metadata }) => metadata.name);
-  const secrets = manifests.flatMap(({ spec }) =>
-    [...secretsIn(spec)].map(({ secret }) => secret.reveal() ?? ''),
-  );
   mask.add(...secrets.filter((text) => !names.some((name) => name.includes(text))));
 }
 

@@ -6,7 +6,11 @@ import { type DocumentPath, type Manifest, manifestDiagnostic } from '../model/m
 export type Rule = (manifest: Manifest) => readonly Diagnostic[];
 
 export function checkAll(rules: readonly Rule[]): Rule {
-  return (manifest) => rules.flatMap((rule) => rule(manifest));
+  return (manifest) => {
+    const found: Diagnostic[] = [];
+    for (const rule of rules) found.push(...rule(manifest));
+    return found;
+  };
 }
 
 /**

@@ -16,15 +16,16 @@ export function isSpecObject(value: SpecValue | undefined): value is SpecObject 
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Secret);
 }
 
-/** Every secret below a value, with the path to it. */
-export function* secretsIn(
-  value: SpecValue | undefined,
-  path: readonly string[] = [],
-): Generator<{ path: readonly string[]; secret: Secret }> {
-  if (value instanceof Secret) yield { path, secret: value };
-  else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* secretsIn(item, [...path, String(index)]);
-  } else if (isSpecObject(value)) {
-    for (const [key, item] of Object.entries(value)) yield* secretsIn(item, [...path, key]);
-  }
+/** Every secret below a value. */
+export function secretsIn(value: SpecValue | undefined): readonly Secret[] {
+  const found: Secret[] = [];
+  collectSecrets(value, found);
+  return found;
+}
+
+function collectSecrets(value: SpecValue | undefined, found: Secret[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (value instanceof Secret) found.push(value);
+  else if (Array.isArray(value)) for (const part of value) collectSecrets(part, found);
+  else for (const key in value) collectSecrets((value as SpecObject)[key], found);
 }

@@ -7,7 +7,7 @@ export function assertSecretsResolved({ calls }: Plan): void {
   const missing = new Set<string>();
   for (const { body } of calls) {
     const value = body.type === 'json' ? body.value : body.type === 'multipart' ? body.fields : null;
-    for (const { secret } of secretsIn(value as SpecValue)) {
+    for (const secret of secretsIn(value as SpecValue)) {
       if (secret.reveal() === undefined) missing.add(secret.reference);
     }
   }

@@ -1,14 +1,14 @@
-import type { Declaration } from '../model/kind.ts';
+import type { Declaration, Reference } from '../model/kind.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { type DesiredResource, keyOf } from '../model/resource.ts';
 
 /** A manifest of a resource, with all that its kind says about it. */
 export interface Entry {
   readonly manifest: Manifest;
-  readonly declaration: Declaration;
   readonly target: string;
   /** One, or one a place. */
   readonly resources: readonly DesiredResource[];
+  readonly references: readonly Reference[];
 }
 
 /** What each manifest of a resource stands for, in the order of the manifests. */
@@ -19,12 +19,15 @@ export function declareAll(
   const byKind = new Map<string, Declaration>(
     declarations.map((declaration) => [declaration.kind, declaration]),
   );
-  return manifests.flatMap((manifest) => {
+  const entries: Entry[] = [];
+  for (const manifest of manifests) {
     const declaration = byKind.get(manifest.kind);
     const target = manifest.metadata.environment ?? manifest.metadata.console;
-    if (declaration === undefined || target === undefined) return [];
-    return [{ manifest, declaration, target, resources: declareResources(manifest, declaration, target) }];
-  });
+    if (declaration === undefined || target === undefined) continue;
+    const resources = declareResources(manifest, declaration, target);
+    entries.push({ manifest, target, resources, references: declaration.references(manifest) });
+  }
+  return entries;
 }
 
 function declareResources(

@@ -113,7 +113,7 @@ function isSecret(rule: FieldRule | undefined, value: SpecValue | undefined): bo
 }
 
 function hasSecret(value: SpecValue | undefined): boolean {
-  return secretsIn(value).next().done !== true;
+  return secretsIn(value).length > 0;
 }
 
 function whyLeft(flip: Flip, { path, before, after }: FieldChange, rule: FieldRule | undefined): Withheld {

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { type Manifest, manifestDiagnostic } from '../model/manifest.ts';
 import type { DesiredResource } from '../model/resource.ts';
 import type { Entry } from './declare-all.ts';
+import { FirstOfTarget } from './first-of-target.ts';
 
 /** Rules about names between manifests: nothing is declared twice, and no rename takes a name that is in use. */
 export function checkNames(targets: readonly Manifest[], entries: readonly Entry[]): readonly Diagnostic[] {
@@ -24,16 +25,16 @@ function findTargetsOfOneName(targets: readonly Manifest[]): readonly Diagnostic
 }
 
 function findDuplicates(entries: readonly Entry[]): readonly Diagnostic[] {
-  const first = new Map<string, DesiredResource>();
-  return entries.flatMap(({ manifest, target, resources }) =>
-    resources.flatMap((resource) => {
-      const key = `${target}/${resource.key}`;
-      const other = first.get(key);
-      if (other === undefined) first.set(key, resource);
-      if (other === undefined || other.manifest === manifest) return [];
-      return [declaredTwice(manifest, other.manifest, nameIn(resource))];
-    }),
-  );
+  const first = new FirstOfTarget<DesiredResource>();
+  const diagnostics: Diagnostic[] = [];
+  for (const { manifest, target, resources } of entries) {
+    for (const resource of resources) {
+      const other = first.meet(target, resource.key, resource);
+      if (other === undefined || other.manifest === manifest) continue;
+      diagnostics.push(declaredTwice(manifest, other.manifest, nameIn(resource)));
+    }
+  }
+  return diagnostics;
 }
 
 function nameIn({ identity: { kind, name, place }, target }: DesiredResource): string {
@@ -54,13 +55,11 @@ function declaredTwice(manifest: Manifest, other: Manifest, subject: string): Di
 
 /** Names that differ only by case are two to the services, and a slip to most readers. */
 function findNamesAlike(entries: readonly Entry[]): readonly Diagnostic[] {
-  const first = new Map<string, Manifest>();
+  const first = new FirstOfTarget<Manifest>();
   return entries.flatMap(({ manifest, target }) => {
     const { kind } = manifest;
     const { name } = manifest.metadata;
-    const key = `${target}/${kind}/${name.toLowerCase()}`;
-    const other = first.get(key);
-    if (other === undefined) first.set(key, manifest);
+    const other = first.meet(target, `${kind}/${name.toLowerCase()}`, manifest);
     if (other === undefined || other.metadata.name === name) return [];
     return [
       manifestDiagnostic(manifest, ['metadata', 'name'], {
@@ -76,6 +75,7 @@ function findNamesAlike(entries: readonly Entry[]): readonly Diagnostic[] {
 const RENAMED_FROM = ['metadata', 'renamedFrom'];
 
 function checkRenames(entries: readonly Entry[]): readonly Diagnostic[] {
+  if (entries.every(({ manifest }) => manifest.metadata.renamedFrom === undefined)) return [];
   const declared = new Map<string, Manifest>();
   const claimed = new Map<string, Manifest>();
   for (const { manifest, target } of entries)

@@ -4,6 +4,7 @@ import { didYouMean } from '../model/did-you-mean.ts';
 import type { Reference } from '../model/kind.ts';
 import { manifestDiagnostic, type UnreadableManifest } from '../model/manifest.ts';
 import type { Entry } from './declare-all.ts';
+import { FirstOfTarget } from './first-of-target.ts';
 import { lineOf } from './name-rules.ts';
 
 /** Rules about what manifests name: it is declared for the same target, and what can have one place has one. */
@@ -25,8 +26,10 @@ function indexNames(entries: readonly Entry[]): Names {
   const names = new Map<string, Map<string, Set<string>>>();
   for (const { manifest, target } of entries) {
     const ofTarget = names.get(target) ?? new Map<string, Set<string>>();
-    const ofKind = ofTarget.get(manifest.kind) ?? new Set<string>();
-    names.set(target, ofTarget.set(manifest.kind, ofKind.add(manifest.metadata.name)));
+    const ofKind = ofTarget.get(manifest.kind);
+    if (ofKind === undefined)
+      names.set(target, ofTarget.set(manifest.kind, new Set([manifest.metadata.name])));
+    else ofKind.add(manifest.metadata.name);
   }
   return names;
 }
@@ -36,9 +39,10 @@ function findMissing(
   declared: Names,
   unreadable: readonly UnreadableManifest[],
 ): readonly Diagnostic[] {
-  const { manifest, declaration, target } = entry;
-  return declaration.references(manifest).flatMap((reference) => {
-    if (declared.get(target)?.get(reference.kind)?.has(reference.name)) return [];
+  const { manifest, target, references } = entry;
+  const ofTarget = declared.get(target);
+  return references.flatMap((reference) => {
+    if (ofTarget?.get(reference.kind)?.has(reference.name)) return [];
     if (unreadable.some((document) => mayBe(document, reference, target))) return [];
     const words = describeMissing(reference, target, declared);
     return [manifestDiagnostic(manifest, reference.path, { code: 'reference_not_declared', ...words })];
@@ -74,13 +78,12 @@ interface Holder {
 
 /** A server is in one group or cluster: every later one is told where the first is. */
 function findShared(entries: readonly Entry[]): readonly Diagnostic[] {
-  const holders = new Map<string, Holder>();
+  const holders = new FirstOfTarget<Holder>();
   return entries.flatMap((entry) =>
-    entry.declaration.references(entry.manifest).flatMap((reference) => {
+    entry.references.flatMap((reference) => {
       if (!reference.exclusive) return [];
-      const key = `${entry.target}/${reference.kind}/${reference.name}`;
-      const holder = holders.get(key);
-      if (holder === undefined) holders.set(key, { entry, reference });
+      const key = `${reference.kind}/${reference.name}`;
+      const holder = holders.meet(entry.target, key, { entry, reference });
       if (holder === undefined || isSame(holder.entry, entry)) return [];
       return [describeShared({ entry, reference }, holder)];
     }),

@@ -11,6 +11,7 @@ export function checkRemovals(
   removals: readonly ReadRemoval[],
   entries: readonly Entry[],
 ): readonly Diagnostic[] {
+  if (removals.length === 0) return [];
   return [...removals.flatMap(checkPlace), ...findDeclared(removals, entries), ...findTwice(removals)];
 }
 

@@ -20,14 +20,16 @@ export function readRemovals(
   entries: readonly Entry[],
   declarations: readonly Declaration[],
 ): readonly ReadRemoval[] {
+  const removed = manifests.filter(({ kind }) => kind === 'Removed');
+  if (removed.length === 0) return [];
   const kinds = new Set<string>(declarations.map(({ kind }) => kind));
   const places = indexPlaces(entries);
-  return manifests.flatMap((manifest) => readRemoval(manifest, kinds, places));
+  return removed.flatMap((manifest) => readRemoval(manifest, kinds, places));
 }
 
 function readRemoval(manifest: Manifest, kinds: ReadonlySet<string>, places: Places): readonly ReadRemoval[] {
   const target = manifest.metadata.environment ?? manifest.metadata.console;
-  if (manifest.kind !== 'Removed' || target === undefined) return [];
+  if (target === undefined) return [];
   const { resource, action, reason } = manifest.spec;
   const address = parseAddress(String(resource));
   if ('mistake' in address || !kinds.has(address.kind)) return [];

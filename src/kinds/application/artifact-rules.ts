@@ -10,7 +10,9 @@ type Rule = (artifact: SpecObject, manifest: Manifest) => readonly Diagnostic[];
 
 export function checkArtifact(manifest: Manifest): readonly Diagnostic[] {
   const { artifact } = manifest.spec;
-  return isSpecObject(artifact) ? RULES.flatMap((rule) => rule(artifact, manifest)) : [];
+  const found: Diagnostic[] = [];
+  if (isSpecObject(artifact)) for (const rule of RULES) found.push(...rule(artifact, manifest));
+  return found;
 }
 
 const RULES: readonly Rule[] = [

@@ -75,8 +75,7 @@ export const applicationDeclaration: Declaration = {
   fields,
   declare,
   check: checkAll([dashedName(3, 42), checkRepeatedPlaces, checkArtifact, checkPropertyCount]),
-  references: (manifest) =>
-    placesOf(manifest).map(({ place, path }): Reference => ({ ...place, path, exclusive: false })),
+  references: findReferences,
   files: findFiles,
   whyUndeletable: () => null,
   express: ({ target, artifact, desiredStatus }) => ({
@@ -98,47 +97,47 @@ function deployedArtifact(artifact: SpecValue | undefined): SpecObject {
 const RECOMMENDED_PROPERTIES = 300;
 
 function declare(manifest: Manifest): readonly Declared[] {
-  const { target: _target, targets: _targets, rollout: _rollout, artifact, ...others } = specOf(manifest);
-  // An interface is no index type to TypeScript, also where all that it may hold is.
-  const rest =
-    artifact === undefined
-      ? others
-      : { artifact: canonicalArtifact(artifact as unknown as SpecObject), ...others };
-  return placesOf(manifest).map(({ place, written }) => ({
-    identity: { kind: 'Application', name: manifest.metadata.name, place },
-    spec: { target: written, ...rest } as SpecObject,
+  return placesIn(manifest).map((written) => ({
+    identity: { kind: 'Application', name: manifest.metadata.name, place: placeOf(written) },
+    spec: canonicalSpec(manifest, written),
   }));
 }
+
+/** Key by key: after spreading the engine holds a shape for each of them. */
+function canonicalSpec({ spec }: Manifest, written: WrittenPlace): SpecObject {
+  const { artifact } = spec;
+  const canonical: Record<string, SpecValue> = { target: written };
+  if (isSpecObject(artifact)) canonical.artifact = canonicalArtifact(artifact);
+  for (const [key, value] of Object.entries(spec)) if (!NOT_AS_WRITTEN.includes(key)) canonical[key] = value;
+  return canonical;
+}
+
+const NOT_AS_WRITTEN: readonly string[] = ['target', 'targets', 'rollout', 'artifact'];
 
 /** `checkShape` has held the manifest to the schema that this type writes down. */
 function specOf(manifest: Manifest): WrittenSpec {
   return manifest.spec as unknown as WrittenSpec;
 }
 
-interface Listed {
-  readonly place: Place;
-  readonly written: WrittenPlace;
-  readonly path: DocumentPath;
-}
-
-function placesOf(manifest: Manifest): readonly Listed[] {
+function placesIn(manifest: Manifest): readonly WrittenPlace[] {
   const { target, targets = [] } = specOf(manifest);
-  const several = targets.map((written, index) => readPlace(written, ['spec', 'targets', index]));
-  return target === undefined ? several : [readPlace(target, ['spec', 'target'])];
+  return target === undefined ? targets : [target];
 }
 
-function readPlace(written: WrittenPlace, path: DocumentPath): Listed {
-  if ('cluster' in written) {
-    return { place: { kind: 'Cluster', name: written.cluster }, written, path: [...path, 'cluster'] };
-  }
-  if ('serverGroup' in written) {
-    return {
-      place: { kind: 'ServerGroup', name: written.serverGroup },
-      written,
-      path: [...path, 'serverGroup'],
-    };
-  }
-  return { place: { kind: 'Server', name: written.server }, written, path: [...path, 'server'] };
+function placeOf(written: WrittenPlace): Place {
+  if ('cluster' in written) return { kind: 'Cluster', name: written.cluster };
+  if ('serverGroup' in written) return { kind: 'ServerGroup', name: written.serverGroup };
+  return { kind: 'Server', name: written.server };
+}
+
+function findReferences(manifest: Manifest): readonly Reference[] {
+  const isSingle = specOf(manifest).target !== undefined;
+  return placesIn(manifest).map((written, index) => {
+    const { kind, name } = placeOf(written);
+    const [key = ''] = Object.keys(written);
+    const path = isSingle ? ['spec', 'target', key] : ['spec', 'targets', index, key];
+    return { kind, name, path, exclusive: false };
+  });
 }
 
 function findFiles(manifest: Manifest): readonly FileReference[] {
@@ -148,7 +147,8 @@ function findFiles(manifest: Manifest): readonly FileReference[] {
 }
 
 function checkRepeatedPlaces(manifest: Manifest): readonly Diagnostic[] {
-  const places = placesOf(manifest).map(({ place, path }) => ({ name: `${place.kind} ${place.name}`, path }));
+  if (specOf(manifest).targets === undefined) return [];
+  const places = findReferences(manifest).map(({ kind, name, path }) => ({ name: `${kind} ${name}`, path }));
   return findRepeated(manifest, places, 'targets');
 }
 

@@ -16,6 +16,7 @@ const DEFAULT_CLASSIFIER = 'mule-application';
  */
 export function canonicalArtifact(artifact: SpecObject): SpecObject {
   const { url, maven, sha1, sha256 } = artifact;
+  if (url === undefined && maven === undefined) return artifact;
   const digests = {
     ...(typeof sha1 === 'string' ? { sha1: sha1.toLowerCase() } : {}),
     ...(typeof sha256 === 'string' ? { sha256: sha256.toLowerCase() } : {}),
