@@ -14,12 +14,12 @@ COPY sandbox ./sandbox
 COPY src ./src
 # The second install takes what the first has left in npm's cache.
 RUN npm run build \
-    && chmod 755 dist/src/main.js \
+    && chmod 755 dist/src/main.cjs \
     && npm ci --omit=dev --prefer-offline --no-audit --no-fund
 COPY LICENSE CHANGELOG.md ./
 COPY examples ./examples
 RUN mkdir -p /out/dist/src \
-    && cp dist/src/main*.js /out/dist/src/ \
+    && cp dist/src/main*.cjs /out/dist/src/ \
     && cp -r package.json LICENSE CHANGELOG.md schemas examples node_modules /out/
 
 # Without npm and what else comes with it: of Node, the program is all that runs.
@@ -38,7 +38,7 @@ RUN apt-get update \
     && install --directory --mode=1777 /var/lib/muleteer /estate
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /out /opt/muleteer
-RUN ln -s /opt/muleteer/dist/src/main.js /usr/local/bin/muleteer
+RUN ln -s /opt/muleteer/dist/src/main.cjs /usr/local/bin/muleteer
 
 ENV HOME=/home/muleteer \
     MULETEER_CACHE_DIR=/var/lib/muleteer

@@ -11,5 +11,5 @@ process.exitCode = await runAction(process.argv[2] ?? '', {
   now: () => Date.now(),
   sleep: (milliseconds) => wait(milliseconds),
   newId: () => randomUUID(),
-  muleteer: [process.execPath, join(import.meta.dirname, '../src/main.js')],
+  muleteer: [process.execPath, join(import.meta.dirname, '../src/main.cjs')],
 });

@@ -1,41 +1,31 @@
 // The command line in a few files, where tsc left hundreds: Node takes longer to find and read those than to run them.
-// What a command needs alone is in a file of its own. Packages stay outside.
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import standaloneCode from 'ajv/dist/standalone/index.js';
+// What a command needs alone is in a file of its own. They are CommonJS, which Node loads without its loader of ES
+// modules: to get that ready takes as long as a small command does.
+import { readFileSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
-import { VALIDATOR_OPTIONS } from '../dist/src/manifests/compile-validator.js';
-import { SCHEMAS } from '../dist/src/manifests/schemas.js';
+import { packageParts, partOf } from './bundle/package-parts.js';
+import { MISTAKES, MISTAKES_FILE, validatorsAhead, validatorsThatTell } from './bundle/validators-ahead.js';
 
-const ALONG = /^(@oxc-project\/|validator:|ajv\/dist\/runtime\/|(commander|yaml|croner)$)/;
-const COMPILER = /[\\/]manifests[\\/]compile-validator\.js$/;
-const VALIDATOR = 'validator:';
+// What nearly every command loads, and what is no CommonJS; with all that they need themselves.
+const ALONG = /^(@oxc-project\/|ajv\/dist\/runtime\/|(chokidar|commander|croner|p-retry|undici|yaml)($|\/))/;
 
-// What src/manifests/compile-validator.ts would have Ajv write each time that a command starts.
-const validatorsAhead = {
-  name: 'validators-ahead',
-  resolveId: (id) => (id.startsWith(VALIDATOR) ? id : null),
-  load(id) {
-    if (COMPILER.test(id)) return lookup(Object.keys(SCHEMAS));
-    return id.startsWith(VALIDATOR) ? validatorCode(id.slice(VALIDATOR.length)) : null;
-  },
-};
-
-function lookup(kinds) {
-  const imports = kinds.map((kind) => `import ${kind} from '${VALIDATOR}${kind}';`).join('\n');
-  return `${imports}\nconst validators = { ${kinds.join(', ')} };\nexport const compileValidator = (kind) => validators[kind];\n`;
+function isOutside(id, importer = '') {
+  if (partOf(id, importer) !== undefined) return false;
+  if (isBuiltin(id) || id === MISTAKES_FILE) return true;
+  const isPackage = /^[^./\0]/.test(id) && !isAbsolute(id) && !id.startsWith('validator:');
+  return isPackage && !ALONG.test(id) && !/[\\/]node_modules[\\/]/.test(importer);
 }
 
-function validatorCode(kind) {
-  const ajv = new Ajv2020({ ...VALIDATOR_OPTIONS, code: { source: true, esm: true } });
-  return standaloneCode.default(ajv, ajv.compile(SCHEMAS[kind]));
-}
+const INPUT = { platform: 'node', transform: { target: 'es2023' }, external: isOutside };
+// Without comments and blanks, a third of the text; with its names, which messages about bugs need.
+const OUTPUT = { format: 'cjs', minify: { compress: false, mangle: false, codegen: true } };
 
 // All that is loaded whatever the command is, and all that reads manifests: in one file each, since a file costs what
-// thousands of lines do. The entry stays apart: it waits for the command, and the command for what it imports.
-const ENTRY = resolve('dist/src/main.js');
-const always = staticallyImported(ENTRY);
+// thousands of lines do.
+const MAIN = resolve('dist/src/main.js');
+const always = staticallyImported(MAIN);
 const toLoad = staticallyImported(resolve('dist/src/commands/validate.js'));
 
 function staticallyImported(file, found = new Set()) {
@@ -48,29 +38,28 @@ function staticallyImported(file, found = new Set()) {
   return found;
 }
 
-const bundle = await rolldown({
-  input: 'dist/src/main.js',
-  platform: 'node',
-  transform: { target: 'es2023' },
-  plugins: [validatorsAhead],
-  // Its own helpers come along, what validators call, and the packages of many files that nearly every command loads.
-  external: (id) => /^[^./\0]/.test(id) && !ALONG.test(id),
-});
-await bundle.write({
+const commands = await rolldown({ ...INPUT, input: MAIN, plugins: [validatorsAhead, packageParts] });
+await commands.write({
+  ...OUTPUT,
   dir: 'dist/src',
-  entryFileNames: 'main.js',
-  chunkFileNames: 'main-[name].js',
-  // Without comments and blanks, a third of the text; with its names, which messages about bugs need.
-  minify: { compress: false, mangle: false, codegen: true },
+  entryFileNames: 'main.cjs',
+  chunkFileNames: 'main-[name].cjs',
   codeSplitting: {
     groups: [
-      { name: 'always', test: (id) => always.has(id) && id !== ENTRY, priority: 2 },
+      { name: 'always', test: (id) => always.has(id), priority: 2 },
       {
         name: 'manifests',
-        test: (id) => toLoad.has(id) || id.startsWith(VALIDATOR) || id.includes('ajv/dist/runtime'),
+        test: (id) => toLoad.has(id) || id.startsWith('validator:') || id.includes('ajv/dist/runtime'),
         priority: 1,
       },
     ],
   },
 });
-await bundle.close();
+await commands.close();
+
+const mistakes = await rolldown({ ...INPUT, input: MISTAKES, plugins: [validatorsThatTell] });
+await mistakes.write({ ...OUTPUT, file: resolve('dist/src/manifests', MISTAKES_FILE) });
+await mistakes.close();
+
+// Not to be taken for the command line, which it was to become.
+rmSync(MAIN);

@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { buildArtifact } from './demo/artifact.js';
 
 const ROOT = join(import.meta.dirname, '..');
-const MAIN = join(ROOT, 'dist/src/main.js');
+const MAIN = join(ROOT, 'dist/src/main.cjs');
 const ESTATE = join(ROOT, 'examples/manifests/full-estate');
 const START_LIMIT_MS = 10_000;
 

@@ -150,8 +150,9 @@ const surroundings: Surroundings = {
   ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : null,
 };
 
-const code = await run(process.argv.slice(2), surroundings);
-// A failed output may have set it already, or may do so while the last of it is written.
-process.exitCode = code || process.exitCode || EXIT.done;
-// Somebody waits for it to end: what still hangs, such as a git that gets no answer, must not keep it.
-if (stop.signal.aborted) setTimeout(() => process.exit(), LEFT_BEHIND_MS).unref();
+void run(process.argv.slice(2), surroundings).then((code) => {
+  // A failed output may have set it already, or may do so while the last of it is written.
+  process.exitCode = code || process.exitCode || EXIT.done;
+  // Somebody waits for it to end: what still hangs, such as a git that gets no answer, must not keep it.
+  if (stop.signal.aborted) setTimeout(() => process.exit(), LEFT_BEHIND_MS).unref();
+});

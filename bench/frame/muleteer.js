@@ -7,7 +7,7 @@ import { writeManifests } from './estate.js';
 import { plainEnvironment, runNode } from './run-node.js';
 
 const DIST = join(import.meta.dirname, '../../dist');
-export const MAIN = join(DIST, 'src/main.js');
+export const MAIN = join(DIST, 'src/main.cjs');
 
 const folders = new Set();
 

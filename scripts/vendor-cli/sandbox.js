@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = join(import.meta.dirname, '../..');
-const MAIN = join(ROOT, 'dist/src/main.js');
+const MAIN = join(ROOT, 'dist/src/main.cjs');
 const TLS = join(ROOT, 'test/fixtures/tls');
 
 /** The sandbox as its users start it, over https, for the vendor's command line speaks nothing else. */

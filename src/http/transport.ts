@@ -5,7 +5,7 @@
  * a read-only transport of its own, with the webhook as its only such path.
  */
 import { Readable } from 'node:stream';
-import { EnvHttpProxyAgent, request } from 'undici';
+import { EnvHttpProxyAgent } from 'undici';
 import { MuleteerError } from '../model/errors.ts';
 import type { HttpBody } from '../model/http-body.ts';
 import { connectionError } from './connection-error.ts';
@@ -103,9 +103,11 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     // Without its scheme: `Bearer` and `Basic` are no secrets.
     options.learn(sent.headers.authorization?.replace(/^\S+ /, '') ?? '');
     const limit = sent.method === 'GET' ? options.limits.read : options.limits.write;
-    const answer = await request(`${origin}${sent.path}`, {
+    const { pathname, search } = new URL(`${origin}${sent.path}`);
+    const answer = await dispatcher.request({
+      origin,
+      path: `${pathname}${search}`,
       method: sent.method,
-      dispatcher,
       headers: {
         'user-agent': 'muleteer',
         accept: 'application/json',

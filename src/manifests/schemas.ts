@@ -1,4 +1,3 @@
-import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import application from '../../schemas/application.schema.json' with { type: 'json' };
 import approval from '../../schemas/approval.schema.json' with { type: 'json' };
 import cluster from '../../schemas/cluster.schema.json' with { type: 'json' };
@@ -11,12 +10,10 @@ import serverGroup from '../../schemas/server-group.schema.json' with { type: 'j
 import userGroup from '../../schemas/user-group.schema.json' with { type: 'json' };
 import type { NoticeKindName, ResourceKindName, TargetKindName } from '../model/manifest.ts';
 import type { RuleKindName } from '../model/policy.ts';
-import { compileValidator } from './compile-validator.ts';
 
 /** What a manifest can be. */
 export type ManifestKindName = ResourceKindName | TargetKindName | NoticeKindName;
 export type KindName = ManifestKindName | RuleKindName;
-export type ShapeError = ErrorObject;
 
 /** The JSON Schema of every kind: the same files that editors read. */
 export const SCHEMAS: Readonly<Record<KindName, object>> = {
@@ -31,18 +28,3 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
   Policy: policy,
   Approval: approval,
 };
-
-const validators = new Map<KindName, ValidateFunction>();
-
-/** What a document has against its kind's schema; every mistake, not only the first. */
-export function findShapeErrors(kind: KindName, document: unknown): readonly ShapeError[] {
-  const validate = validatorOf(kind);
-  return validate(document) ? [] : (validate.errors ?? []);
-}
-
-/** Made when first needed, once: that may cost more than checking a thousand documents. */
-function validatorOf(kind: KindName): ValidateFunction {
-  const validate = validators.get(kind) ?? compileValidator(kind, SCHEMAS[kind]);
-  validators.set(kind, validate);
-  return validate;
-}

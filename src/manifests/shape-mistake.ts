@@ -2,7 +2,8 @@ import { withArticle } from '../model/article.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { DocumentPath } from '../model/manifest.ts';
 import { labelOf } from './resolve-spec.ts';
-import { type KindName, SCHEMAS, type ShapeError } from './schemas.ts';
+import { type KindName, SCHEMAS } from './schemas.ts';
+import type { ShapeError } from './shape-errors.ts';
 import type { DiagnosticWords, ManifestDocument } from './source-document.ts';
 
 /** The parts of a JSON Schema that messages are made from. Titles are nouns: "a list of server names". */

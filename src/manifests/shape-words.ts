@@ -8,7 +8,7 @@ import {
   describeTooManyKeys,
   describeUnknownKey,
 } from './key-words.ts';
-import type { ShapeError } from './schemas.ts';
+import type { ShapeError } from './shape-errors.ts';
 import { at, type Mistake, nameOf, type Place, type SchemaNode } from './shape-mistake.ts';
 import {
   describeEmpty,

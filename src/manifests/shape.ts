@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { findClosest } from '../model/did-you-mean.ts';
 import type { DocumentPath } from '../model/manifest.ts';
-import { findShapeErrors, type KindName, type ShapeError } from './schemas.ts';
+import type { KindName } from './schemas.ts';
+import { findShapeErrors, type ShapeError } from './shape-errors.ts';
 import type { SchemaNode } from './shape-mistake.ts';
 import { describeShapeError } from './shape-words.ts';
 import type { ManifestDocument } from './source-document.ts';

@@ -87,7 +87,7 @@ export async function openInProcess(setting: Setting = {}): Promise<InProcess> {
     now: () => Date.UTC(2024, 5, 1) + waits.reduce((sum, wait) => sum + wait, 0),
     sleep: async (milliseconds) => void waits.push(milliseconds),
     newId: () => `id-${++ids}`,
-    muleteer: setting.muleteer ?? [process.execPath, join(import.meta.dirname, '../../dist/src/main.js')],
+    muleteer: setting.muleteer ?? [process.execPath, join(import.meta.dirname, '../../dist/src/main.cjs')],
   };
   const inputs = readInputs(io);
   const client = connectGitHub(inputs.token, io);

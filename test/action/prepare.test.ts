@@ -72,7 +72,7 @@ describe('the first step', () => {
     expect(existsSync(join(ROOT, 'dist/action/main.js'))).toBe(true);
     const { version } = JSON.parse(readFileSync(join(ROOT, 'dist/package.json'), 'utf8'));
     expect(
-      execFileSync(process.execPath, [join(ROOT, 'dist/src/main.js'), '--version'], { encoding: 'utf8' }),
+      execFileSync(process.execPath, [join(ROOT, 'dist/src/main.cjs'), '--version'], { encoding: 'utf8' }),
     ).toBe(`${version}\n`);
   });
 });

@@ -72,7 +72,7 @@ function writePrograms(folder: string): void {
   const programs = {
     npm: '[ "$*" = ci ] || { echo "npm $*: not expected" >&2; exit 1; }',
     npx: 'exec "$@"',
-    muleteer: `exec "${process.execPath}" "${join(ROOT, 'dist/src/main.js')}" "$@"`,
+    muleteer: `exec "${process.execPath}" "${join(ROOT, 'dist/src/main.cjs')}" "$@"`,
   };
   for (const [name, line] of Object.entries(programs)) {
     writeFileSync(join(folder, name), `#!/bin/sh\n${line}\n`);

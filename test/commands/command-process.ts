@@ -7,7 +7,7 @@ import type { CliResult } from '../support/bench.ts';
 import type { ReceivedRequest } from '../support/http-server.ts';
 import { type Relay, startRelay } from '../support/relay.ts';
 
-const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
+const MAIN = join(import.meta.dirname, '../../dist/src/main.cjs');
 
 export interface CommandProcess {
   readonly child: ChildProcess;

@@ -15,7 +15,7 @@ import { manifest } from '../support/manifests.ts';
 afterEach(closeBenches);
 
 const ROOT = join(import.meta.dirname, '../..');
-const MAIN = join(ROOT, 'dist/src/main.js');
+const MAIN = join(ROOT, 'dist/src/main.cjs');
 const PRELOAD = join(ROOT, 'test/support/counted-reads.mjs');
 
 /** A minute after the manifests were written: what is younger is not remembered. */

@@ -6,7 +6,7 @@ import type { Bench } from '../support/bench.ts';
 import type { LogLine } from '../support/service.ts';
 import { ADA } from './git-bench.ts';
 
-const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
+const MAIN = join(import.meta.dirname, '../../dist/src/main.cjs');
 
 export interface ServiceProcess {
   readonly child: ChildProcess;

@@ -67,7 +67,7 @@ until (: </dev/tcp/127.0.0.1/"$MULETEER_PORT") 2>/dev/null && [ -s /dev/fd/1 ]; 
 done'`;
 
 const PROGRAMS = {
-  muleteer: `exec "${process.execPath}" "${join(ROOT, 'dist/src/main.js')}" "$@"`,
+  muleteer: `exec "${process.execPath}" "${join(ROOT, 'dist/src/main.cjs')}" "$@"`,
   npx: 'exec "$@"',
   // Nobody types faster than it starts; a script does.
   'until-it-answers': UNTIL_IT_ANSWERS,

@@ -12,7 +12,7 @@ import { effectiveWrites, plannedWrites, RECORD } from './effective-writes.ts';
 
 afterEach(closeBenches);
 
-const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
+const MAIN = join(import.meta.dirname, '../../dist/src/main.cjs');
 const ALL = ['mule-1', 'mule-2', 'mule-3', 'mule-4', 'mule-5', 'mule-6'];
 
 const group = (name: string, members: string, metadata = ''): string =>

@@ -10,7 +10,7 @@ afterEach(closeBenches);
 
 const COUNT = 1_000;
 const MOST_KB = 300 * 1_024;
-const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
+const MAIN = join(import.meta.dirname, '../../dist/src/main.cjs');
 const PRINT_MEMORY = join(import.meta.dirname, 'print-memory.mjs');
 
 test(`${COUNT} deployments`, { timeout: 300_000 }, async () => {

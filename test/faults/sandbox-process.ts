@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import type { Sandbox } from '../../sandbox/start.ts';
 import { Bench } from '../support/bench.ts';
 
-const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
+const MAIN = join(import.meta.dirname, '../../dist/src/main.cjs');
 
 /** A bench with a clock that only the test moves; gone after the test. */
 export async function openBenchBesideSandbox(): Promise<Bench> {

@@ -9,7 +9,7 @@ import { documents, ENVIRONMENT, manifest, servers } from '../support/manifests.
 
 afterEach(closeBenches);
 
-const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
+const MAIN = join(import.meta.dirname, '../../dist/src/main.cjs');
 
 function start(
   bench: Bench,

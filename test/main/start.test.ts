@@ -1,7 +1,7 @@
 /** What a command loads before it can begin: counted, since every file costs time, and the machine's load does not count. */
 import { execFile } from 'node:child_process';
 import { cp, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import { closeBenches, openBench } from '../support/bench.ts';
@@ -10,13 +10,16 @@ import { openEstate } from '../support/estate.ts';
 afterEach(closeBenches);
 
 const ROOT = join(import.meta.dirname, '../..');
-const MAIN = join(ROOT, 'dist/src/main.js');
+const MAIN = join(ROOT, 'dist/src/main.cjs');
 const PRELOAD = join(ROOT, 'test/support/loaded-modules.mjs');
 
 interface Loaded {
-  /** How many files of ours. */
-  readonly own: number;
+  /** The files of ours, and how many characters Node had to read of them. */
+  readonly own: readonly string[];
+  readonly text: number;
   readonly packages: readonly string[];
+  /** Parts of Node that are loaded when somebody asks for them. */
+  readonly node: readonly string[];
 }
 
 async function loadedBy(args: readonly string[], cwd: string): Promise<Loaded> {
@@ -25,36 +28,49 @@ async function loadedBy(args: readonly string[], cwd: string): Promise<Loaded> {
     cwd,
     env: { LOADED_MODULES: list },
   });
-  const files = [...new Set((await readFile(list, 'utf8')).split('\n'))].filter((file) => file !== '');
+  const files = (await readFile(list, 'utf8')).split('\n');
+  const own = files.filter((file) => file.startsWith(join(ROOT, 'dist')));
   const packages = files.flatMap(
     (file) => file.split('/node_modules/')[1]?.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? [],
   );
+  const sizes = await Promise.all(own.map(async (file) => (await readFile(file, 'utf8')).length));
   return {
-    own: files.filter((file) => file.startsWith(join(ROOT, 'dist'))).length,
+    own: own.map((file) => basename(file)),
+    text: sizes.reduce((sum, size) => sum + size, 0),
     packages: [...new Set(packages)].sort(),
+    node: files.flatMap((file) => (/^node:[^/]+$/.test(file) ? file : [])),
   };
 }
 
-test('--version loads the command line, and no command', async () => {
+test('--version loads one file, and little of Node', async () => {
   const bench = await openBench();
   const loaded = await loadedBy(['--version'], bench.folder);
-  expect(loaded).toEqual({ own: 3, packages: [] });
+  expect(loaded).toMatchObject({ own: ['main.cjs'], packages: [] });
+  expect(loaded.text).toBeLessThan(120_000);
+  for (const name of ['child_process', 'crypto', 'http', 'readline', 'tls', 'url', 'zlib'])
+    expect(loaded.node).not.toContain(`node:${name}`);
 });
 
-test('validate loads what reads manifests', async () => {
+test('validate loads what reads manifests, and nothing about mistakes in them', async () => {
   const bench = await openEstate();
   const loaded = await loadedBy(['validate'], bench.folder);
-  expect(loaded.packages).toEqual([]);
-  expect(loaded.own).toBeLessThanOrEqual(5);
+  expect(loaded).toMatchObject({
+    own: ['main.cjs', 'main-manifests.cjs'],
+    packages: [],
+  });
+  expect(loaded.text).toBeLessThan(850_000);
+  for (const name of ['child_process', 'http', 'tls', 'zlib'])
+    expect(loaded.node).not.toContain(`node:${name}`);
 });
 
-test('plan loads no web server, and no compiler of schemas', async () => {
+test('plan loads no package, no web server and nothing that watches', async () => {
   const bench = await openEstate();
-  const { packages } = await loadedBy(['plan'], bench.folder);
-  expect(packages).toContain('undici');
-  expect(
-    packages.filter((name) => ['ajv', 'fastify', 'pino', 'chokidar', 'prom-client', 'diff'].includes(name)),
-  ).toEqual([]);
+  const { own, packages, text } = await loadedBy(['plan'], bench.folder);
+  expect(packages).toEqual([]);
+  expect(own).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/mistakes|service|start|watch-files/)]),
+  );
+  expect(text).toBeLessThan(1_600_000);
 });
 
 test('the validators that were compiled ahead say what Ajv says', async () => {

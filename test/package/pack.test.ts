@@ -58,7 +58,7 @@ afterAll(() => rm(outer, { recursive: true, force: true }));
 
 describe('the package', () => {
   test('holds the program, the schemas and the examples, and nothing to build them from', () => {
-    expect(contents).toContain('dist/src/main.js');
+    expect(contents).toContain('dist/src/main.cjs');
     expect(contents).toContain('schemas/application.schema.json');
     expect(contents).toContain('LICENSE');
     expect(contents.filter((path) => path.startsWith('examples/manifests/'))).not.toEqual([]);
@@ -91,7 +91,7 @@ describe('the package', () => {
   test(
     'plans against its own sandbox',
     async () => {
-      const main = join(folder, 'node_modules/muleteer/dist/src/main.js');
+      const main = join(folder, 'node_modules/muleteer/dist/src/main.cjs');
       const sandbox = spawn(process.execPath, [main, 'sandbox', '--port', '0']);
       const ended = once(sandbox, 'exit');
       try {

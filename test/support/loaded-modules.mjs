@@ -1,14 +1,14 @@
-// Preloaded (`node --import`): writes the path of every module that its process loads into the file LOADED_MODULES.
-import { appendFileSync } from 'node:fs';
-import { createRequire, register } from 'node:module';
+// Preloaded (`node --import`): writes the path of every module that its process loads into the file LOADED_MODULES, and
+// the names of Node's own.
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
 const file = process.env.LOADED_MODULES;
-const hook = `
-  import { appendFileSync } from 'node:fs';
-  export async function load(url, context, next) {
-    if (url.startsWith('file:')) appendFileSync(${JSON.stringify(file)}, new URL(url).pathname + '\\n');
-    return next(url, context);
-  }`;
-register(`data:text/javascript,${encodeURIComponent(hook)}`);
 const { cache } = createRequire(import.meta.url);
-process.on('exit', () => appendFileSync(file, Object.keys(cache).join('\n')));
+const before = new Set(process.moduleLoadList);
+
+process.on('exit', () => {
+  const ofNode = process.moduleLoadList.filter((name) => !before.has(name));
+  const names = ofNode.map((name) => name.replace(/^NativeModule /, 'node:'));
+  writeFileSync(file, [...Object.keys(cache), ...names].join('\n'));
+});
