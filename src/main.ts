@@ -4,6 +4,7 @@ import { setMaxListeners } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isatty } from 'node:tty';
 import { run } from './command-line/run.ts';
 import type { Output, Surroundings } from './commands/io.ts';
 import { EXIT } from './commands/io.ts';
@@ -32,30 +33,36 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * A reader such as `head` may have enough. That must not end an apply half-way: the stream falls silent, and the
- * command ends as it would have. Any other failure is worth a line, and no success.
+ * command ends as it would have. Any other failure is worth a line, and no success. Node makes the stream when it is
+ * asked for, which is when something is written: most commands say nothing on stderr.
  */
-function output(stream: NodeJS.WriteStream, onFailure: (code: string) => void): Output {
+function output(name: 'stdout' | 'stderr', onFailure: (code: string) => void): Output {
   let open = true;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (open && error.code !== 'EPIPE') onFailure(error.code ?? error.message);
-    open = false;
-  });
+  let stream: NodeJS.WriteStream | undefined;
+  const opened = (): NodeJS.WriteStream => {
+    stream ??= process[name].on('error', (error: NodeJS.ErrnoException) => {
+      if (open && error.code !== 'EPIPE') onFailure(error.code ?? error.message);
+      open = false;
+    });
+    return stream;
+  };
   return {
     write(text) {
-      if (open) stream.write(text);
+      if (open) opened().write(text);
     },
-    isTerminal: stream.isTTY === true,
+    isTerminal: isTerminal[name],
     get columns() {
-      return stream.columns ?? 0;
+      return isTerminal[name] ? opened().columns : 0;
     },
     get rows() {
-      return stream.rows ?? 0;
+      return isTerminal[name] ? opened().rows : 0;
     },
   };
 }
 
-const stderr = output(process.stderr, () => {});
-const stdout = output(process.stdout, (code) => {
+const isTerminal = { stdin: isatty(0), stdout: isatty(1), stderr: isatty(2) };
+const stderr = output('stderr', () => {});
+const stdout = output('stdout', (code) => {
   stderr.write(`error: the results could not be written to stdout (${code})\n`);
   process.exitCode ||= EXIT.error;
 });
@@ -147,7 +154,7 @@ const surroundings: Surroundings = {
   onCrash(tell) {
     process.on('uncaughtException', (error) => process.exit(tell(error)));
   },
-  ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : null,
+  ask: isTerminal.stdin && isTerminal.stderr ? ask : null,
 };
 
 void run(process.argv.slice(2), surroundings).then((code) => {
