@@ -5,6 +5,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
+import { compiledAtOnce } from './bundle/compiled-at-once.js';
 import { packageParts, partOf } from './bundle/package-parts.js';
 import { MISTAKES, MISTAKES_FILE, validatorsAhead, validatorsThatTell } from './bundle/validators-ahead.js';
 
@@ -20,7 +21,7 @@ function isOutside(id, importer = '') {
 
 const INPUT = { platform: 'node', transform: { target: 'es2023' }, external: isOutside };
 // Without comments and blanks, a third of the text; with its names, which messages about bugs need.
-const OUTPUT = { format: 'cjs', minify: { compress: false, mangle: false, codegen: true } };
+const OUTPUT = { format: 'cjs', strict: true, minify: { compress: false, mangle: false, codegen: true } };
 
 // All that is loaded whatever the command is, and all that reads manifests: in one file each, since a file costs what
 // thousands of lines do.
@@ -38,7 +39,11 @@ function staticallyImported(file, found = new Set()) {
   return found;
 }
 
-const commands = await rolldown({ ...INPUT, input: MAIN, plugins: [validatorsAhead, packageParts] });
+const commands = await rolldown({
+  ...INPUT,
+  input: MAIN,
+  plugins: [validatorsAhead, packageParts, compiledAtOnce],
+});
 await commands.write({
   ...OUTPUT,
   dir: 'dist/src',
