@@ -1,5 +1,6 @@
 import { hasPlaceholder } from './placeholders.ts';
-import { findShapeErrors, type KindName, SCHEMAS } from './schemas.ts';
+import { type KindName, SCHEMAS } from './schemas.ts';
+import { findShapeErrors } from './shape-errors.ts';
 import { isMap } from './unreadable.ts';
 
 /**
