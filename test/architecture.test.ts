@@ -137,7 +137,6 @@ describe('architecture', () => {
     expect([...folders].filter(([, users]) => users.size > 1)).toEqual([]);
     expect([...folders.keys()].sort()).toEqual([
       'ajv',
-      'chokidar',
       'commander',
       'croner',
       'diff',

@@ -1,5 +1,5 @@
 import { fstatSync, type Stats, statSync } from 'node:fs';
-import { watch } from 'chokidar';
+import { FolderWatch } from './folder-watch.ts';
 
 export interface Watched {
   /** Files and folders, absolute; folders with all that is below them. They need not be there yet. */
@@ -28,13 +28,15 @@ export function createWatchFiles(outputs: readonly number[]): WatchFiles {
     return own.some(({ dev, ino }) => dev === stats?.dev && ino === stats.ino);
   };
   return async ({ paths, isIgnored }, { changed, failed }) => {
-    const watcher = watch([...paths], { ignored: isIgnored, ignoreInitial: true });
-    watcher.on('all', (_, path) => {
-      if (!isOwn(path)) changed(path);
+    const watch = new FolderWatch({
+      isIgnored,
+      changed(path) {
+        if (!isOwn(path)) changed(path);
+      },
+      failed,
     });
-    watcher.on('error', (error) => failed(error instanceof Error ? error : new Error(String(error))));
-    await new Promise<void>((resolve) => watcher.once('ready', resolve));
-    return () => watcher.close();
+    for (const path of paths) watch.follow(path);
+    return async () => watch.close();
   };
 }
 
