@@ -94,9 +94,10 @@ function placeOf({ document: { file, line, column }, path, value }: PlacedEdit):
   return JSON.stringify([file, line, column, path, ...added]);
 }
 
-function disagreeing({ manifest: { kind, metadata, locate }, meant }: PlacedEdit): MuleteerError {
+function disagreeing({ manifest, meant }: PlacedEdit): MuleteerError {
+  const { kind, metadata } = manifest;
   const message = `${kind} ${metadata.name} is live with more than one ${meant.slice(1).join('.')}, and has one manifest`;
-  const { file, line } = locate(meant).origin;
+  const { file, line } = manifest.locate(meant).origin;
   return new MuleteerError('manifests', message, {
     hint: `${file}:${line}: write a manifest or a patch for each, and adopt again; nothing was written`,
   });

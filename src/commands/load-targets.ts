@@ -47,7 +47,7 @@ export async function loadTargets(
 
 /** A target that stands in a folder above is left out of the graph where no readable manifest needs it. */
 function kept(manifest: Manifest): Manifest {
-  return isTargetKind(manifest.kind) ? { ...manifest, selected: true } : manifest;
+  return isTargetKind(manifest.kind) ? manifest.asSelected() : manifest;
 }
 
 function mayBeTarget({ kind }: UnreadableManifest): boolean {

@@ -82,10 +82,11 @@ function isPlainPath(path: string): boolean {
 }
 
 /** A base is loaded wherever it lies. */
-function baseFolders({ spec: { bases }, fileAt }: Manifest): readonly string[] {
+function baseFolders(manifest: Manifest): readonly string[] {
+  const { bases } = manifest.spec;
   if (!Array.isArray(bases)) return [];
   return bases.flatMap((base, index) =>
-    typeof base === 'string' ? [fileAt(['spec', 'bases', index], base)] : [],
+    typeof base === 'string' ? [manifest.fileAt(['spec', 'bases', index], base)] : [],
   );
 }
 

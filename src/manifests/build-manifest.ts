@@ -2,7 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { FileReference } from '../model/kind.ts';
 import type { DocumentPath, Manifest, Metadata } from '../model/manifest.ts';
 import type { SpecObject } from '../model/spec-value.ts';
-import { finalDocument } from './final-document.ts';
+import { CheckedManifest } from './checked-manifest.ts';
 import type { PatchedEnvelope } from './patch-members.ts';
 import { hasPlaceholder } from './placeholders.ts';
 import { pointerTo, resolveSpec } from './resolve-spec.ts';
@@ -10,7 +10,7 @@ import type { SecretPlaces } from './secret-places.ts';
 import type { SecretSources } from './secret-sources.ts';
 import { checkShape } from './shape.ts';
 import type { ManifestDocument } from './source-document.ts';
-import { isTargetKind } from './target-kinds.ts';
+import { ABOUT_OTHERS, isTargetKind } from './target-kinds.ts';
 import { isMap, type PlainMap } from './unreadable.ts';
 import type { ValueTable } from './value-tables.ts';
 
@@ -56,30 +56,16 @@ function buildUnsettled(request: BuildRequest): BuiltManifest {
 }
 
 /** The schema holds now; TypeScript cannot see that. */
-function manifestFrom(request: BuildRequest, spec: unknown): Manifest {
-  const { document, kind, content, metadata, patchedBy } = request.envelope;
-  const manifest: Manifest = {
-    kind,
+function manifestFrom({ envelope, target, values, files }: BuildRequest, spec: unknown): Manifest {
+  const { document, kind, content, metadata, patchedBy } = envelope;
+  return new CheckedManifest({
+    ...{ kind, document, content, patchedBy, values, files },
     // Not by spreading, after which the engine holds a shape for each of them.
-    metadata: Object.assign({}, metadata as unknown as Metadata, request.target),
+    metadata: Object.assign({}, metadata as unknown as Metadata, target),
     spec: spec as SpecObject,
-    origin: document.origin,
-    patchedBy,
     selected: document.file.selected,
-    locate: (path) => document.locate(path),
-    fileAt: (path, file) => document.fileAt(path, file),
-    written: content,
-    writtenAt: (path) => document.writtenAt(path),
-    final: (folder) => {
-      const { written } = splitSpec(content.spec ?? {}, kind);
-      return finalDocument({ ...request, manifest, written }, folder);
-    },
-  };
-  return manifest;
+  });
 }
-
-/** What a target says of others' documents: its placeholders are theirs. */
-const ABOUT_OTHERS = ['bases', 'patches'];
 
 function splitSpec(spec: unknown, kind: string): { readonly written: unknown; readonly kept: PlainMap } {
   if (!isTargetKind(kind) || !isMap(spec)) return { written: spec, kept: {} };

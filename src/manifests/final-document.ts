@@ -1,49 +1,48 @@
 import type { Json } from '../model/json.ts';
 import type { FileReference } from '../model/kind.ts';
 import type { DocumentPath, Manifest } from '../model/manifest.ts';
-import type { PatchedEnvelope } from './patch-members.ts';
 import { pointerTo } from './resolve-spec.ts';
 import { pathFrom } from './target-document.ts';
-import { isTargetKind } from './target-kinds.ts';
+import { ABOUT_OTHERS, isTargetKind } from './target-kinds.ts';
 import { isMap, type PlainMap } from './unreadable.ts';
 import { fillValues, type ValueTable } from './value-tables.ts';
 
-export interface FinalRequest {
-  readonly envelope: PatchedEnvelope;
-  readonly manifest: Manifest;
-  /** The spec with its placeholders, without what a target says of others' documents. */
-  readonly written: unknown;
+export interface FinalSurroundings {
   readonly values: ValueTable;
-  readonly files: (manifest: Manifest) => readonly FileReference[];
+  /** The files that the manifest names. */
+  readonly files: readonly FileReference[];
 }
 
 /**
  * A document as one would write it in a file of a folder, were there no bases, patches and values. It is made from
  * the text, not from what the text stands for, so that no secret can be in it.
  */
-export function finalDocument(request: FinalRequest, folder: string): Json {
-  const { manifest, written, values } = request;
-  const { kind, metadata } = manifest;
-  const files = new Set(request.files(manifest).map(({ path }) => pointerTo(path)));
+export function finalDocument(
+  manifest: Manifest & { readonly written: PlainMap },
+  { values, files }: FinalSurroundings,
+  folder: string,
+): Json {
+  const { kind, metadata, written } = manifest;
+  const named = new Set(files.map(({ path }) => pointerTo(path)));
   const fill = (text: string, path: DocumentPath): string => {
     const moved = (file: string) => pathFrom(folder, manifest.fileAt(path, file));
     const filled = fillValues(text, values, moved);
-    return files.has(pointerTo(path)) ? moved(filled) : filled;
+    return named.has(pointerTo(path)) ? moved(filled) : filled;
   };
-  const spec = mapTexts(withoutValues(written, kind), ['spec'], fill);
+  const spec = mapTexts(ofItsOwn(written.spec ?? {}, kind), ['spec'], fill);
   const { name, environment, console, ...more } = metadata;
   const target = environment === undefined ? { console } : { environment };
-  const named = { name, ...(isTargetKind(kind) ? {} : target), ...more };
+  const own = { name, ...(isTargetKind(kind) ? {} : target), ...more };
   // What was read from YAML is JSON; an interface of it is no index type.
-  const head = { apiVersion: 'muleteer/v1', kind, metadata: named as unknown as Json };
-  return 'spec' in request.envelope.content ? { ...head, spec } : head;
+  const head = { apiVersion: 'muleteer/v1', kind, metadata: own as unknown as Json };
+  return 'spec' in written ? { ...head, spec } : head;
 }
 
-/** They are filled in wherever they are used. */
-function withoutValues(spec: unknown, kind: string): unknown {
+/** Values are filled in wherever they are used. */
+function ofItsOwn(spec: unknown, kind: string): unknown {
   if (!isTargetKind(kind) || !isMap(spec)) return spec;
-  const { values: _, ...rest }: PlainMap = spec;
-  return rest;
+  const isOwn = ([key]: readonly [string, unknown]) => key !== 'values' && !ABOUT_OTHERS.includes(key);
+  return Object.fromEntries(Object.entries(spec).filter(isOwn));
 }
 
 function mapTexts(

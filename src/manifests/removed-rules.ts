@@ -61,14 +61,15 @@ function checkDeletable(
 }
 
 /** Nothing is sent for what is only forgotten. */
-function checkWave({ metadata, spec, locate }: Manifest): readonly Diagnostic[] {
+function checkWave(manifest: Manifest): readonly Diagnostic[] {
+  const { metadata, spec } = manifest;
   if (metadata.wave === undefined || spec.action !== 'forget') return [];
   const about = {
     code: 'key_not_allowed',
     message: 'what is forgotten has no wave: no call is made for it',
     hint: 'remove wave',
   };
-  return [manifestDiagnostic({ locate }, ['metadata', 'wave'], about)];
+  return [manifestDiagnostic(manifest, ['metadata', 'wave'], about)];
 }
 
 /** The target may stand before the resource, as in the addresses of a plan, but it cannot be another one. */

@@ -7,6 +7,9 @@ import { isMap } from './unreadable.ts';
 /** The kinds of resources, by name. */
 export type Declarations = ReadonlyMap<string, Declaration>;
 
+/** What a target says of others' documents: its placeholders are theirs. */
+export const ABOUT_OTHERS: readonly string[] = ['bases', 'patches'];
+
 export function isTarget({ kind }: Pick<Envelope, 'kind'>): boolean {
   return isTargetKind(kind);
 }

@@ -57,6 +57,8 @@ export interface Manifest {
   readonly patchedBy: readonly Origin[];
   /** False for a document read only because it stands beside a target in a parent folder: known, never changed. */
   readonly selected: boolean;
+  /** The same, as if its path had been named. */
+  asSelected(): Manifest;
   /** The position of a value, or of the nearest part of the document that exists. */
   locate(path: DocumentPath): Located;
   /** A file that the document names at this place, absolute: it is relative to the file that it is written in. */
