@@ -7,10 +7,22 @@ import type { StampedValues } from '../model/stamped-values.ts';
 import { VERSION } from '../version.ts';
 import type { Io } from './io.ts';
 
-/** What earlier runs in this folder found in its files: one that is as it was is not read again. */
-export function knownFiles({ cwd, env, clock }: KnowingIo): StampedValues {
+/** What earlier runs in this folder found in its manifests: one that is as it was is not read again. */
+export function knownManifests(io: KnowingIo): StampedValues {
+  return knownIn('files', io);
+}
+
+/**
+ * The digests of its archives. Apart from the manifests, of which nobody needs to know any more once they are loaded:
+ * whoever plans again and again holds on to these.
+ */
+export function knownArchives(io: KnowingIo): StampedValues {
+  return knownIn('archives', io);
+}
+
+function knownIn(folder: string, { cwd, env, clock }: KnowingIo): StampedValues {
   const name = createHash('sha256').update(cwd).digest('hex').slice(0, 16);
-  const file = join(cacheFolder(env), 'files', `${name}.json`);
+  const file = join(cacheFolder(env), folder, `${name}.json`);
   return openStampedValues({ file, version: versionOfValues(), now: clock.now });
 }
 

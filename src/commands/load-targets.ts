@@ -12,7 +12,7 @@ import type { Manifest, UnreadableManifest } from '../model/manifest.ts';
 import type { DesiredTarget } from '../model/target.ts';
 import { buildDesiredTargets } from '../reconcile/desired-graph.ts';
 import type { Io } from './io.ts';
-import { knownFiles } from './known-files.ts';
+import { knownManifests } from './known-files.ts';
 import { maskManifests } from './mask.ts';
 
 export interface LoadedTargets {
@@ -30,7 +30,7 @@ export async function loadTargets(
   commands: LoadCommands,
 ): Promise<LoadedTargets> {
   const { cwd, env, mask } = io;
-  const known = knownFiles(io);
+  const known = knownManifests(io);
   const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations, commands, known };
   const { manifests, unreadable, diagnostics } = await loadManifests(request);
   known.save();

@@ -11,7 +11,7 @@ import type { PolicyContext } from '../policy/check-policies.ts';
 import { buildDesiredTargets } from '../reconcile/desired-graph.ts';
 import { select } from '../reconcile/select.ts';
 import type { Io } from './io.ts';
-import { knownFiles } from './known-files.ts';
+import { knownManifests } from './known-files.ts';
 import { maskManifests } from './mask.ts';
 import type { SelectionOptions } from './options.ts';
 import { declared, unknownAddress, unknownTarget } from './unknown-name.ts';
@@ -20,8 +20,6 @@ export interface Loaded {
   readonly targets: readonly DesiredTarget[];
   readonly rules: Rules;
   readonly diagnostics: readonly Diagnostic[];
-  /** What was found out about the files, for whoever goes on with them. */
-  readonly known: StampedValues;
 }
 
 /** What plans are held against: `policies/` of the repository. */
@@ -30,6 +28,7 @@ export type Rules = Pick<PolicyContext, 'policies' | 'approvals'>;
 export interface LoadSources {
   /** Absolute path → what a file would say, instead of what it says; without paths nothing but these is loaded. */
   readonly texts?: ReadonlyMap<string, string>;
+  /** What was found out about the files before. */
   readonly known?: StampedValues;
 }
 
@@ -38,7 +37,7 @@ export async function load(
   paths: readonly string[],
   io: Io,
   commands: LoadCommands,
-  { texts = new Map(), known = knownFiles(io) }: LoadSources = {},
+  { texts = new Map(), known = knownManifests(io) }: LoadSources = {},
 ): Promise<Loaded> {
   const { cwd, env, mask } = io;
   const nothingNamed = paths.length === 0 && texts.size === 0;
@@ -49,7 +48,7 @@ export async function load(
   const { diagnostics: ofRules, ...rules } = await loadPolicies(request);
   known.save();
   const shared = gatherShared([...diagnostics, ...graph.diagnostics]);
-  return { targets: graph.targets, rules, diagnostics: [...shared, ...ofRules], known };
+  return { targets: graph.targets, rules, diagnostics: [...shared, ...ofRules] };
 }
 
 /** The targets and resources that this run is about. */

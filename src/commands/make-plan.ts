@@ -17,6 +17,7 @@ import type { EventStream } from './event-stream.ts';
 import { commandsOf, noCommands } from './exec-options.ts';
 import type { Io } from './io.ts';
 import { judge } from './judge.ts';
+import { knownArchives } from './known-files.ts';
 import { holdsOf, leaveForLater } from './leave-for-later.ts';
 import { assertExcluded, type Loaded, load, narrow, type Rules } from './load.ts';
 import type { RunNotes } from './notifications.ts';
@@ -55,8 +56,8 @@ export interface PlanBasis {
   /** May still be read while the services are asked. */
   readonly source: Source | Promise<Source>;
   readonly record: OpenedRecord;
-  /** What was found out about files. */
-  readonly known: StampedValues;
+  /** What was found out about local archives. */
+  readonly archives: StampedValues;
   /** Null: the services are asked. */
   readonly snapshot: OpenedSnapshot | null;
 }
@@ -88,7 +89,7 @@ export async function withPlan(
       return read;
     }),
   );
-  const basis = { ...manifests, targets, source, record, snapshot };
+  const basis = { ...manifests, targets, source, record, snapshot, archives: knownArchives(io) };
   const planning = { ...request, flipping: 'healed' as const, trace: await requestLog(options, io) };
   return planFrom(basis, options, planning, async (made) => {
     const { plan } = made;
@@ -122,7 +123,7 @@ export async function planFrom<Result>(
   const { io, trace, flipping } = request;
   const started = io.clock.now();
   const planning = stoppable(io);
-  const artifacts = openArtifacts(io, { trace, stop: planning.stop, known: basis.known });
+  const artifacts = openArtifacts(io, { trace, stop: planning.stop, known: basis.archives });
   const connections: Connected<Provider>[] = [];
   try {
     const { plan, providers } = await planning.run(async () => {
@@ -156,7 +157,7 @@ export async function planFrom<Result>(
       elapsed: io.clock.now() - started,
     });
   } finally {
-    basis.known.save();
+    basis.archives.save();
     // Whoever is told of a failure is told of which commit.
     await Promise.allSettled([basis.source]);
     await Promise.all([...connections, artifacts].map((one) => one.close()));

@@ -7,7 +7,7 @@ import type { DesiredTarget } from '../model/target.ts';
 import { hasErrors, ownFiles } from './console-output.ts';
 import { commandsOf, type ExecOptions } from './exec-options.ts';
 import type { Io } from './io.ts';
-import { filesKnownInMemory, knownFiles } from './known-files.ts';
+import { filesKnownInMemory, knownArchives, knownManifests } from './known-files.ts';
 import { load, narrow } from './load.ts';
 import { openQuestions, type PlanBasis } from './make-plan.ts';
 import { openRecord } from './open-record.ts';
@@ -41,18 +41,20 @@ export async function loadRevision(
   io: Io,
 ): Promise<Loading> {
   // Each checkout of a clone is a folder of its own, and goes.
-  const known = options.ownClone === true ? filesKnownInMemory(io) : knownFiles(io);
-  const loaded = await load(paths, io, commandsOf(options), { known });
+  const isOwn = options.ownClone === true;
+  const manifests = isOwn ? filesKnownInMemory(io) : knownManifests(io);
+  const loaded = await load(paths, io, commandsOf(options), { known: manifests });
   const record = await openRecord(paths, loaded.targets, options, io);
   const source = await readSource(record.repository, ownFiles(options, io));
   const diagnostics = openQuestions(loaded);
   if (hasErrors(diagnostics)) return { is: 'broken', source, diagnostics };
   const targets = narrow(loaded.targets, { target: options.target, only: [], exclude: [], selector: [] });
   const { rules } = loaded;
+  const archives = isOwn ? filesKnownInMemory(io) : knownArchives(io);
   const { claim } = createClaims();
   return {
     is: 'good',
-    revision: { targets, rules, diagnostics, source, record, known, snapshot: null, claim },
+    revision: { targets, rules, diagnostics, source, record, archives, snapshot: null, claim },
   };
 }
 

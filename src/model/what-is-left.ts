@@ -14,12 +14,15 @@ export function whatIsLeft(plan: Plan, report: ApplyReport | null): Plan {
   const summary = summarize(left, calls);
   const gone = fates.filter(({ change, done }) => done && change.action === 'delete').length;
   const made = plan.changes.length - left.length - gone;
+  const pending = report === null ? plan.pending : [];
   return {
     ...plan,
     changes: left,
     calls,
     rollbacks: plan.rollbacks.filter(({ onFailureOf }) => wanted.has(onFailureOf)),
-    pending: report === null ? plan.pending : [],
+    pending,
+    // It is kept for long, and mostly nothing is left to be named.
+    addresses: left.length + pending.length === 0 ? {} : plan.addresses,
     summary: { ...summary, no_op: summary.no_op + made },
   };
 }

@@ -93,11 +93,13 @@ test('a plan is the same with it, without it, and with a damaged one', async () 
     return { code, plan: JSON.parse(stdout) };
   };
   const cold = await plan();
-  const [name = ''] = await readdir(join(bench.cache, 'files'));
-  const file = join(bench.cache, 'files', name);
   expect(await plan()).toEqual(cold);
-  await writeFile(file, 'damaged');
-  expect(await plan()).toEqual(cold);
+  for (const folder of ['files', 'archives']) {
+    const names = await readdir(join(bench.cache, folder));
+    expect(names).toHaveLength(1);
+    for (const name of names) await writeFile(join(bench.cache, folder, name), 'damaged');
+    expect(await plan()).toEqual(cold);
+  }
 });
 
 test('which documents have the shape of their kind is not believed of other schemas', async () => {
