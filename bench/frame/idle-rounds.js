@@ -11,14 +11,14 @@ const FLOOR = join(import.meta.dirname, '../floors/environments.js');
 /** So many environments have their turn at once unless a service is told otherwise. */
 const AT_ONCE = 32;
 const COMPARED = 5;
-/** Rounds after which its memory is looked at. */
-const LOOKS = [1, 5, 20];
-
 /** 500 resources. */
 const ENVIRONMENT = { servers: 100, groups: 20, clusters: 10, applications: 370 };
 
-/** A service whose environments are all in sync, and rounds in which each of them has one turn. */
-export async function idleRounds(environments) {
+/**
+ * A service whose environments are all in sync, and rounds in which each of them has one turn.
+ * @param looks rounds after which its memory is looked at
+ */
+export async function idleRounds(environments, looks) {
   const shape = { environments, ...ENVIRONMENT };
   const folder = newWorkTree(createEstate(shape));
   const sandbox = await startSandbox(shape);
@@ -33,13 +33,13 @@ export async function idleRounds(environments) {
     const after = await service.usage();
     rounds += 1;
     if (outcomes.join() !== 'in_sync') throw new Error(`a round came to ${outcomes}`);
-    if (LOOKS.includes(rounds)) held.push({ rounds, ...after });
+    if (looks.includes(rounds)) held.push({ rounds, ...after });
     return { wall, cpu: after.cpu - before.cpu, rss: after.now };
   };
   const requests = await countsOf(round, tape, environments);
   const floor = () => runNode([FLOOR, tape.url, String(environments), String(AT_ONCE)]);
   const compared = await alternate({ ours: round, floor }, COMPARED);
-  while (rounds < Math.max(...LOOKS)) await round();
+  while (rounds < Math.max(...looks)) await round();
   await service.stop();
   await tape.stop();
   await sandbox.stop();
