@@ -54,6 +54,35 @@ export function resourcesAfter(plan: Plan, report: ApplyReport | null): readonly
   });
 }
 
+/**
+ * The same, with what was there before wherever nothing changed: a status is kept from turn to turn, and mostly says
+ * what it said.
+ */
+export function keepingSame(
+  resources: readonly ResourceStatus[],
+  before: readonly ResourceStatus[],
+): readonly ResourceStatus[] {
+  return resources.map((resource, index) => {
+    const known = before[index];
+    return known !== undefined && isSame(known, resource) ? known : resource;
+  });
+}
+
+/** The address has kind and name. */
+function isSame(left: ResourceStatus, right: ResourceStatus): boolean {
+  const { address, place, members, sync, health, cause, message } = left;
+  return (
+    address === right.address &&
+    place === right.place &&
+    sync === right.sync &&
+    health === right.health &&
+    cause === right.cause &&
+    message === right.message &&
+    members.length === right.members.length &&
+    members.every((member, index) => member === right.members[index])
+  );
+}
+
 /** Whether a planned change was made, with all that its calls brought about. */
 export function isDone({ status, calls, through }: Change, report: ApplyReport | null): boolean {
   if (status !== 'planned' || report === null) return false;

@@ -2,7 +2,13 @@
 import { groupBy } from './group-by.ts';
 import type { TargetState, TargetStatus, TurnSummary, WaitingItem } from './loop-status.ts';
 import type { Plan } from './plan.ts';
-import { type Health, isForeign, type ResourceStatus, resourcesAfter } from './resource-status.ts';
+import {
+  type Health,
+  isForeign,
+  keepingSame,
+  type ResourceStatus,
+  resourcesAfter,
+} from './resource-status.ts';
 import { type TurnResult, verdictOf } from './turn.ts';
 import { whatIsLeft } from './what-is-left.ts';
 
@@ -18,7 +24,7 @@ export function targetAfterTurn(
   const last = summaryOf(result);
   return {
     ...target,
-    ...(result.plan === null ? UNSEEN : seen(result, result.plan)),
+    ...(result.plan === null ? UNSEEN : seen(result, result.plan, target.resources)),
     state: stateAfter(target, result, next),
     trigger: null,
     last,
@@ -38,8 +44,12 @@ function stateAfter({ policy }: TargetStatus, result: TurnResult, next: TargetSt
 /** The plan and the resources stay as they were seen last, with the time of that. */
 const UNSEEN = { sync: 'unknown', health: 'unknown' } as const;
 
-function seen({ report, endedAt, target: name }: TurnResult, plan: Plan): Partial<TargetStatus> {
-  const resources = resourcesAfter(plan, report);
+function seen(
+  { report, endedAt, target: name }: TurnResult,
+  plan: Plan,
+  before: readonly ResourceStatus[],
+): Partial<TargetStatus> {
+  const resources = keepingSame(resourcesAfter(plan, report), before);
   const left = whatIsLeft(plan, report);
   const title = plan.targets.find((one) => one.name === name)?.title ?? null;
   const foreign = ({ changes }: Plan): number =>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mask } from '../../src/diff/mask.ts';
 import { liveDiagnostic } from '../../src/model/diagnostic.ts';
 import type { TargetStatus } from '../../src/model/loop-status.ts';
-import type { StatusEvent } from '../../src/model/status-after.ts';
+import { type StatusEvent, statusAfter } from '../../src/model/status-after.ts';
 import { call, change, effect, plan, status } from '../render/plans.ts';
 import { broken, followed, NEXT_COMMIT, report, revision, START, statusOf, turnEnd } from './turn-results.ts';
 
@@ -121,6 +121,17 @@ describe('a turn', () => {
     );
     expect({ health, sync }).toEqual({ health: 'unhealthy', sync: 'out_of_sync' });
     expect(resources[1]).toMatchObject({ health: 'unhealthy', message: 'DEPLOYMENT_FAILED on mule-c1' });
+  });
+
+  it('that finds what was found before keeps what was said of it, and nothing else', () => {
+    const refused = turnEnd({ outcome: 'refused', plan: WORK });
+    const first = statusOf(revision(), refused);
+    const again = statusAfter(first, refused).targets[0]?.resources ?? [];
+    expect(again).toHaveLength(3);
+    for (const [index, resource] of again.entries())
+      expect(resource).toBe(first.targets[0]?.resources[index]);
+    const applied = turnEnd({ outcome: 'applied', plan: WORK, report: report(WORK) });
+    expect(statusAfter(first, applied).targets[0]?.resources).toEqual(targetOf(applied).resources);
   });
 
   it('that was interrupted leaves what it did not get to', () => {
