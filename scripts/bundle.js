@@ -10,7 +10,7 @@ import { packageParts, partOf } from './bundle/package-parts.js';
 import { MISTAKES, MISTAKES_FILE, validatorsAhead, validatorsThatTell } from './bundle/validators-ahead.js';
 
 // What nearly every command loads, and what is no CommonJS; with all that they need themselves.
-const ALONG = /^(@oxc-project\/|ajv\/dist\/runtime\/|(chokidar|commander|croner|p-retry|undici|yaml)($|\/))/;
+const ALONG = /^(@oxc-project\/|ajv\/dist\/runtime\/|(commander|croner|p-retry|undici|yaml)($|\/))/;
 
 function isOutside(id, importer = '') {
   if (partOf(id, importer) !== undefined) return false;

@@ -8,9 +8,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { VALIDATOR_OPTIONS } from '../../dist/src/manifests/compile-validator.js';
 import { SCHEMAS } from '../../dist/src/manifests/schemas.js';
+import { schemasDigest } from '../../dist/src/manifests/schemas-digest.js';
 
 const KINDS = Object.keys(SCHEMAS);
 const SCHEMA_FILE = resolve('dist/src/manifests/schemas.js');
+const DIGEST_FILE = resolve('dist/src/manifests/schemas-digest.js');
 const COMPILER_FILE = resolve('dist/src/manifests/compile-validator.js');
 
 const CHECK = 'validator:check:';
@@ -25,6 +27,7 @@ export const validatorsAhead = {
   resolveId: (id) => (id.startsWith(CHECK) ? id : null),
   load(id) {
     if (id === SCHEMA_FILE) return schemasWhenNeeded();
+    if (id === DIGEST_FILE) return `export const schemasDigest = () => '${schemasDigest()}';`;
     if (id === COMPILER_FILE) return checksFirst();
     return id.startsWith(CHECK) ? checkOf(id.slice(CHECK.length)) : null;
   },

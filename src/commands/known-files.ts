@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { cacheFolder } from '../artifacts/cache-folder.ts';
 import { openStampedValues } from '../files/open-stamped-values.ts';
-import { SCHEMAS } from '../manifests/schemas.ts';
+import { schemasDigest } from '../manifests/schemas-digest.ts';
 import type { StampedValues } from '../model/stamped-values.ts';
 import { VERSION } from '../version.ts';
 import type { Io } from './io.ts';
@@ -36,8 +36,7 @@ const FORM = 2;
 
 /** Between two releases schemas change under one version, and which documents have their shape is kept. */
 function versionOfValues(): string {
-  const schemas = createHash('sha256').update(JSON.stringify(SCHEMAS)).digest('hex');
-  return `${VERSION} ${FORM} ${schemas}`;
+  return `${VERSION} ${FORM} ${schemasDigest()}`;
 }
 
 type KnowingIo = Pick<Io, 'cwd' | 'env' | 'clock'>;
