@@ -62,6 +62,11 @@ await commands.write({
 });
 await commands.close();
 
+const PARSER = resolve('dist/src/manifests/parser-thread.js');
+const parser = await rolldown({ ...INPUT, input: PARSER, plugins: [validatorsAhead, packageParts] });
+await parser.write({ ...OUTPUT, file: PARSER.replace(/js$/, 'cjs') });
+await parser.close();
+
 const mistakes = await rolldown({ ...INPUT, input: MISTAKES, plugins: [validatorsThatTell] });
 await mistakes.write({ ...OUTPUT, file: resolve('dist/src/manifests', MISTAKES_FILE) });
 await mistakes.close();

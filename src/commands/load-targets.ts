@@ -29,9 +29,10 @@ export async function loadTargets(
   io: Io,
   commands: LoadCommands,
 ): Promise<LoadedTargets> {
-  const { cwd, env, mask } = io;
+  const { cwd, env, mask, startParser } = io;
   const known = knownManifests(io);
-  const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations, commands, known };
+  const named = paths.length === 0 ? ['.'] : paths;
+  const request = { paths: named, cwd, env, declarations, commands, known, startParser };
   const { manifests, unreadable, diagnostics } = await loadManifests(request);
   known.save();
   maskManifests(manifests, mask);

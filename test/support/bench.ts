@@ -112,6 +112,7 @@ export class Bench {
         return () => actions.delete(action);
       },
       after: () => () => {},
+      startParser: null,
       watch: async () => async () => {},
       onHangUp: () => () => {},
       signal: options.signal ?? new AbortController().signal,

@@ -78,6 +78,7 @@ function processOf(bench: Bench, clock: Clock): Io {
     env: {},
     stdout: output,
     stderr: output,
+    startParser: null,
     clock,
     onCrash: () => {},
     every: () => () => {},
