@@ -42,6 +42,7 @@ function schemasWhenNeeded() {
 
 function checksFirst() {
   return `${importAll(CHECK)}
+  export const compileCheck = (kind) => all[kind];
   export function compileValidator(kind) {
     const validate = (document) => {
       if (all[kind](document)) return true;

@@ -15,3 +15,8 @@ export function compileValidator(kind: KindName): ValidateFunction {
   ajv ??= new Ajv2020(VALIDATOR_OPTIONS);
   return ajv.compile(SCHEMAS[kind]);
 }
+
+/** Says only whether there are mistakes. */
+export function compileCheck(kind: KindName): (document: unknown) => boolean {
+  return compileValidator(kind);
+}

@@ -1,6 +1,6 @@
 import { hasPlaceholder } from './placeholders.ts';
 import { type KindName, SCHEMAS } from './schemas.ts';
-import { findShapeErrors } from './shape-errors.ts';
+import { hasShape } from './shape-errors.ts';
 import { isMap } from './unreadable.ts';
 
 /**
@@ -9,7 +9,7 @@ import { isMap } from './unreadable.ts';
  */
 export function isSettled(value: unknown): boolean {
   if (!isMap(value) || !isKind(value.kind) || mentionsPlaceholder(value)) return false;
-  return findShapeErrors(value.kind, value).length === 0;
+  return hasShape(value.kind, value);
 }
 
 function isKind(kind: unknown): kind is KindName {

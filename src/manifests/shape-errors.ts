@@ -1,5 +1,5 @@
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
-import { compileValidator } from './compile-validator.ts';
+import { compileCheck, compileValidator } from './compile-validator.ts';
 import type { KindName } from './schemas.ts';
 
 export type ShapeError = ErrorObject;
@@ -10,6 +10,10 @@ const validators = new Map<KindName, ValidateFunction>();
 export function findShapeErrors(kind: KindName, document: unknown): readonly ShapeError[] {
   const validate = validatorOf(kind);
   return validate(document) ? [] : (validate.errors ?? []);
+}
+
+export function hasShape(kind: KindName, document: unknown): boolean {
+  return compileCheck(kind)(document);
 }
 
 /** Made when first needed, once: that may cost more than checking a thousand documents. */
