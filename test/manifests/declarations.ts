@@ -71,13 +71,13 @@ function unsettled(text: string): string {
 
 /** Methods are asked, since no two are equal. */
 function comparable({ manifests, unreadable, diagnostics }: LoadedManifests, folder: string) {
-  const asked = manifests.map(({ locate, fileAt, writtenAt, final, ...values }) => ({
-    values,
-    name: locate(['metadata', 'name']),
-    artifact: locate(['spec', 'artifact', 'file']),
-    file: fileAt(['spec', 'artifact', 'file'], 'a.jar'),
-    written: writtenAt(['spec', 'desiredStatus']),
-    final: final(folder),
+  const asked = manifests.map((manifest) => ({
+    values: { ...manifest },
+    name: manifest.locate(['metadata', 'name']),
+    artifact: manifest.locate(['spec', 'artifact', 'file']),
+    file: manifest.fileAt(['spec', 'artifact', 'file'], 'a.jar'),
+    written: manifest.writtenAt(['spec', 'desiredStatus']),
+    final: manifest.final(folder),
   }));
   return { asked, unreadable, diagnostics };
 }
