@@ -9,7 +9,7 @@ import type { Io } from './io.ts';
 
 /** What earlier runs in this folder found in its manifests: one that is as it was is not read again. */
 export function knownManifests(io: KnowingIo): StampedValues {
-  return knownIn('files', io);
+  return knownIn('files', versionOfValues(), io);
 }
 
 /**
@@ -17,13 +17,13 @@ export function knownManifests(io: KnowingIo): StampedValues {
  * whoever plans again and again holds on to these.
  */
 export function knownArchives(io: KnowingIo): StampedValues {
-  return knownIn('archives', io);
+  return knownIn('archives', VERSION, io);
 }
 
-function knownIn(folder: string, { cwd, env, clock }: KnowingIo): StampedValues {
+function knownIn(folder: string, version: string, { cwd, env, clock }: KnowingIo): StampedValues {
   const name = createHash('sha256').update(cwd).digest('hex').slice(0, 16);
   const file = join(cacheFolder(env), folder, `${name}.json`);
-  return openStampedValues({ file, version: versionOfValues(), now: clock.now });
+  return openStampedValues({ file, version, now: clock.now });
 }
 
 /** For as long as somebody holds on to it: for files in a folder that goes, and whose name nobody uses again. */
