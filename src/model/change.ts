@@ -75,6 +75,8 @@ export interface Change {
   /** The whole document before and after, fit to be printed; null also of what is as declared, unless all is shown. */
   readonly before: Masked | null;
   readonly after: Masked | null;
+  /** Of a group or a cluster, the names of its servers: as declared; of what is gone from git, as they are. */
+  readonly members: readonly string[];
   /** Held ones included. */
   readonly fields: readonly FieldChange[];
   /** Declared paths that cannot be compared, since the service does not give them back. */

@@ -1,6 +1,5 @@
 /** How each resource of a target is, after a plan and what became of it. */
 import type { Cause, Change } from './change.ts';
-import { asArray, asObject, asString } from './json.ts';
 import type { ResourceKindName } from './manifest.ts';
 import type { Plan } from './plan.ts';
 import type { ApplyReport } from './report.ts';
@@ -48,7 +47,7 @@ export function resourcesAfter(plan: Plan, report: ApplyReport | null): readonly
     const health = trouble !== null ? 'unhealthy' : healthOf(change, done, underway.has(key));
     const message = trouble ?? change.waiting[0]?.message ?? null;
     const differs = sync !== 'in_sync' && sync !== 'stays';
-    const members = membersOf(change);
+    const members = change.members.map((server) => `${change.target}/Server/${server}`);
     const place = placeOf(change, plan);
     return [{ address, kind, name, place, members, sync, health, cause: differs ? cause : null, message }];
   });
@@ -144,14 +143,4 @@ function placeOf({ key, target }: Change, { addresses }: Plan): string | null {
   if (place === null) return null;
   const at = placeKey(place);
   return addresses[`${target} ${at}`] ?? `${target}/${at}`;
-}
-
-/** As declared; of what is gone from git, as it is. */
-function membersOf({ kind, target, before, after }: Change): readonly string[] {
-  if (kind !== 'ServerGroup' && kind !== 'Cluster') return [];
-  const spec = asObject(asObject((after ?? before)?.value)?.spec);
-  return asArray(spec?.servers).flatMap((one) => {
-    const name = asString(asObject(one)?.name) ?? asString(one);
-    return name === undefined ? [] : `${target}/Server/${name}`;
-  });
 }

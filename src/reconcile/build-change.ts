@@ -5,7 +5,7 @@ import type { Change, ChangeStatus, FieldChange } from '../model/change.ts';
 import type { Comparison, DeclaredComparison } from '../model/comparison.ts';
 import { isShown } from '../model/is-shown.ts';
 import { identityOf, type LiveResource } from '../model/resource.ts';
-import type { SpecObject } from '../model/spec-value.ts';
+import { isSpecObject, type SpecObject, type SpecValue } from '../model/spec-value.ts';
 import type { DraftedChange } from './draft-calls.ts';
 import { emptyChange } from './empty-change.ts';
 import { renamePath } from './late-ids.ts';
@@ -52,6 +52,7 @@ export function buildChange({ comparison, drafted }: DraftedChange, context: Cha
     cause,
     before: hasDocuments ? liveDocument(comparison) : null,
     after: hasDocuments && comparison.desired !== null ? mask(documentOf(comparison)) : null,
+    members: membersOf(comparison),
     fields: fieldsOf(comparison),
     unknown,
     origin: comparison.desired === null ? comparison.origin : comparison.desired.manifest.origin,
@@ -188,6 +189,18 @@ function fieldsOf(comparison: Comparison): readonly FieldChange[] {
     after,
     cause,
   }));
+}
+
+function membersOf(comparison: Comparison): readonly string[] {
+  if (comparison.kind !== 'ServerGroup' && comparison.kind !== 'Cluster') return NONE;
+  const { servers } = comparison.desired === null ? comparison.live.spec : comparison.declared;
+  return Array.isArray(servers) ? servers.flatMap(serverName) : NONE;
+}
+
+/** A cluster may say more of a server than its name. */
+function serverName(server: SpecValue): readonly string[] {
+  const name = isSpecObject(server) ? server.name : server;
+  return typeof name === 'string' ? [name] : NONE;
 }
 
 function previousAddress(comparison: Comparison, address: (key: string) => string): string | null {

@@ -19,6 +19,7 @@ export function emptyChange(
     waiting: [],
     before: null,
     after: null,
+    members: [],
     fields: [],
     unknown: [],
     origin,

@@ -28,6 +28,7 @@ interface Status {
   readonly targets: readonly {
     readonly name: string;
     readonly sync: string;
+    readonly resources: readonly { readonly address: string; readonly members: readonly string[] }[];
     readonly history: readonly object[];
     readonly last: { readonly trigger: string; readonly outcome: string } | null;
   }[];
@@ -87,7 +88,7 @@ describe('a service', () => {
 
   it('looks again when somebody pushed, and not when somebody only says so', async () => {
     const bench = await openWorkTree();
-    const { service, url } = await serve(bench);
+    const { service, url, status } = await serve(bench);
     await service.turned(1);
     await bench.clearLog();
     expect((await push(url, 'another-secret-of-some-length')).status).toBe(401);
@@ -95,6 +96,11 @@ describe('a service', () => {
     await service.turned(2);
     expect(service.turns()).toEqual(['production start applied', 'production hook in_sync']);
     expect(await bench.writes()).toEqual([]);
+    // As whole as when something was done.
+    expect((await status()).targets[0]?.resources).toMatchObject([
+      { address: 'production/Server/mule-1', members: [] },
+      { address: 'production/ServerGroup/payments', members: ['production/Server/mule-1'], sync: 'in_sync' },
+    ]);
   });
 
   it('says that newer manifests are broken, and goes on with the good ones', async () => {

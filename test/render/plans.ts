@@ -38,6 +38,7 @@ export function change(key: ResourceKey, parts: Partial<Change> = {}): Change {
     order: 'deleteFirst',
     approval: null,
     isCopy: false,
+    members: [],
     records: null,
     forgets: [],
     fingerprint: PRINT,
