@@ -78,6 +78,7 @@ export function findPlaceChanges(input: MoveInput): Carried {
       !removed.has(key) &&
       scope.covers(file),
   );
+  if (gone.length === 0) return new Map();
   const left = new Map([...groupBy(gone, ({ key }) => nameOf(key))].map(([name, all]) => [name, [...all]]));
   const placed = desired.filter(({ identity, selected }) => identity.place !== null && selected);
   const begun = placed.flatMap(({ key }) => {
