@@ -62,9 +62,9 @@ await commands.write({
 });
 await commands.close();
 
-const PARSER = resolve('dist/src/manifests/parser-thread.js');
+const PARSER = resolve('dist/src/parser-thread.js');
 const parser = await rolldown({ ...INPUT, input: PARSER, plugins: [validatorsAhead, packageParts] });
-await parser.write({ ...OUTPUT, file: PARSER.replace(/js$/, 'cjs') });
+await parser.write({ ...OUTPUT, dir: 'dist/src', entryFileNames: 'main-parser.cjs' });
 await parser.close();
 
 const mistakes = await rolldown({ ...INPUT, input: MISTAKES, plugins: [validatorsThatTell] });

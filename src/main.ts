@@ -139,9 +139,7 @@ const surroundings: Surroundings = {
     return () => clearTimeout(timer);
   },
   startParser:
-    availableParallelism() > 1
-      ? () => startParser(join(import.meta.dirname, 'manifests/parser-thread.cjs'))
-      : null,
+    availableParallelism() > 1 ? () => startParser(join(import.meta.dirname, 'main-parser.cjs')) : null,
   async watch(watched, listener) {
     const { createWatchFiles } = await import('./files/watch-files.ts');
     return createWatchFiles([process.stdout.fd, process.stderr.fd])(watched, listener);

@@ -10,7 +10,7 @@ import { NOTHING_STAMPED } from '../../src/model/stamped-values.ts';
 import { ENVIRONMENT, servers } from '../support/manifests.ts';
 import { DECLARATIONS, NO_COMMANDS } from './declarations.ts';
 
-const BUILT = join(import.meta.dirname, '../../dist/src/manifests/parser-thread.cjs');
+const BUILT = join(import.meta.dirname, '../../dist/src/main-parser.cjs');
 /** So many that another thread is asked for help. */
 const FILES = 620;
 
