@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { FilePart } from '../model/call.ts';
 import { MuleteerError } from '../model/errors.ts';
@@ -15,7 +14,7 @@ const READ_AT_ONCE = 1_048_576;
  */
 export async function digestFile(path: string): Promise<FilePart> {
   try {
-    const { size } = await stat(path);
+    const { size } = statSync(path);
     const hash = createHash('sha1');
     // Of thousands of small files most of the time would go into handing them to another thread and back.
     if (size <= READ_AT_ONCE) hash.update(readFileSync(path));

@@ -44,15 +44,18 @@ async function parseAside(
       for (const [index, { path }] of part.entries()) aside.set(path, kept[index] ?? null);
     }
   };
-  // What it does not answer is parsed here.
-  const serving = Promise.allSettled(Array.from({ length: ON_THE_WAY }, serve));
-  for (let part = left.shift(); part !== undefined; part = left.shift()) {
-    for (const file of part) files.add(file);
-    await setImmediate();
+  try {
+    // What it does not answer is parsed here.
+    const serving = Promise.allSettled(Array.from({ length: ON_THE_WAY }, serve));
+    for (let part = left.shift(); part !== undefined; part = left.shift()) {
+      for (const file of part) files.add(file);
+      await setImmediate();
+    }
+    await serving;
+    return aside;
+  } finally {
+    thread.end();
   }
-  await serving;
-  thread.end();
-  return aside;
 }
 
 function inParts(files: readonly FoundFile[]): FoundFile[][] {

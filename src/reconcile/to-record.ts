@@ -26,19 +26,13 @@ export function toRecord(
   // With a rename or a move that may be the part that waits, the record had better keep what it knows.
   if (lifecycleOf(comparison.desired).manage === 'observe' || (context.waits && previousKey !== null))
     return null;
-  const maker = own.find(({ creates }) => creates === key);
-  const copier = through.find(({ leaves }) => leaves.includes(key));
-  const from =
-    maker !== undefined
-      ? `${maker.id}.id`
-      : copier !== undefined
-        ? `${copier.id}.${copyToken(key)}`
-        : copierOf(key, own);
+  const isLeftAlone = own.length + through.length === 0;
+  const from = isLeftAlone ? null : makerOf(key, own, through);
   const resource = recordedOf(context.waits ? allHeld(comparison) : comparison, context);
   return {
     resource: from === null ? resource : { ...resource, remoteId: null },
     // What nothing is sent for cannot be in doubt.
-    uncertain: own.length + through.length === 0 ? null : uncertainOf(comparison),
+    uncertain: isLeftAlone ? null : uncertainOf(comparison),
     maker: from,
   };
 }
@@ -74,8 +68,13 @@ function allHeld(comparison: DeclaredComparison): DeclaredComparison {
   return { ...comparison, heldFields, flips: { ...flips, healed: flips.now } };
 }
 
-/** A copy that is then changed is named in the path of the call that changes it. */
-function copierOf(key: string, own: readonly Call[]): string | null {
+/** The call that it is there from, and which of its results it is. */
+function makerOf(key: string, own: readonly Call[], through: readonly Call[]): string | null {
+  const maker = own.find(({ creates }) => creates === key);
+  if (maker !== undefined) return `${maker.id}.id`;
+  const copier = through.find(({ leaves }) => leaves.includes(key));
+  if (copier !== undefined) return `${copier.id}.${copyToken(key)}`;
+  // A copy that is then changed is named in the path of the call that changes it.
   const makers = own.flatMap(({ path }) => makersIn(path));
   return makers.find((maker) => maker.endsWith(`.${copyToken(key)}`)) ?? null;
 }
