@@ -62,11 +62,6 @@ await commands.write({
 });
 await commands.close();
 
-const PARSER = resolve('dist/src/parser-thread.js');
-const parser = await rolldown({ ...INPUT, input: PARSER, plugins: [validatorsAhead, packageParts] });
-await parser.write({ ...OUTPUT, dir: 'dist/src', entryFileNames: 'main-parser.cjs' });
-await parser.close();
-
 const mistakes = await rolldown({ ...INPUT, input: MISTAKES, plugins: [validatorsThatTell] });
 await mistakes.write({ ...OUTPUT, file: resolve('dist/src/manifests', MISTAKES_FILE) });
 await mistakes.close();

@@ -2,15 +2,13 @@
 /** The process: arguments in, exit code out. Nothing below reads it. */
 import { setMaxListeners } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { availableParallelism, hostname } from 'node:os';
-import { join } from 'node:path';
+import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import { run } from './command-line/run.ts';
 import type { Output, Surroundings } from './commands/io.ts';
 import { EXIT } from './commands/io.ts';
 import { REQUEST_LIMITS } from './http/limits.ts';
-import { startParser } from './manifests/start-parser.ts';
 
 const stop = new AbortController();
 // Whatever waits listens, and that may be one for each application of an apply.
@@ -138,8 +136,6 @@ const surroundings: Surroundings = {
     const timer = setTimeout(action, Math.min(milliseconds, LONGEST_MS));
     return () => clearTimeout(timer);
   },
-  startParser:
-    availableParallelism() > 1 ? () => startParser(join(import.meta.dirname, 'main-parser.cjs')) : null,
   async watch(watched, listener) {
     const { createWatchFiles } = await import('./files/watch-files.ts');
     return createWatchFiles([process.stdout.fd, process.stderr.fd])(watched, listener);

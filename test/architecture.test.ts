@@ -32,7 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** These may import everything of src; only commands/sandbox.ts the sandbox. */
-const TOP = ['commands', 'command-line', 'main.ts', 'parser-thread.ts', 'version.ts'];
+const TOP = ['commands', 'command-line', 'main.ts', 'version.ts'];
 
 interface Import {
   readonly from: string;

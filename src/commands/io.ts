@@ -1,6 +1,5 @@
 import type { WatchFiles } from '../files/watch-files.ts';
 import type { RequestLimits } from '../http/limits.ts';
-import type { ParserThread } from '../manifests/start-parser.ts';
 import type { After, Clock } from '../model/clock.ts';
 import type { LocalRunner } from '../record/locking.ts';
 import type { Mask } from './mask.ts';
@@ -27,8 +26,6 @@ export interface Surroundings {
   readonly every: (milliseconds: number, action: () => void) => () => void;
   /** Does something once, later. Returns what calls it off. */
   readonly after: After;
-  /** Another thread that parses manifests; null where it would only take time from this one. */
-  readonly startParser: (() => ParserThread) | null;
   /** Tells when files change. */
   readonly watch: WatchFiles;
   /**

@@ -29,10 +29,9 @@ export async function loadTargets(
   io: Io,
   commands: LoadCommands,
 ): Promise<LoadedTargets> {
-  const { cwd, env, mask, startParser } = io;
+  const { cwd, env, mask } = io;
   const known = knownManifests(io);
-  const named = paths.length === 0 ? ['.'] : paths;
-  const request = { paths: named, cwd, env, declarations, commands, known, startParser };
+  const request = { paths: paths.length === 0 ? ['.'] : paths, cwd, env, declarations, commands, known };
   const { manifests, unreadable, diagnostics } = await loadManifests(request);
   known.save();
   maskManifests(manifests, mask);

@@ -39,18 +39,9 @@ export async function load(
   commands: LoadCommands,
   { texts = new Map(), known = knownManifests(io) }: LoadSources = {},
 ): Promise<Loaded> {
-  const { cwd, env, mask, startParser } = io;
+  const { cwd, env, mask } = io;
   const nothingNamed = paths.length === 0 && texts.size === 0;
-  const request = {
-    paths: nothingNamed ? ['.'] : paths,
-    cwd,
-    env,
-    declarations,
-    commands,
-    texts,
-    known,
-    startParser,
-  };
+  const request = { paths: nothingNamed ? ['.'] : paths, cwd, env, declarations, commands, texts, known };
   const { manifests, unreadable, diagnostics } = await loadManifests(request);
   maskManifests(manifests, mask);
   const graph = buildDesiredTargets(manifests, declarations, unreadable);

@@ -48,7 +48,6 @@ export function openStampedValues(place: StampedPlace): StampedValues {
       else asked.set(path, [stats.size, stats.ino, stats.mtimeMs, stats.ctimeMs]);
       return undefined;
     },
-    has: (path) => found.has(path) || kept.has(path),
     set(path, value) {
       const stamp = asked.get(path);
       if (stamp === undefined) return;

@@ -5,11 +5,12 @@ import type { Manifest, UnreadableManifest } from '../model/manifest.ts';
 import type { LoadCommands } from './build-all.ts';
 import { checkDocuments } from './check-documents.ts';
 import { type FoundFile, type FoundFiles, findFiles, noManifest } from './find-files.ts';
+import type { FileReader } from './parse-file.ts';
+import { ParsedFiles } from './parsed-files.ts';
 import { readBases } from './read-bases.ts';
-import { type ManyFilesReader, readFiles } from './read-files.ts';
 import { findRepositoryRoot } from './repository-root.ts';
 
-export interface LoadRequest extends ManyFilesReader {
+export interface LoadRequest extends FileReader {
   /** Files and folders, absolute or relative to `cwd`. */
   readonly paths: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -29,7 +30,8 @@ export interface LoadedManifests {
 export async function loadManifests(request: LoadRequest): Promise<LoadedManifests> {
   const { cwd, env, declarations, commands } = request;
   const found = findFiles(request.paths, cwd);
-  const files = await readFiles([...found.files, ...newFiles(found.files, request)], request);
+  const files = new ParsedFiles(request);
+  for (const file of [...found.files, ...newFiles(found.files, request)]) files.add(file);
   const empty = found.paths.filter(
     ({ isOfPolicies, files: below }) => !isOfPolicies && below.every((path) => files.isEmpty(path)),
   );

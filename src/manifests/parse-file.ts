@@ -6,7 +6,6 @@ import type { FoundFile } from './find-files.ts';
 import { type ParsedFile, parseDocuments } from './parse-documents.ts';
 import { type KeptDocument, SourceDocument, type SourceFile } from './source-document.ts';
 import { SourceText } from './source-text.ts';
-import type { Kept } from './start-parser.ts';
 import { unreadableFrom } from './unreadable.ts';
 
 const MAX_FILE_BYTES = 16 * 1_048_576;
@@ -19,23 +18,12 @@ export interface FileReader {
   readonly known: StampedValues;
 }
 
-/**
- * The documents of a file; what cannot be read is a diagnostic.
- * @param aside what another thread found in it just now
- */
-export function parseFile(
-  found: FoundFile,
-  { cwd, texts, known }: FileReader,
-  aside: Kept = null,
-): ParsedFile {
+/** The documents of a file; what cannot be read is a diagnostic. */
+export function parseFile(found: FoundFile, { cwd, texts, known }: FileReader): ParsedFile {
   const given = texts?.get(found.path);
   if (given !== undefined) return parseText(given, found, cwd);
   const kept = documentsIn(known.get(found.path));
   if (kept !== null) return keptFile(kept, found, cwd);
-  if (aside !== null) {
-    known.set(found.path, aside);
-    return keptFile(aside, found, cwd);
-  }
   const read = readText(found.path);
   if ('problem' in read) {
     const message = `${nameOf(found.path, cwd)} ${read.problem}`;
@@ -43,16 +31,12 @@ export function parseFile(
     return { documents: [], unreadable: [unreadableFrom(undefined)], diagnostics: [diagnostic] };
   }
   const parsed = parseText(read.text, found, cwd);
-  const toKeep = keptOf(read.text, parsed);
-  if (toKeep !== null) known.set(found.path, toKeep);
+  if (isWorthKeeping(read.text, parsed))
+    known.set(
+      found.path,
+      parsed.documents.map(({ kept }) => kept),
+    );
   return parsed;
-}
-
-/** Of a file that nobody knows; null where there is something to tell of it. */
-export function documentsToKeep(found: FoundFile): Kept {
-  const read = readText(found.path);
-  // What a file is called stands in no document that is kept.
-  return 'problem' in read ? null : keptOf(read.text, parseText(read.text, found, found.root));
 }
 
 /** Relative to the working folder, with forward slashes. */
@@ -85,10 +69,9 @@ function keptFile(kept: readonly KeptDocument[], found: FoundFile, cwd: string):
 const NONE: readonly never[] = [];
 
 /** Mistakes are looked for, and told, again with every run; and what JSON cannot say is not kept. */
-function keptOf(text: string, { documents, unreadable, diagnostics }: ParsedFile): Kept {
+function isWorthKeeping(text: string, { documents, unreadable, diagnostics }: ParsedFile): boolean {
   const isSound = unreadable.length === 0 && diagnostics.length === 0;
-  const isWorthIt = isSound && MENTIONS_US.test(text) && documents.every(({ value }) => survivesJson(value));
-  return isWorthIt ? documents.map(({ kept }) => kept) : null;
+  return isSound && MENTIONS_US.test(text) && documents.every(({ value }) => survivesJson(value));
 }
 
 function survivesJson(value: unknown): boolean {

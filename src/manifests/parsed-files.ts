@@ -4,7 +4,6 @@ import { byPath, type FoundFile } from './find-files.ts';
 import type { ParsedFile } from './parse-documents.ts';
 import { type FileReader, parseFile } from './parse-file.ts';
 import type { SourceDocument } from './source-document.ts';
-import type { Kept } from './start-parser.ts';
 
 /** The files of a run, each parsed once, however many paths and bases it lies below. */
 export class ParsedFiles {
@@ -16,14 +15,11 @@ export class ParsedFiles {
     this.#reader = reader;
   }
 
-  /**
-   * A file that was read in passing, as one above a PATH, is read again when it is meant.
-   * @param aside what another thread read
-   */
-  add(file: FoundFile, aside: Kept = null): void {
+  /** A file that was read in passing, as one above a PATH, is read again when it is meant. */
+  add(file: FoundFile): void {
     const known = this.#files.get(file.path);
     if (known !== undefined && (known.file.selected || !file.selected)) return;
-    this.#files.set(file.path, { file, parsed: parseFile(file, this.#reader, aside) });
+    this.#files.set(file.path, { file, parsed: parseFile(file, this.#reader) });
     this.#sorted = null;
   }
 

@@ -5,8 +5,6 @@ export interface StampedValues {
    * before the file is read: what it says then is about no older state than the one that was asked for.
    */
   get(path: string): unknown;
-  /** Whether anything was known of the file when it was looked at last. The file itself is not looked at. */
-  has(path: string): boolean;
   /** @param value plain JSON */
   set(path: string, value: unknown): void;
   /** Keeps what is new for the next run. That it cannot be kept is no error. */
@@ -14,9 +12,4 @@ export interface StampedValues {
 }
 
 /** For whoever keeps nothing. */
-export const NOTHING_STAMPED: StampedValues = {
-  get: () => undefined,
-  has: () => false,
-  set: () => {},
-  save: () => {},
-};
+export const NOTHING_STAMPED: StampedValues = { get: () => undefined, set: () => {}, save: () => {} };

@@ -38,7 +38,7 @@ export async function loadAll(
   paths: readonly string[] = ['.'],
   env: Readonly<Record<string, string | undefined>> = {},
 ) {
-  const request = { paths, cwd, env, declarations: DECLARATIONS, commands: NO_COMMANDS, startParser: null };
+  const request = { paths, cwd, env, declarations: DECLARATIONS, commands: NO_COMMANDS };
   const kept = new Map<string, string>();
   const loaded = await loadManifests({ ...request, known: valuesIn(kept) });
   for (const change of [(text: string) => text, unsettled]) {
@@ -57,7 +57,6 @@ export async function loadAll(
 function valuesIn(kept: Map<string, string>, change = (text: string) => text): StampedValues {
   return {
     get: (path) => JSON.parse(change(kept.get(path) ?? 'null')) ?? undefined,
-    has: (path) => kept.has(path),
     set: (path, value) => kept.set(path, JSON.stringify(value)),
     save: () => {},
   };

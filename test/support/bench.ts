@@ -112,7 +112,6 @@ export class Bench {
         return () => actions.delete(action);
       },
       after: () => () => {},
-      startParser: null,
       watch: async () => async () => {},
       onHangUp: () => () => {},
       signal: options.signal ?? new AbortController().signal,

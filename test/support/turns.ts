@@ -78,7 +78,6 @@ function processOf(bench: Bench, clock: Clock): Io {
     env: {},
     stdout: output,
     stderr: output,
-    startParser: null,
     clock,
     onCrash: () => {},
     every: () => () => {},
