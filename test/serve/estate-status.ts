@@ -1,5 +1,4 @@
 /** An estate in the middle of its day: something drifted, something waits for a window, something failed. */
-import { mask } from '../../src/diff/mask.ts';
 import type { Change } from '../../src/model/change.ts';
 import { liveDiagnostic } from '../../src/model/diagnostic.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -17,18 +16,13 @@ function keep(key: string, parts: Partial<Change> = {}): Change {
 
 function cluster(name: string, servers: readonly string[], parts: Partial<Change> = {}): Change {
   return keep(`Cluster/${name}`, {
-    after: mask({
-      metadata: { name },
-      spec: { servers: servers.map((server) => ({ name: server, ip: '10.0.0.1' })) },
-    }),
+    members: servers,
     ...parts,
   });
 }
 
 function group(name: string, servers: readonly string[]): Change {
-  return keep(`ServerGroup/${name}`, {
-    after: mask({ metadata: { name }, spec: { servers: [...servers] } }),
-  });
+  return keep(`ServerGroup/${name}`, { members: servers });
 }
 
 function apps(names: readonly string[], place: string): readonly Change[] {
