@@ -8,14 +8,10 @@ import type { ManifestDocument } from './source-document.ts';
 import type { PlainMap } from './unreadable.ts';
 import type { ValueTable } from './value-tables.ts';
 
-export interface CheckedParts {
-  readonly kind: Manifest['kind'];
-  readonly metadata: Metadata;
-  readonly spec: SpecObject;
+export interface CheckedParts
+  extends Pick<Manifest, 'kind' | 'metadata' | 'spec' | 'patchedBy' | 'selected'> {
   readonly document: ManifestDocument;
   readonly content: PlainMap;
-  readonly patchedBy: readonly Origin[];
-  readonly selected: boolean;
   /** What its placeholders stand for. */
   readonly values: ValueTable;
   /** The files that it names. */
