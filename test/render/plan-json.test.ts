@@ -45,6 +45,18 @@ describe('the JSON plan', () => {
     expect(validate.errors ?? []).toEqual([]);
   });
 
+  it('shows what is as declared where all is asked for, with its documents', async () => {
+    const env = { PASSWORD: SECRET };
+    const { stdout } = await bench.cli(['plan', '--all', '-o', 'json'], { env });
+    const kept = JSON.parse(stdout).resource_changes.find(
+      ({ change }: { change: { actions: readonly string[] } }) => change.actions.join() === 'no-op',
+    );
+    expect(kept.change.before.metadata.name).toBe(kept.name);
+    expect(kept.change.after.metadata.name).toBe(kept.name);
+    const without = JSON.parse((await bench.cli(['plan', '-o', 'json'], { env })).stdout);
+    expect(JSON.stringify(without.resource_changes)).not.toContain('no-op');
+  });
+
   it('shows where secrets are, and not what they are', async () => {
     const { stdout } = await bench.cli(['plan', '-o', 'json'], { env: { PASSWORD: SECRET } });
     expect(stdout).not.toContain(SECRET);
